@@ -1,0 +1,1 @@
+"""Composition: settings, addresses, the command line and everything that starts and stops processes."""
