@@ -1,1 +1,1 @@
-"""Composition: settings, addresses, the command line and everything that starts and stops processes."""
+"""Where the parts are put together: settings, addresses, the server's front and the command line."""
