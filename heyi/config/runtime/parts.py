@@ -45,7 +45,7 @@ class Part:
             self.log.replace(self.log.with_suffix(".log.1"))
         self.started = time.monotonic()
         with self.log.open("ab") as output:
-            self.child = subprocess.Popen(  # noqa: PLW1509 - the supervisor runs no threads when it forks
+            self.child = subprocess.Popen(
                 list(self.command),
                 env=dict(self.variables),
                 stdin=subprocess.DEVNULL,
@@ -98,8 +98,7 @@ class Part:
         return len(left)
 
     def last_words(self, lines: int = 12) -> str:
-        with contextlib.suppress(OSError):
-            with self.log.open("rb") as file:
-                file.seek(max(0, os.fstat(file.fileno()).st_size - 8000))
-                return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])
+        with contextlib.suppress(OSError), self.log.open("rb") as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - 8000))
+            return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])
         return ""

@@ -16,6 +16,7 @@ class Progress:
     def __init__(self, total: int, *, done: int = 0, out: TextIO | None = None) -> None:
         self.total = total
         self.done = done
+        self.started = time.monotonic()
         self.out = out or sys.stdout
         self.live = self.out.isatty()
 
@@ -31,6 +32,10 @@ class Progress:
             step.close("✗")
             raise
         step.close(f"{step.seconds():.1f} s")
+
+    def seconds(self) -> float:
+        """Since the first step."""
+        return time.monotonic() - self.started
 
     def write(self, text: str, *, end: str = "\n") -> None:
         print(text, end=end, file=self.out, flush=True)

@@ -2,8 +2,6 @@
 
 import contextlib
 import fcntl
-import http.client
-import json
 import os
 import signal
 import socket
@@ -14,7 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from heyi.config.runtime import installation, processes, schema, welcome
+from heyi.config.runtime import installation, schema, welcome
 from heyi.config.runtime.datadir import DataDir
 from heyi.config.runtime.parts import Part
 from heyi.config.runtime.postgres import Cluster
@@ -71,12 +69,12 @@ class Supervisor:
             except OSError as error:
                 file.seek(0)
                 raise Refusal(
-                    _("{path} is already running ({where}); stop it first or choose another folder with DATA=….").format(
-                        path=self.data.path, where=file.read().strip()
-                    )
+                    _(
+                        "{path} is already running ({where}); stop it first or choose another folder with DATA=…."
+                    ).format(path=self.data.path, where=file.read().strip())
                 ) from error
             file.truncate(0)
-            file.write(f"http://{shown_host(self.host)}:{self.port}/, pid {os.getpid()}")
+            file.write(f"http://{welcome.shown(self.host)}:{self.port}/, pid {os.getpid()}")
             file.flush()
             yield
 
@@ -104,9 +102,9 @@ class Supervisor:
         state = schema.read(variables["DATABASE_OWNER_URL"])
         if self.demo and state.schema and not state.demo:
             raise Refusal(
-                _("{path} holds a real installation; the demo company is never mixed into it. Choose another DATA=….").format(
-                    path=self.data.path
-                )
+                _(
+                    "{path} holds a real installation; the demo company is never mixed into it. Choose another DATA=…."
+                ).format(path=self.data.path)
             )
         if state.schema == schema.fingerprint() and state.demo >= self.demo:
             for title in [_("Tables"), *([_("Demo company")] if self.demo else [])]:
@@ -130,7 +128,7 @@ class Supervisor:
             with progress.step(titles[part.name]) as step:
                 if part.name == "web":
                     self._wait_for_web(part)
-                    step.note = f"http://{shown_host(self.host)}:{self.port}/"
+                    step.note = f"http://{welcome.shown(self.host)}:{self.port}/"
 
     def _renew_variables(self, parts: list[Part], cluster: Cluster | None) -> None:
         variables = installation.variables(self.data, cluster, role="app")
@@ -142,7 +140,7 @@ class Supervisor:
 
     def _wait_for_web(self, web: Part) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while not self.stopping.is_set() and not answers(self.host, self.port):
+        while not self.stopping.is_set() and not welcome.answers(self.host, self.port):
             ending = web.ended()
             if ending or time.monotonic() > deadline:
                 raise Refusal(
@@ -164,9 +162,7 @@ class Supervisor:
                 elif part.child is not None and (ending := part.ended()):
                     pause = part.plan_restart()
                     sentence = _("{part} ended ({ending}); starting it again in {seconds} s. Its log: {log}")
-                    progress.write(
-                        sentence.format(part=part.name, ending=ending, seconds=f"{pause:g}", log=part.log)
-                    )
+                    progress.write(sentence.format(part=part.name, ending=ending, seconds=f"{pause:g}", log=part.log))
 
     def _heal_database(self, parts: list[Part], progress: Progress, cluster: Cluster) -> None:
         progress.write(_("PostgreSQL ended; recovering and starting it again."))
@@ -196,11 +192,6 @@ class Supervisor:
             part.finish(deadline=0.0)
 
 
-def shown_host(host: str) -> str:
-    """The host as a person on this machine types it."""
-    return {"0.0.0.0": "localhost", "::": "localhost", "127.0.0.1": "localhost"}.get(host, host)  # noqa: S104
-
-
 def check_port(host: str, port: int) -> None:
     """Refuse a port that somebody else holds, or an address that is not this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -213,16 +204,3 @@ def check_port(host: str, port: int) -> None:
         except (OSError, OverflowError) as error:
             sentence = _("Port {port} on {host} cannot be used ({reason}); choose another with PORT=….")
             raise Refusal(sentence.format(port=port, host=host, reason=error.strerror or error)) from error
-
-
-def answers(host: str, port: int) -> bool:
-    """Whether the web server answers requests."""
-    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    connection = http.client.HTTPConnection(target, port, timeout=5)
-    try:
-        connection.request("GET", "/api/v1/public", headers={"Host": f"localhost:{port}"})
-        return connection.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
