@@ -43,7 +43,7 @@ def build() -> NinjaAPI:
     api.exception_handler(ValidationError)(_malformed)
     api.exception_handler(Http404)(lambda request, error: problem_response(NotFound(), request))
     api.exception_handler(HttpError)(_http_error)
-    for app in (*settings.CORE_APPS, *settings.BUSINESS_APPS):
+    for app in (*settings.CORE_APPS, *settings.BUSINESS_APPS, *settings.EXTRA_APPS):
         router = _router_of(app)
         if router is not None:
             api.add_router("", router)

@@ -39,7 +39,9 @@ def translate(error: DatabaseError) -> Problem:
         case "23505" | "23P01":
             return AlreadyExists(errors=_at(fields, "already_exists", _("This is taken already.")))
         case "23514":
-            return Impossible(errors=_at(fields, "impossible", _("This value does not fit with the others.")), constraint=name)
+            return Impossible(
+                errors=_at(fields, "impossible", _("This value does not fit with the others.")), constraint=name
+            )
         case "23503":
             return StillReferred()
         case "23502":
