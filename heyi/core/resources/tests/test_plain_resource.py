@@ -113,3 +113,55 @@ def test_history_tells_who_changed_what(api):
     assert rows[0]["by"]["label"] == "经理李"
     assert rows[0]["verb"] == "plain.book.update"
     assert [(c["field"], c["old"], c["new"]) for c in rows[0]["changes"]] == [("price", 1.0, 2.0)]
+
+
+def test_nothing_that_a_stranger_can_send_is_answered_with_500(api):
+    sales = api("sales")
+    odd = [
+        "\x00",
+        "\u202e隐",
+        "😀" * 200,
+        "'; DROP TABLE x; --",
+        "%",
+        "_",
+        "\\",
+        "(((",
+        "&|!",
+        "a" * 5000,
+        "０１２",
+        "﷽",
+    ]
+    for text in odd:
+        assert sales.get("plain/books", q=text).status_code in (200, 422), text
+        assert sales.get("plain/books", filter=["title", "contains", text]).status_code in (200, 422), text
+        assert sales.get("plain/books", sort=text).status_code in (200, 422), text
+        assert sales.get("plain/books", cursor=text).status_code in (200, 422), text
+        assert sales.post("plain/books", {"title": text}).status_code in (201, 422), text
+        assert sales.get("search", q=text).status_code == 200, text
+    odd_filters = [
+        [],
+        {},
+        {"and": 5},
+        ["title"],
+        ["title", "eq", None],
+        ["price", "between", [1]],
+        ["bought_on", "eq", "today+99999999d"],
+        ["owner", "in", ["x"]],
+        ["id", "in", [2**70]],
+        {"not": {"not": ["title", "eq", {}]}},
+        ["price", "eq", 1e308],
+        ["bought_on", "between", ["0001-01-01", "9999-12-31"]],
+        ["title", "__class__", 1],
+        ["created_by__user__password", "starts", "a"],
+    ]
+    for odd_filter in odd_filters:
+        assert sales.get("plain/books", filter=odd_filter).status_code in (200, 422), odd_filter
+    for path in (
+        "plain/books/0",
+        "plain/books/99999999999999999999",
+        "plain/books/-1",
+        "plain/nothing",
+        "plain/books/1/burn",
+    ):
+        assert sales.get(path).status_code in (404, 405), path
+    assert sales.http.post("/api/v1/plain/books", b"{" * 5000, content_type="application/json").status_code == 422
