@@ -83,7 +83,7 @@ def _once(view: View, request: Any, args: Any, kwargs: Any) -> HttpResponse:
         if actor is None:
             if not _is_open(request):
                 raise NotSignedIn
-            return _settle(view(request, *args, **kwargs))
+            return _settle(view(request, *args, **kwargs), wrote=request.method not in SAFE)
         with translation.override(actor.language):
             return _as_actor(view, request, actor, args, kwargs)
 
