@@ -37,7 +37,8 @@ export function queryString(query: Record<string, unknown> = {}): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
     if (value === undefined || value === null || value === "" || value === false) continue;
-    const text = value === true ? "1" : Array.isArray(value) ? value.join(",") : value;
+    // A filter is JSON even when it is one triple; every other list is words with commas.
+    const text = value === true ? "1" : Array.isArray(value) && key !== "filter" ? value.join(",") : value;
     params.set(key, typeof text === "object" ? JSON.stringify(text) : String(text));
   }
   const text = params.toString();

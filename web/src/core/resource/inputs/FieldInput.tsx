@@ -3,6 +3,7 @@ import dayjs from "dayjs";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/api/types";
+import { grouped } from "@/kit/decimal";
 import { currencySymbol } from "@/kit/money";
 import { isLabel } from "../field-value";
 
@@ -103,8 +104,9 @@ export function NumberInput({ id, field, value, row, invalid, describedBy, autoF
       stringMode
       controls={false}
       autoFocus={autoFocus}
-      precision={value && !whole ? undefined : whole ? 0 : undefined}
-      decimalSeparator="."
+      precision={whole ? 0 : undefined}
+      formatter={(shown, { userTyping, input }) => (userTyping ? input : grouped(String(shown ?? "")))}
+      parser={(typed) => (typed ?? "").normalize("NFKC").replace(/[,\s]/g, "")}
       prefix={field.kind === "money" && symbol ? symbol : undefined}
       suffix={field.kind === "percent" ? "%" : undefined}
       status={invalid ? "error" : undefined}

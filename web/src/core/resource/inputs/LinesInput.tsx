@@ -6,6 +6,7 @@ import { FieldValue, NUMERIC } from "../field-value";
 import { blankValues, type Values } from "../form-values";
 import { FieldInput, type InputProps } from "./FieldInput";
 import { pasted } from "./paste";
+import "@/ui/table.css";
 
 /** A small sheet: Enter goes down and adds a row at the end, a block copied from Excel fills cells. */
 export default function LinesInput({ field, value, row, faults = {}, onChange }: InputProps) {
