@@ -81,7 +81,7 @@ class Cluster:
             if self._child is not None:
                 self._child.poll()
             return None
-        return process.pid if any(process == found for found in processes.working_in(self.folder)) else None
+        return process.pid if processes.works_in(process, self.folder) else None
 
     def is_ready(self) -> bool:
         """Whether the server accepts connections."""

@@ -36,15 +36,16 @@ def alive(pid: int) -> psutil.Process | None:
         return None
 
 
+def works_in(process: psutil.Process, folder: Path) -> bool:
+    """Whether this is a PostgreSQL process of the cluster in `folder`: PostgreSQL works in its data directory."""
+    with contextlib.suppress(psutil.Error, OSError):
+        return process.name().startswith(("postgres", "postmaster")) and process.cwd() == str(folder.resolve())
+    return False
+
+
 def working_in(folder: Path) -> list[psutil.Process]:
-    """PostgreSQL processes whose working directory is this cluster."""
-    wanted = str(folder.resolve())
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
-            if process.name().startswith(("postgres", "postmaster")) and process.cwd() == wanted:
-                found.append(process)
-    return found
+    """All PostgreSQL processes of the cluster in `folder`."""
+    return [process for process in psutil.process_iter() if works_in(process, folder)]
 
 
 def end(processes: Iterable[psutil.Process], *, ask: signal.Signals, patience: float) -> None:
@@ -70,7 +71,11 @@ def wait_until(condition: Callable[[], bool], *, seconds: float, pause: float = 
     return True
 
 
-def reap(pid: int) -> None:
-    """Collect a child that has ended, if it is ours, so that it does not stay as a zombie."""
-    with contextlib.suppress(ChildProcessError, OSError):
-        os.waitpid(pid, os.WNOHANG)
+def of_session(leader: int, *, started_at: float) -> list[psutil.Process]:
+    """What is left of a session that `leader` opened at `started_at` (seconds since 1970), however its leader ended."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if os.getsid(process.pid) == leader and process.create_time() >= started_at - 1:
+                found.append(process)
+    return found

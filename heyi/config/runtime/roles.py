@@ -90,3 +90,11 @@ def check_server(url: str) -> None:
                 "make it with LC_CTYPE C.UTF-8 (or another UTF-8 locale)."
             )
         )
+
+
+def passes_row_security(url: str) -> bool:
+    """Whether the role of this address is exempt from row-level security."""
+    with psycopg.connect(url, connect_timeout=10) as connection:
+        query = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        row = connection.execute(query).fetchone()
+    return bool(row and row[0])
