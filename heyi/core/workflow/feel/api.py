@@ -70,7 +70,12 @@ class UnaryTests:
         return self.run(from_python(value), from_python(context), limits=limits, now=now).value is True
 
     def run(
-        self, value: Value, context: Mapping[str, Value], *, limits: Limits = DEFAULT_LIMITS, now: datetime | None = None
+        self,
+        value: Value,
+        context: Mapping[str, Value],
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+        now: datetime | None = None,
     ) -> Outcome:
         """True, False or None, with diagnostics, for FEEL values."""
         if not self._tests:
@@ -115,7 +120,8 @@ def _known(names: Iterable[str]) -> tuple[str, ...]:
 
 
 _PROPERTIES = (
-    "time offset", "start included", "end included", "date and time", "days and time duration", "years and months duration",
+    "time offset", "start included", "end included", "date and time", "days and time duration",
+    "years and months duration",
 )  # fmt: skip
 
 

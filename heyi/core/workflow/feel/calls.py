@@ -24,12 +24,13 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Overload:
-    """One form of a built-in."""
+    """One form of a built-in. A variadic one takes all arguments as a list; it `opens` a list that stands alone."""
 
     parameters: tuple[Parameter, ...]
     work: Callable[..., Value]
     needs_run: bool
     variadic: bool
+    opens: bool = True
 
 
 def invoke_positional(callee: Value, arguments: list[Value], run: Run, label: str) -> Value:
@@ -69,7 +70,7 @@ def _enter(callee: Function, arguments: list[Value], run: Run) -> Value:
 def _builtin(overloads: tuple[Overload, ...], arguments: list[Value], run: Run, label: str) -> Value:
     for overload in overloads:
         if overload.variadic:
-            single = len(arguments) == 1 and isinstance(arguments[0], list)
+            single = overload.opens and len(arguments) == 1 and isinstance(arguments[0], list)
             if arguments:
                 return _work(overload, [arguments[0] if single else arguments], run, label)
             continue

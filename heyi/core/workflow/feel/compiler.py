@@ -1,7 +1,7 @@
 """Syntax trees to closures: every node becomes one Python function of the scope and the run, made once."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, DecimalException
+from decimal import DecimalException
 from typing import Any
 
 from lark import Token, Tree
@@ -173,7 +173,16 @@ class Compiler:
 
     def _if(self, condition: Node, then: Node, otherwise: Node) -> Evaluate:
         test, yes, no = self.compile(condition), self.compile(then), self.compile(otherwise)
-        return lambda scope, run: yes(scope, run) if test(scope, run) is True else no(scope, run)
+
+        def choose(scope: Scope, run: Run) -> Value:
+            answer = test(scope, run)
+            if answer is True:
+                return yes(scope, run)
+            if answer is False or answer is None:
+                return no(scope, run)
+            return run.note("not_a_condition", kind(answer))
+
+        return choose
 
     # Tests of `in` and of decision tables
 
@@ -196,7 +205,7 @@ class Compiler:
             return lambda value, scope, run: relation(value, other(scope, run))
         body = parts(node)[0] if node.data == "value_test" else node
         other = self.compile(body)
-        if asked and any(child == asked for child in body.scan_values(lambda token: token.type == "NAME")):
+        if asked and asked in body.scan_values(is_name):
             return lambda value, scope, run: other(scope, run)
 
         def matches(value: Value, scope: Scope, run: Run) -> Value:
@@ -337,7 +346,9 @@ class Compiler:
                 target(scope, run), {name: make(scope, run) for name, make in makers}, len(makers), run, label
             )
         values = [self.compile(argument) for argument in parts(arguments)]
-        return lambda scope, run: invoke_positional(target(scope, run), [make(scope, run) for make in values], run, label)
+        return lambda scope, run: invoke_positional(
+            target(scope, run), [make(scope, run) for make in values], run, label
+        )
 
     def _instance_of(self, value: Node, wanted: Node) -> Evaluate:
         item, of = self.compile(value), self.type(wanted)
@@ -361,6 +372,11 @@ class Compiler:
         return Type(str(head), of=self.type(inner[0])) if head in ("list", "range") else None
 
 
+def is_name(token: object) -> bool:
+    """Whether a leaf of the tree is a name."""
+    return isinstance(token, Token) and token.type == "NAME"
+
+
 def _span(low: Evaluate, high: Evaluate) -> Evaluate:
     def make(scope: Scope, run: Run) -> Value:
         return Range(low(scope, run), high(scope, run), True, True)
@@ -381,5 +397,3 @@ COMPARISONS: dict[str, Callable[[Value, Value], Value]] = {
     "GT": lambda left, right: op.less(right, left),
     "GE": lambda left, right: op.less_or_equal(right, left),
 }
-
-ZERO = Decimal(0)

@@ -77,9 +77,9 @@ class _Tokens(Lexer):
     def __init__(self, configuration: Any) -> None:
         pass
 
-    def lex(self, data: Any) -> Iterator[Token]:
+    def lex(self, lexer_state: Any, parser_state: Any = None) -> Iterator[Token]:
         """The prepared tokens."""
-        yield from data
+        yield from lexer_state
 
 
 @cache
@@ -95,7 +95,7 @@ def parse(text: str, names: tuple[str, ...], *, start: str = "expression") -> Tr
 def parse_tokens(tokens: list[Token], text: str, *, start: str) -> Tree[Token]:
     """As `parse`, for tokens that are made already."""
     try:
-        tree = _parser().parse(tokens, start=start)  # type: ignore[arg-type]
+        tree = _parser().parse(tokens, start=start)
     except UnexpectedInput as error:
         token = getattr(error, "token", None)
         if token is None or token.type == "$END":

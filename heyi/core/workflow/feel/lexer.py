@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from lark import Token
 
@@ -28,9 +29,10 @@ _RAW = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _OPS = {
-    "**": "POW", "..": "DOTDOT", "->": "ARROW", "<=": "LE", ">=": "GE", "!=": "NE", "-": "MINUS", "+": "PLUS", "*": "STAR",
-    "/": "SLASH", "=": "EQ", "<": "LT", ">": "GT", "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", "{": "LBRACE",
-    "}": "RBRACE", ",": "COMMA", ":": "COLON", ".": "DOT",
+    "**": "POW", "..": "DOTDOT", "->": "ARROW", "<=": "LE", ">=": "GE", "!=": "NE", "-": "MINUS",
+    "+": "PLUS", "*": "STAR", "/": "SLASH", "=": "EQ", "<": "LT", ">": "GT", "(": "LPAR",
+    ")": "RPAR", "[": "LSQB", "]": "RSQB", "{": "LBRACE", "}": "RBRACE", ",": "COMMA", ":": "COLON",
+    ".": "DOT",
 }  # fmt: skip
 _KEYWORDS = {
     word: word.upper()
@@ -61,7 +63,9 @@ def _raw(text: str) -> list[_Raw]:
     while place < len(text):
         match = _RAW.match(text, place)
         if match is None:
-            raise FeelSyntaxError("open_string" if text[place] == '"' else "bad_character", place, text[place : place + 10])
+            raise FeelSyntaxError(
+                "open_string" if text[place] == '"' else "bad_character", place, text[place : place + 10]
+            )
         kind = match.lastgroup or ""
         if kind != "SPACE":
             found.append(_Raw(kind, match[0], place))
@@ -114,7 +118,7 @@ def _may_be_in_name(raw: _Raw) -> bool:
 def _joined(raws: list[_Raw]) -> str:
     """The name as it is kept: words one space apart, marks as they were written."""
     text = raws[0].text
-    for before, raw in zip(raws, raws[1:], strict=False):
+    for before, raw in pairwise(raws):
         apart = raw.at > before.at + len(before.text)
         text += (" " if apart else "") + raw.text
     return text

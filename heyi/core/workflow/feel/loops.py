@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from heyi.core.workflow.feel.runtime import Evaluate, Run, Scope
 from heyi.core.workflow.feel.temporal import Date
-from heyi.core.workflow.feel.values import Range, Value
+from heyi.core.workflow.feel.values import Range, Value, kind
 
 Sources = list[tuple[str, Evaluate]]
 
@@ -29,6 +29,8 @@ def filtered(items: Value, test: Evaluate, scope: Scope, run: Run) -> Value:
             return _at(elements, answer, run)
         if answer is True:
             kept.append(element)
+        elif answer is not None and answer is not False:
+            return run.note("not_a_condition", kind(answer))
     return kept
 
 

@@ -19,8 +19,9 @@ class Type:
 ANY = Type("Any")
 _NAMES = frozenset(
     {
-        "Any", "Null", "number", "string", "boolean", "date", "time", "date and time", "dateTime", "days and time duration",
-        "dayTimeDuration", "years and months duration", "yearMonthDuration", "list", "context", "range", "function",
+        "Any", "Null", "number", "string", "boolean", "date",
+        "time", "date and time", "dateTime", "days and time duration", "dayTimeDuration", "years and months duration",
+        "yearMonthDuration", "list", "context", "range", "function",
     }
 )  # fmt: skip
 _ALIASES = {

@@ -65,7 +65,11 @@ _KINDS: dict[type, str] = {
 
 def from_python(value: object, *, depth: int = 0) -> Value:
     """A FEEL value for plain Python data; TypeError for anything else, for NaN, and for nesting beyond 50."""
-    if value is None or isinstance(value, bool | str) or type(value) in _KINDS and not isinstance(value, list | dict | Decimal):
+    if (
+        value is None
+        or isinstance(value, bool | str)
+        or (type(value) in _KINDS and not isinstance(value, list | dict | Decimal))
+    ):
         return value
     if depth > 50:
         raise TypeError("nested too deeply")

@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import cmp_to_key
 
 from heyi.core.workflow.feel import operators as op
-from heyi.core.workflow.feel.builtin.registry import feel, feel_list
+from heyi.core.workflow.feel.builtin.registry import feel, feel_list, feel_rest
 from heyi.core.workflow.feel.calls import invoke_positional
 from heyi.core.workflow.feel.runtime import Run
 from heyi.core.workflow.feel.values import NUMBERS, Function, Value
@@ -18,10 +18,11 @@ def same(left: Value, right: Value) -> bool:
 
 
 def _place(position: Decimal, length: int) -> int | None:
-    """The Python index of a FEEL position (1 is the first, -1 the last), or None."""
-    if position != position.to_integral_value() or not 1 <= abs(position) <= length:
+    """The Python index of a FEEL position (1 is the first, -1 the last; fractions are dropped), or None."""
+    place = int(position) if abs(position) <= length else 0
+    if not place:
         return None
-    return int(position) - 1 if position > 0 else length + int(position)
+    return place - 1 if place > 0 else length + place
 
 
 @feel("list contains", "list:list, element:any")
@@ -157,6 +158,20 @@ def sublist(items: Items, start: Decimal, length: Decimal | None = None) -> Valu
     if place is None or (length is not None and (length < 0 or place + length > len(items))):
         return None
     return items[place:] if length is None else items[place : place + int(length)]
+
+
+@feel("append", "list:list, item:any")
+def append(items: Items, item: Value) -> Value:
+    """A list with one more element at its end."""
+    return [*items, item]
+
+
+@feel_rest("append")
+def append_several(given: Items) -> Value:
+    """A list with several more elements at its end."""
+    if len(given) < 3 or given[0] is None:
+        return None
+    return [*(given[0] if isinstance(given[0], list) else [given[0]]), *given[1:]]
 
 
 @feel_list("concatenate")

@@ -11,7 +11,8 @@ from heyi.core.workflow.feel.values import Value
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
 )  # fmt: skip
 
 
@@ -149,5 +150,3 @@ def last_day_of_month(value: Date | DateTime) -> Value:
     day = date_of(value)
     following = Date(day.year, day.month, 1).plus_months(1)
     return Date.from_number(following.number - 1) if following else None
-
-

@@ -1,6 +1,15 @@
 """Numeric functions (DMN 1.5, table 78)."""
 
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Decimal,
+)
 from secrets import randbelow
 
 from heyi.core.workflow.feel.builtin.registry import feel
@@ -9,7 +18,7 @@ from heyi.core.workflow.feel.values import NUMBERS, Value
 
 
 def _rounded(value: Decimal, scale: Decimal, mode: str) -> Value:
-    if scale != scale.to_integral_value() or not -6111 <= scale <= 6176:
+    if not -6111 <= scale <= 6176:
         return None
     places = int(scale)
     exponent = value.as_tuple().exponent

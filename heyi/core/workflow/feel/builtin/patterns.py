@@ -46,7 +46,9 @@ def _ready(text: str, pattern: str, flags: str) -> re.Pattern[str] | None:
 
 def _is_risky(pattern: str) -> bool:
     """Whether a group that repeats or branches is itself repeated, or a group is referred to."""
-    return bool(_RISKY.search(pattern)) or bool(re.search(r"\\[1-9]", pattern)) or len(re.findall(r"[*+{]", pattern)) > 3
+    return (
+        bool(_RISKY.search(pattern)) or bool(re.search(r"\\[1-9]", pattern)) or len(re.findall(r"[*+{]", pattern)) > 3
+    )
 
 
 def search(text: str, pattern: str, flags: str) -> bool | None:

@@ -91,7 +91,9 @@ def finishes(one: Value, other: Range) -> Value:
     first = _as_range(one)
     if not isinstance(one, Range):
         return other.high_closed and _order(one, other.high) == 0
-    return first.high_closed == other.high_closed and _order(first.high, other.high) == 0 and _starts_within(first, other)
+    return (
+        first.high_closed == other.high_closed and _order(first.high, other.high) == 0 and _starts_within(first, other)
+    )
 
 
 def _starts_within(inner: Range, outer: Range) -> bool:

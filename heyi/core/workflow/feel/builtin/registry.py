@@ -37,6 +37,16 @@ def feel_list(name: str, *, run: bool = False) -> Callable[[Work], Work]:
     return register
 
 
+def feel_rest(name: str) -> Callable[[Work], Work]:
+    """Declare the form of a built-in that takes any number of arguments, given to the work as one list."""
+
+    def register(work: Work) -> Work:
+        _overloads.setdefault(name, []).append(Overload((), work, needs_run=False, variadic=True, opens=False))
+        return work
+
+    return register
+
+
 def _parameter(text: str) -> Parameter:
     name, _, kinds = text.strip().partition(":")
     wanted = frozenset(part.strip() for part in kinds.split("|"))

@@ -145,7 +145,7 @@ class Evaluation:
     def box(self, element: Element, scope: dict[str, Value]) -> Value:
         return getattr(self, f"box_{tag(element)}")(element, scope)
 
-    def box_literalExpression(self, element: Element, scope: dict[str, Value]) -> Value:  # noqa: N802
+    def box_literalExpression(self, element: Element, scope: dict[str, Value]) -> Value:
         return self.feel(text_of(element), scope)
 
     def feel(self, text: str, scope: dict[str, Value]) -> Value:
@@ -176,7 +176,7 @@ class Evaluation:
         rows = [[self.box(c, scope) for c in e if tag(c) in BOXES] for e in element if tag(e) == "row"]
         return [dict(zip(names, row, strict=True)) for row in rows]
 
-    def box_functionDefinition(self, element: Element, scope: dict[str, Value]) -> Value:  # noqa: N802
+    def box_functionDefinition(self, element: Element, scope: dict[str, Value]) -> Value:
         return self.function(element, scope)
 
     def box_invocation(self, element: Element, scope: dict[str, Value]) -> Value:
@@ -193,7 +193,7 @@ class Evaluation:
 
     def box_conditional(self, element: Element, scope: dict[str, Value]) -> Value:
         test, yes, no = (self.part(element, name, scope) for name in ("if", "then", "else"))
-        return yes() if test() is True else no()
+        return self.feel("if __test then __yes else __no", {"__test": test(), "__yes": yes(), "__no": no()})
 
     def part(self, element: Element, name: str, scope: dict[str, Value]) -> Any:
         holder = child(element, name)

@@ -24,7 +24,9 @@ def test_at_least_99_percent_of_the_cases_without_tables_pass() -> None:
     results = [result for path in sorted(kit().rglob("*-test-*.xml")) for result in run_file(path)]
     ran = [result for result in results if result.ran]
     failed = [result for result in ran if not result.passed]
-    print(f"\nDMN TCK: {len(ran) - len(failed)} of {len(ran)} FEEL results pass; {len(results) - len(ran)} need tables.")  # noqa: T201
+    print(
+        f"\nDMN TCK: {len(ran) - len(failed)} of {len(ran)} FEEL results pass; {len(results) - len(ran)} need tables."
+    )
     for result in failed[:40]:
         print(f"  {result.model[:40]} {result.case}: {result.detail}")  # noqa: T201
     assert len(ran) > 1500
