@@ -8,11 +8,12 @@ from functools import lru_cache
 from lark import Token
 
 from heyi.core.workflow.feel.builtin import builtins
-from heyi.core.workflow.feel.compiler import Compiler, parts
+from heyi.core.workflow.feel.compiler import Compiler
 from heyi.core.workflow.feel.errors import Diagnostic, LimitExceeded
 from heyi.core.workflow.feel.grammar import parse, parse_tokens
 from heyi.core.workflow.feel.lexer import tokenize
 from heyi.core.workflow.feel.runtime import DEFAULT_LIMITS, Evaluate, Limits, Run, Scope
+from heyi.core.workflow.feel.syntax import parts
 from heyi.core.workflow.feel.types import Type
 from heyi.core.workflow.feel.values import Value, from_python, to_python
 

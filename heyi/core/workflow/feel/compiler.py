@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from decimal import DecimalException
-from typing import Any
 
-from lark import Token, Tree
+from lark import Token
 
 from heyi.core.workflow.feel import operators as op
 from heyi.core.workflow.feel.calls import invoke_named, invoke_positional
@@ -12,18 +11,10 @@ from heyi.core.workflow.feel.errors import FeelSyntaxError
 from heyi.core.workflow.feel.loops import filtered, iterate, quantified
 from heyi.core.workflow.feel.runtime import Evaluate, Run, Scope
 from heyi.core.workflow.feel.strings import unquoted
-from heyi.core.workflow.feel.types import ANY, Type, converted, is_instance, named
+from heyi.core.workflow.feel.syntax import Node, is_name, parts, read_parameters, read_type
+from heyi.core.workflow.feel.types import Type, converted, is_instance
 from heyi.core.workflow.feel.values import NUMBERS, Function, Range, Value, kind
 from heyi.core.workflow.feel.written import read_any
-
-Node = Tree[Token]
-_KEPT = frozenset({"NAME", "NUMBER", "STRING", "AT", "LT", "LE", "GT", "GE", "EQ", "NE", "R_OPEN", "R_CLOSE", "DOTDOT"})
-_HOLES = {"LT": (None, False), "LE": (None, True)}
-
-
-def parts(node: Node) -> list[Any]:
-    """Children that mean something: trees, names, literals, comparison signs."""
-    return [child for child in node.children if isinstance(child, Tree) or child.type in _KEPT]
 
 
 class Compiler:
@@ -130,7 +121,7 @@ class Compiler:
         return either
 
     def _compare(self, left: Node, sign: Token, right: Node) -> Evaluate:
-        one, other, test = self.compile(left), self.compile(right), COMPARISONS[sign.type]
+        one, other, test = self.compile(left), self.compile(right), op.COMPARISONS[sign.type]
         return lambda scope, run: test(one(scope, run), other(scope, run))
 
     def _between(self, value: Node, low: Node, high: Node) -> Evaluate:
@@ -201,7 +192,7 @@ class Compiler:
         """One test of a value. In decision tables (`asked` is `?`) a test may be any condition about `?`."""
         if node.data == "compare_test":
             sign, operand = parts(node)
-            other, relation = self.compile(operand), COMPARISONS[sign.type]
+            other, relation = self.compile(operand), op.COMPARISONS[sign.type]
             return lambda value, scope, run: relation(value, other(scope, run))
         body = parts(node)[0] if node.data == "value_test" else node
         other = self.compile(body)
@@ -308,7 +299,7 @@ class Compiler:
     # Functions and types
 
     def _function(self, parameters: Node, body: Node) -> Evaluate:
-        names, types = self._parameters(parameters)
+        names, types = read_parameters(parameters, self.types)
         made = self._within(set(names), body)
 
         def define(scope: Scope, run: Run) -> Value:
@@ -323,15 +314,6 @@ class Compiler:
             return Function(names, call, types)
 
         return define
-
-    def _parameters(self, node: Node) -> tuple[tuple[str, ...], tuple[Type | None, ...]]:
-        names: list[str] = []
-        types: list[Type | None] = []
-        for parameter in parts(node):
-            name, *of = parts(parameter)
-            names.append(str(name))
-            types.append(self.type(of[0]) if of else None)
-        return tuple(names), tuple(types)
 
     def _external(self, parameters: Node, body: Node) -> Evaluate:
         return lambda scope, run: run.note("external_function")
@@ -351,30 +333,10 @@ class Compiler:
         )
 
     def _instance_of(self, value: Node, wanted: Node) -> Evaluate:
-        item, of = self.compile(value), self.type(wanted)
+        item, of = self.compile(value), read_type(wanted, self.types)
         if of is None:
             return lambda scope, run: run.note("unknown_type")
         return lambda scope, run: is_instance(item(scope, run), of)
-
-    def type(self, node: Node) -> Type | None:
-        """The type that a node names, or None when nobody knows it."""
-        name, *rest = [*parts(node), None] if node.data == "type" else [None, *parts(node)]
-        if node.data == "type":
-            return self.types.get(str(name)) or named(str(name))
-        if node.data == "function_type":
-            takes = [self.type(child) or ANY for child in parts(node) if isinstance(child, Tree)]
-            return Type("function", of=takes[-1], takes=tuple(takes[:-1]))
-        head = rest[0]
-        if node.data == "context_type":
-            pairs = [parts(member) for member in rest if isinstance(member, Tree)]
-            return Type("context", members=tuple((str(key), self.type(of) or ANY) for key, of in pairs))
-        inner = [child for child in rest if isinstance(child, Tree)]
-        return Type(str(head), of=self.type(inner[0])) if head in ("list", "range") else None
-
-
-def is_name(token: object) -> bool:
-    """Whether a leaf of the tree is a name."""
-    return isinstance(token, Token) and token.type == "NAME"
 
 
 def _span(low: Evaluate, high: Evaluate) -> Evaluate:
@@ -382,18 +344,3 @@ def _span(low: Evaluate, high: Evaluate) -> Evaluate:
         return Range(low(scope, run), high(scope, run), True, True)
 
     return make
-
-
-def _differs(left: Value, right: Value) -> Value:
-    same = op.equal(left, right)
-    return None if same is None else not same
-
-
-COMPARISONS: dict[str, Callable[[Value, Value], Value]] = {
-    "EQ": op.equal,
-    "NE": _differs,
-    "LT": op.less,
-    "LE": op.less_or_equal,
-    "GT": lambda left, right: op.less(right, left),
-    "GE": lambda left, right: op.less_or_equal(right, left),
-}

@@ -278,3 +278,18 @@ def _truncated(value: int, unit: int, within: int = 0) -> Decimal:
 def _seconds(nanos: int) -> Decimal:
     seconds = NUMBERS.divide(Decimal(abs(nanos) % (60 * GIGA)), Decimal(GIGA))
     return -seconds if nanos < 0 else seconds
+
+
+def _differs(left: Value, right: Value) -> Value:
+    same = equal(left, right)
+    return None if same is None else not same
+
+
+COMPARISONS: dict[str, Callable[[Value, Value], Value]] = {
+    "EQ": equal,
+    "NE": _differs,
+    "LT": less,
+    "LE": less_or_equal,
+    "GT": lambda left, right: less(right, left),
+    "GE": lambda left, right: less_or_equal(right, left),
+}

@@ -1,72 +1,64 @@
-"""Regular expressions of XPath and XQuery Functions 3.1 (5.6), with a bound on what they may cost.
+"""Regular expressions of XPath and XQuery Functions 3.1 (5.6), with a bound on the time that they may take.
 
-Matching runs in linear time wherever the pattern allows it; Python's engine can take exponential time, so patterns
-with a repetition inside a repetition are matched only against short texts.
+Matching may take exponential time in the worst case, whoever wrote the pattern; so every match has a time limit.
 """
 
 import re
 from functools import lru_cache
 
+import regex
+
+from heyi.core.workflow.feel.builtin.charclass import translate
+from heyi.core.workflow.feel.errors import LimitExceeded
+
 MAX_PATTERN = 500
-MAX_TEXT = 20_000
-MAX_RISKY_TEXT = 200
-_FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE}
+SECONDS = 0.2
+
+_FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": 0, "q": 0}
 _GROUP = re.compile(r"\\(\\|\$)|\$(\d)|(\\|\$)")
-_RISKY = re.compile(r"[)\]}*+?.\w][*+}][^|]*\)[*+{]|\([^)]*\|[^)]*\)[*+{]")
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str, flags: str) -> re.Pattern[str] | None:
-    if len(pattern) > MAX_PATTERN or set(flags) - set("smixq"):
+def _compiled(pattern: str, flags: str) -> regex.Pattern[str] | None:
+    if len(pattern) > MAX_PATTERN or set(flags) - _FLAGS.keys():
         return None
     combined = 0
     for flag in flags:
-        combined |= _FLAGS.get(flag, 0)
-    text = re.escape(pattern) if "q" in flags else _translated(pattern, extended="x" in flags)
+        combined |= _FLAGS[flag]
     try:
-        return re.compile(text, combined & ~re.VERBOSE)
-    except (re.error, OverflowError, RecursionError):
+        text = re.escape(pattern) if "q" in flags else _translated(pattern, extended="x" in flags)
+        return regex.compile(text, combined)
+    except (regex.error, ValueError, OverflowError, RecursionError):
         return None
 
 
 def _translated(pattern: str, *, extended: bool) -> str:
+    if re.search(r"\(\?(?!:)|[*+?}][+]", pattern):
+        raise ValueError("no XPath pattern")
     if extended:
         pattern = re.sub(r"\s+", "", pattern)
-    pattern = pattern.replace(r"\p{L}", r"[^\W\d_]").replace(r"\p{N}", r"\d").replace(r"\p{Nd}", r"\d")
-    pattern = pattern.replace(r"\i", r"[A-Za-z_:]").replace(r"\c", r"[-.\w:]")
-    # XPath's $ is the very end; Python's also stands before a last line break.
-    return re.sub(r"(\\.)|\$$", lambda found: found[1] or r"(?!\n)$", pattern)
-
-
-def _ready(text: str, pattern: str, flags: str) -> re.Pattern[str] | None:
-    found = _compiled(pattern, flags)
-    limit = MAX_RISKY_TEXT if _is_risky(pattern) else MAX_TEXT
-    return found if len(text) <= limit else None
-
-
-def _is_risky(pattern: str) -> bool:
-    """Whether a group that repeats or branches is itself repeated, or a group is referred to."""
-    return (
-        bool(_RISKY.search(pattern)) or bool(re.search(r"\\[1-9]", pattern)) or len(re.findall(r"[*+{]", pattern)) > 3
-    )
+    return re.sub(r"(\\.|\[[^\]]*\])|\$$", lambda found: found[1] or r"(?!\n)$", translate(pattern), flags=re.DOTALL)
 
 
 def search(text: str, pattern: str, flags: str) -> bool | None:
-    """Whether the pattern occurs; None for a bad pattern or a text too long for it."""
-    ready = _ready(text, pattern, flags)
-    return None if ready is None else ready.search(text) is not None
+    """Whether the pattern occurs; None for a bad pattern, LimitExceeded when it takes too long."""
+    ready = _compiled(pattern, flags)
+    if ready is None:
+        return None
+    try:
+        return ready.search(text, timeout=SECONDS) is not None
+    except TimeoutError as error:
+        raise LimitExceeded("pattern_too_slow") from error
 
 
 def replace(text: str, pattern: str, replacement: str, flags: str) -> str | None:
-    """Every match replaced; None as in `search` and for a pattern that matches nothing (XPath: FORX0003)."""
-    ready = _ready(text, pattern, flags)
+    """Every match replaced; None and LimitExceeded as in `search`."""
+    ready = _compiled(pattern, flags)
     if ready is None:
         return None
-    if "q" in flags:
-        return ready.sub(lambda found: replacement, text)
-    groups = ready.groups
+    groups = 0 if "q" in flags else ready.groups
 
-    def fill(found: re.Match[str]) -> str:
+    def fill(found: regex.Match[str]) -> str:
         def part(mark: re.Match[str]) -> str:
             if mark[1]:
                 return mark[1]
@@ -74,20 +66,26 @@ def replace(text: str, pattern: str, replacement: str, flags: str) -> str | None
                 return (found[int(mark[2])] or "") if int(mark[2]) <= groups else ""
             return mark[0]
 
-        return _GROUP.sub(part, replacement)
+        return replacement if "q" in flags else _GROUP.sub(part, replacement)
 
-    return ready.sub(fill, text)
+    try:
+        return ready.sub(fill, text, timeout=SECONDS)
+    except TimeoutError as error:
+        raise LimitExceeded("pattern_too_slow") from error
 
 
 def split(text: str, pattern: str) -> list[str] | None:
-    """The pieces between matches."""
-    ready = _ready(text, pattern, "")
+    """The pieces between matches; None and LimitExceeded as in `search`."""
+    ready = _compiled(pattern, "")
     if ready is None:
         return None
     pieces: list[str] = []
     start = 0
-    for found in ready.finditer(text):
-        if found.end() > found.start():
-            pieces.append(text[start : found.start()])
-            start = found.end()
+    try:
+        for found in ready.finditer(text, timeout=SECONDS):
+            if found.end() > found.start():
+                pieces.append(text[start : found.start()])
+                start = found.end()
+    except TimeoutError as error:
+        raise LimitExceeded("pattern_too_slow") from error
     return [*pieces, text[start:]]
