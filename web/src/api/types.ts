@@ -29,6 +29,7 @@ export interface Field {
   filter?: string[];
   default?: unknown;
   choices?: Choice[];
+  create_only?: boolean;
   reference?: string | null;
   currency_field?: string | null;
   decimals?: number | null;
@@ -59,6 +60,8 @@ export interface Resource {
   app: string;
   name: string;
   path: string;
+  /** Where its pages live in the web app; /<app>/<name> when not said. */
+  page?: string;
   label: string;
   label_plural: string;
   icon?: string;
@@ -108,6 +111,7 @@ export interface Bucket {
   label: string;
   count: number;
   sum?: string | null;
+  currency?: string | null;
 }
 export interface Change {
   field: string;

@@ -107,7 +107,7 @@ export function Kanban({ resource, state, renderCard }: Props) {
           <Lane
             key={choice.value}
             choice={choice}
-            bucket={totals.data?.rows.find((b) => String(b.key) === choice.value)}
+            buckets={totals.data?.rows.filter((b) => String(b.key) === choice.value) ?? []}
             sum={board.sum ? fieldOf(resource, board.sum) : undefined}
           >
             {pages[index]?.isPending ? <Skeleton rows={3} /> : null}
@@ -125,16 +125,30 @@ export function Kanban({ resource, state, renderCard }: Props) {
   );
 }
 
-function Lane({ choice, bucket, sum, children }: { choice: Choice; bucket?: Bucket; sum?: Field; children: ReactNode }) {
+interface LaneProps {
+  choice: Choice;
+  buckets: Bucket[];
+  sum?: Field;
+  children: ReactNode;
+}
+
+/** Sums of different currencies are never added: each stands for itself. */
+function Lane({ choice, buckets, sum, children }: LaneProps) {
   const { setNodeRef, isOver } = useDroppable({ id: choice.value });
   return (
     <section ref={setNodeRef} className="kb-lane" data-over={isOver} data-tone={choice.tone ?? "neutral"} aria-label={choice.label}>
       <header>
         <i aria-hidden="true" />
         <b>{choice.label}</b>
-        <span className="hy-faint hy-num">{bucket?.count ?? 0}</span>
+        <span className="hy-faint hy-num">{buckets.reduce((all, b) => all + b.count, 0)}</span>
         <span className="hy-grow" />
-        {sum ? <span className="hy-num kb-sum">{money(bucket?.sum ?? "0", sum.currency_field ? "CNY" : null, 0)}</span> : null}
+        {sum ? (
+          <span className="hy-num kb-sum">
+            {buckets.map((b) => (
+              <span key={b.currency ?? ""}>{money(b.sum ?? "0", b.currency, 0)}</span>
+            ))}
+          </span>
+        ) : null}
       </header>
       <div className="kb-cards">{children}</div>
     </section>
@@ -150,6 +164,8 @@ function Card({ row, children }: { row: Row; children: ReactNode }) {
   );
 }
 
+const LABELLED = new Set(["date", "datetime", "integer", "decimal", "quantity", "percent", "boolean"]);
+
 function PlainCard({ resource, row }: { resource: Resource; row: Row }) {
   const board = resource.kanban!;
   return (
@@ -161,7 +177,7 @@ function PlainCard({ resource, row }: { resource: Resource; row: Row }) {
         const field = fieldOf(resource, name);
         return field && row[name] !== null && row[name] !== "" ? (
           <div key={name} className="kb-line">
-            <span className="hy-faint">{field.label}</span>
+            {LABELLED.has(field.kind) ? <span className="hy-faint">{field.label}</span> : null}
             <FieldValue field={field} value={row[name]} row={row} />
           </div>
         ) : null;

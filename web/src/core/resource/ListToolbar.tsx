@@ -37,8 +37,13 @@ function Actions({ resource, state, change }: Props) {
       ) : null}
       {resource.permissions.export ? <ExportButton resource={resource} state={state} /> : null}
       {resource.permissions.create ? (
-        <Button type="primary" icon={<Plus size={16} />} onClick={() => navigate(newPath(resource))}>
-          {t("list.new", { label: resource.label })}
+        <Button
+          type="primary"
+          icon={<Plus size={16} />}
+          aria-label={t("list.new", { label: resource.label })}
+          onClick={() => navigate(newPath(resource))}
+        >
+          {phone ? null : t("list.new", { label: resource.label })}
         </Button>
       ) : null}
     </>

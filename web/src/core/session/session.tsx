@@ -58,7 +58,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       meta: meta.data,
       may: (permission) => held.has(permission),
       resource: (key) => meta.data.resources[key],
-      resourceAt: (app, name) => found.find((r) => r.app === app && r.name === name),
+      resourceAt: (app, name) => found.find((r) => (r.app === app && r.name === name) || r.page === `/${app}/${name}`),
       setLook: (part) => {
         change(part);
         void api.changeMe(part as Partial<Me["user"]>).catch(() => undefined);
