@@ -8,9 +8,32 @@ export interface Label {
   label: string;
 }
 export type Kind =
-  | "text" | "longtext" | "richtext" | "integer" | "decimal" | "quantity" | "money" | "percent" | "date" | "datetime"
-  | "boolean" | "choice" | "multichoice" | "person" | "department" | "company" | "reference" | "lines" | "file"
-  | "image" | "phone" | "email" | "url" | "region" | "json" | "number_series";
+  | "text"
+  | "longtext"
+  | "richtext"
+  | "integer"
+  | "decimal"
+  | "quantity"
+  | "money"
+  | "percent"
+  | "date"
+  | "datetime"
+  | "boolean"
+  | "choice"
+  | "multichoice"
+  | "person"
+  | "department"
+  | "company"
+  | "reference"
+  | "lines"
+  | "file"
+  | "image"
+  | "phone"
+  | "email"
+  | "url"
+  | "region"
+  | "json"
+  | "number_series";
 export type Mode = "write" | "read" | "masked";
 export interface Choice {
   value: string;

@@ -53,7 +53,11 @@ export function ActionBar({ resource, record, special = {}, hide = [] }: Props) 
     <div className="hy-row hy-noprint">
       {edit ? (
         <Tooltip title={edit.enabled ? undefined : edit.reason}>
-          <Button icon={<Pencil size={14} />} disabled={!edit.enabled} onClick={() => navigate(editPath(resource, record.id))}>
+          <Button
+            icon={<Pencil size={14} />}
+            disabled={!edit.enabled}
+            onClick={() => navigate(editPath(resource, record.id))}
+          >
             {edit.label ?? t("form.editShort")}
           </Button>
         </Tooltip>
@@ -91,7 +95,14 @@ export function ActionBar({ resource, record, special = {}, hide = [] }: Props) 
       ) : null}
       {chosen ? (
         <VerbDialog
-          verb={{ ...verbOf(chosen), name: chosen.name, label: labelOf(chosen), tone: chosen.tone, confirm: chosen.confirm ?? verbOf(chosen)?.confirm ?? null, payload: verbOf(chosen)?.payload ?? [] }}
+          verb={{
+            ...verbOf(chosen),
+            name: chosen.name,
+            label: labelOf(chosen),
+            tone: chosen.tone,
+            confirm: chosen.confirm ?? verbOf(chosen)?.confirm ?? null,
+            payload: verbOf(chosen)?.payload ?? [],
+          }}
           subject={record.label}
           onClose={() => setChosen(null)}
           run={async (payload) => {

@@ -30,8 +30,18 @@ function Actions({ resource, state, change }: Props) {
           value={state.mode}
           onChange={(mode) => change({ mode })}
           options={[
-            { value: "list" as const, icon: <List size={15} />, label: phone ? undefined : t("list.table"), title: t("list.table") },
-            { value: "kanban" as const, icon: <KanbanSquare size={15} />, label: phone ? undefined : t("list.kanban"), title: t("list.kanban") },
+            {
+              value: "list" as const,
+              icon: <List size={15} />,
+              label: phone ? undefined : t("list.table"),
+              title: t("list.table"),
+            },
+            {
+              value: "kanban" as const,
+              icon: <KanbanSquare size={15} />,
+              label: phone ? undefined : t("list.kanban"),
+              title: t("list.kanban"),
+            },
           ]}
         />
       ) : null}

@@ -5,7 +5,9 @@ import { isLabel } from "./field-value";
 export type Values = Record<string, unknown>;
 
 export function blankValues(fields: Field[], preset: Values = {}): Values {
-  return Object.fromEntries(fields.map((f) => [f.name, preset[f.name] ?? f.default ?? (f.kind === "lines" ? [] : null)]));
+  return Object.fromEntries(
+    fields.map((f) => [f.name, preset[f.name] ?? f.default ?? (f.kind === "lines" ? [] : null)]),
+  );
 }
 
 /** `modes` come with a stored record; what can only be chosen at the start is read from then on. */
@@ -37,7 +39,9 @@ function bare(field: Field, value: unknown): unknown {
 }
 
 export function toRequest(fields: Field[], values: Values): Values {
-  return Object.fromEntries(fields.filter((f) => values[f.name] !== undefined).map((f) => [f.name, bare(f, values[f.name])]));
+  return Object.fromEntries(
+    fields.filter((f) => values[f.name] !== undefined).map((f) => [f.name, bare(f, values[f.name])]),
+  );
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);

@@ -36,7 +36,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     placeholderData: (before) => before,
   });
   useEffect(() => onSignedOut(() => client.setQueryData(["signed-out"], Date.now())), [client]);
-  const lost = useQuery({ queryKey: ["signed-out"], queryFn: () => 0, initialData: 0, staleTime: Number.POSITIVE_INFINITY });
+  const lost = useQuery({
+    queryKey: ["signed-out"],
+    queryFn: () => 0,
+    initialData: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
   const entered = useCallback(async () => {
     client.clear();

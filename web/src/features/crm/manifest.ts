@@ -7,5 +7,13 @@ export const manifest: FeatureManifest = {
     { path: "/crm/customers/:id", lazy: () => import("./pages/CustomerPage") },
     { path: "/crm/opportunities", lazy: () => import("./pages/PipelinePage") },
   ],
-  actions: [{ name: "pipeline", label: "crm:pipeline.open", icon: "opportunity", path: "/crm/opportunities", permission: "crm.opportunity.view" }],
+  actions: [
+    {
+      name: "pipeline",
+      label: "crm:pipeline.open",
+      icon: "opportunity",
+      path: "/crm/opportunities",
+      permission: "crm.opportunity.view",
+    },
+  ],
 };

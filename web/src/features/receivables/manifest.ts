@@ -7,5 +7,13 @@ export const manifest: FeatureManifest = {
     { path: "/receivables/ageing", lazy: () => import("./pages/AgeingPage") },
     { path: "/receivables/receipts/:id", lazy: () => import("./pages/ReceiptPage") },
   ],
-  actions: [{ name: "ageing", label: "receivables:ageing.open", icon: "ageing", path: "/receivables/ageing", permission: "receivables.claim.view" }],
+  actions: [
+    {
+      name: "ageing",
+      label: "receivables:ageing.open",
+      icon: "ageing",
+      path: "/receivables/ageing",
+      permission: "receivables.claim.view",
+    },
+  ],
 };

@@ -66,7 +66,11 @@ function CustomerPage({ resource, record }: { resource: Resource; record: Entry 
               )
             }
           >
-            <FieldValue field={{ ...field, mode: record.modes?.[field.name] ?? field.mode }} value={record[field.name]} row={record} />
+            <FieldValue
+              field={{ ...field, mode: record.modes?.[field.name] ?? field.mode }}
+              value={record[field.name]}
+              row={record}
+            />
           </Figure>
         ))}
         <CreditBar resource={resource} record={record} />

@@ -10,7 +10,12 @@ import { uuid } from "@/kit/ids";
 import { load, save } from "@/kit/storage";
 
 const HOUR = 9;
-const NEXT: [key: "tomorrow" | "days3" | "week" | "month", days: number][] = [["tomorrow", 1], ["days3", 3], ["week", 7], ["month", 30]];
+const NEXT: [key: "tomorrow" | "days3" | "week" | "month", days: number][] = [
+  ["tomorrow", 1],
+  ["days3", 3],
+  ["week", 7],
+  ["month", 30],
+];
 const after = (days: number): Dayjs => dayjs().add(days, "day").hour(HOUR).minute(0).second(0).millisecond(0);
 
 /** One box for what was said and when to speak again; what is typed survives a closed tab. */
@@ -43,7 +48,9 @@ export function Composer({ target, customer }: { target: Resource; customer: Ent
           customer: customer.id,
           [content.name]: text.trim(),
           ...(method ? { [method.name]: how } : {}),
-          ...(nextField && next ? { [nextField.name]: nextField.kind === "date" ? next.format("YYYY-MM-DD") : next.toISOString() } : {}),
+          ...(nextField && next
+            ? { [nextField.name]: nextField.kind === "date" ? next.format("YYYY-MM-DD") : next.toISOString() }
+            : {}),
           ...(when?.required ? { [when.name]: dayjs().toISOString() } : {}),
         },
         key,
@@ -63,7 +70,13 @@ export function Composer({ target, customer }: { target: Resource; customer: Ent
   return (
     <section className="co" aria-label={t("composer.title")}>
       {method?.choices?.length ? (
-        <Segmented size="small" aria-label={method.label} value={how} options={method.choices.map((c) => ({ value: c.value, label: c.label }))} onChange={setHow} />
+        <Segmented
+          size="small"
+          aria-label={method.label}
+          value={how}
+          options={method.choices.map((c) => ({ value: c.value, label: c.label }))}
+          onChange={setHow}
+        />
       ) : null}
       <Input.TextArea
         variant="borderless"
@@ -79,11 +92,25 @@ export function Composer({ target, customer }: { target: Resource; customer: Ent
           <>
             <span className="hy-faint">{nextField.label}</span>
             {NEXT.map(([name, days]) => (
-              <button key={name} type="button" className="co-next hy-plain hy-touch" aria-pressed={next?.isSame(after(days), "day") ?? false} onClick={() => setNext(after(days))}>
+              <button
+                key={name}
+                type="button"
+                className="co-next hy-plain hy-touch"
+                aria-pressed={next?.isSame(after(days), "day") ?? false}
+                onClick={() => setNext(after(days))}
+              >
                 {t(`composer.${name}`)}
               </button>
             ))}
-            <DatePicker size="small" aria-label={nextField.label} showTime={nextField.kind === "date" ? false : { format: "HH:mm", minuteStep: 15 }} format={nextField.kind === "date" ? "MM-DD" : "MM-DD HH:mm"} value={next} onChange={setNext} style={{ width: 130 }} />
+            <DatePicker
+              size="small"
+              aria-label={nextField.label}
+              showTime={nextField.kind === "date" ? false : { format: "HH:mm", minuteStep: 15 }}
+              format={nextField.kind === "date" ? "MM-DD" : "MM-DD HH:mm"}
+              value={next}
+              onChange={setNext}
+              style={{ width: 130 }}
+            />
           </>
         ) : null}
         <span className="hy-grow" />

@@ -12,7 +12,10 @@ export function CreditBar({ resource, record }: { resource: Resource; record: En
   const used = pick(resource, "credit_exposure", "exposure", "credit_used");
   const masked = [limit, used].some((f) => f && (record.modes?.[f.name] ?? f.mode) === "masked");
   if (!limit || masked || !record[limit.name]) return null;
-  const share = used && approximate(record[limit.name] as string) > 0 ? approximate(record[used.name] as string) / approximate(record[limit.name] as string) : 0;
+  const share =
+    used && approximate(record[limit.name] as string) > 0
+      ? approximate(record[used.name] as string) / approximate(record[limit.name] as string)
+      : 0;
   const tone = share >= 1 ? "red" : share >= 0.8 ? "orange" : "primary";
   return (
     <Figure label={limit.label}>
@@ -22,7 +25,9 @@ export function CreditBar({ resource, record }: { resource: Resource; record: En
           <span className="cb" data-tone={tone} role="img" aria-label={`${Math.round(share * 100)}%`}>
             <i style={{ width: `${Math.min(share, 1) * 100}%` }} />
           </span>
-          <span className="hy-faint">{t("credit.used", { amount: textOf(used, record[used.name], record), percent: Math.round(share * 100) })}</span>
+          <span className="hy-faint">
+            {t("credit.used", { amount: textOf(used, record[used.name], record), percent: Math.round(share * 100) })}
+          </span>
         </>
       ) : null}
     </Figure>

@@ -11,7 +11,25 @@ import { Blank, Skeleton } from "@/ui/Blank";
 import { When } from "@/ui/When";
 
 const PAGE = 20;
-const NAMES = ["method", "kind", "channel", "content", "note", "summary", "text", "happened_at", "followed_at", "at", "next_at", "next_follow_up_at", "next_on", "by", "owner", "author", "employee"];
+const NAMES = [
+  "method",
+  "kind",
+  "channel",
+  "content",
+  "note",
+  "summary",
+  "text",
+  "happened_at",
+  "followed_at",
+  "at",
+  "next_at",
+  "next_follow_up_at",
+  "next_on",
+  "by",
+  "owner",
+  "author",
+  "employee",
+];
 
 /** What was said, newest first. */
 export function FollowUps({ target, customer }: { target: Resource; customer: Entry }) {

@@ -27,23 +27,34 @@ export function Forecast({ resource, state }: { resource: Resource; state: ListS
   const currency = currencies[0];
   if (!board || !sum || rows.length === 0 || currencies.length > 1) return <div className="fo" />;
   const order = stage?.choices?.map((c) => c.value) ?? [];
-  const open = rows.filter((r) => !CLOSED.has(String(r.key))).sort((a, b) => order.indexOf(String(a.key)) - order.indexOf(String(b.key)));
+  const open = rows
+    .filter((r) => !CLOSED.has(String(r.key)))
+    .sort((a, b) => order.indexOf(String(a.key)) - order.indexOf(String(b.key)));
   const total = open.reduce((all, r) => all + approximate(r.sum), 0);
   const won = rows.find((r) => r.key === "won");
   const toneOf = (r: Bucket) => stage?.choices?.find((c) => c.value === r.key)?.tone ?? "neutral";
   return (
     <div className="fo">
       <span>
-        <span className="hy-faint">{t("pipeline.total")}</span> <b className="hy-num">{shortMoney(String(total), currency ?? null, language)}</b>
+        <span className="hy-faint">{t("pipeline.total")}</span>{" "}
+        <b className="hy-num">{shortMoney(String(total), currency ?? null, language)}</b>
       </span>
       <div className="fo-bar" role="img" aria-label={open.map((r) => `${r.label} ${r.sum ?? 0}`).join(", ")}>
         {open.map((r, index) => (
-          <i key={String(r.key)} data-tone={toneOf(r)} style={{ flexGrow: approximate(r.sum), opacity: 0.45 + (0.55 * (index + 1)) / open.length }} title={`${r.label} ${shortMoney(r.sum, currency ?? null, language)}`} />
+          <i
+            key={String(r.key)}
+            data-tone={toneOf(r)}
+            style={{ flexGrow: approximate(r.sum), opacity: 0.45 + (0.55 * (index + 1)) / open.length }}
+            title={`${r.label} ${shortMoney(r.sum, currency ?? null, language)}`}
+          />
         ))}
       </div>
       {won ? (
         <span>
-          <span className="hy-faint">{won.label}</span> <b className="hy-num hy-toned" data-tone="green">{shortMoney(won.sum, currency ?? null, language)}</b>
+          <span className="hy-faint">{won.label}</span>{" "}
+          <b className="hy-num hy-toned" data-tone="green">
+            {shortMoney(won.sum, currency ?? null, language)}
+          </b>
         </span>
       ) : null}
     </div>

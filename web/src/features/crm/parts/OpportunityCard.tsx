@@ -24,8 +24,14 @@ export function OpportunityCard({ resource, row }: { resource: Resource; row: Ro
       </Link>
       {isLabel(row.customer) ? <span className="hy-faint hy-ellipsis">{row.customer.label}</span> : null}
       <div className="hy-row">
-        {amount ? <b className="hy-num hy-grow">{textOf(amount, row[amount.name], row)}</b> : <span className="hy-grow" />}
-        {probability && row[probability.name] ? <span className="hy-faint hy-num">{textOf(probability, row[probability.name], row)}</span> : null}
+        {amount ? (
+          <b className="hy-num hy-grow">{textOf(amount, row[amount.name], row)}</b>
+        ) : (
+          <span className="hy-grow" />
+        )}
+        {probability && row[probability.name] ? (
+          <span className="hy-faint hy-num">{textOf(probability, row[probability.name], row)}</span>
+        ) : null}
       </div>
       <div className="hy-row oc-foot">
         {close ? <FieldValue field={close} value={row[close.name]} row={row} /> : null}

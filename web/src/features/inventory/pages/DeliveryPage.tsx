@@ -35,8 +35,18 @@ function DeliveryPage({ resource, record }: { resource: Resource; record: Entry 
       <RecordTabs
         resource={resource}
         record={record}
-        first={{ key: "goods", label: t("delivery.goods"), children: lines ? <Goods field={lines} record={record} /> : <Blank title={t("delivery.none")} /> }}
-        more={[{ key: "details", label: t("delivery.details"), children: <Sections resource={resource} record={record} sections={sections} /> }]}
+        first={{
+          key: "goods",
+          label: t("delivery.goods"),
+          children: lines ? <Goods field={lines} record={record} /> : <Blank title={t("delivery.none")} />,
+        }}
+        more={[
+          {
+            key: "details",
+            label: t("delivery.details"),
+            children: <Sections resource={resource} record={record} sections={sections} />,
+          },
+        ]}
       />
     </div>
   );
@@ -58,7 +68,10 @@ function Goods({ field, record }: { field: Field; record: Entry }) {
   return (
     <ul className="dg">
       {lines.map((line, index) => {
-        const short = available && quantity && approximate(String(line[available.name] ?? "0")) < approximate(String(line[quantity.name] ?? "0"));
+        const short =
+          available &&
+          quantity &&
+          approximate(String(line[available.name] ?? "0")) < approximate(String(line[quantity.name] ?? "0"));
         return (
           <li key={String(line.id ?? index)} data-tone={short ? "orange" : "neutral"}>
             <span className="hy-faint hy-num">{index + 1}</span>

@@ -2,9 +2,9 @@ import { Input, Switch } from "antd";
 import { Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Component as GenericList } from "@/core/resource/ListPage";
 import type { Resource, Row } from "@/api/types";
 import { FieldValue, textOf } from "@/core/resource/field-value";
+import { Component as GenericList } from "@/core/resource/ListPage";
 import { pick, present } from "@/core/resource/lookup";
 import { useResourceAt } from "@/core/resource/use-resource";
 import { useRows } from "@/core/resource/use-rows";
@@ -17,7 +17,18 @@ import "../inventory.css";
 import "@/ui/table.css";
 import "@/core/resource/resource.css";
 
-const NAMES = ["product", "warehouse", "location", "on_hand", "quantity", "reserved", "available", "safety", "safety_stock", "unit"];
+const NAMES = [
+  "product",
+  "warehouse",
+  "location",
+  "on_hand",
+  "quantity",
+  "reserved",
+  "available",
+  "safety",
+  "safety_stock",
+  "unit",
+];
 
 export function Component() {
   const resource = useResourceAt("inventory", "stock");
@@ -39,7 +50,8 @@ function StockPage({ resource }: { resource: Resource }) {
   const safety = pick(resource, "safety", "safety_stock");
   const place = pick(resource, "warehouse", "location");
   const product = pick(resource, "product")!;
-  const low = (row: Row) => approximate(String(row[free.name] ?? "0")) <= (safety ? approximate(String(row[safety.name] ?? "0")) : 0);
+  const low = (row: Row) =>
+    approximate(String(row[free.name] ?? "0")) <= (safety ? approximate(String(row[safety.name] ?? "0")) : 0);
   const shown = short ? rows.rows.filter(low) : rows.rows;
   const scale = Math.max(1, ...rows.rows.map((row) => approximate(String(row[hand.name] ?? "0"))));
   return (
@@ -49,7 +61,15 @@ function StockPage({ resource }: { resource: Resource }) {
         <label className="hy-row">
           <Switch size="small" checked={short} onChange={setShort} /> {t("stock.short")}
         </label>
-        <Input className="rl-search" allowClear prefix={<Search size={15} />} placeholder={t("stock.search")} aria-label={t("stock.search")} value={typed} onChange={(e) => setTyped(e.target.value)} />
+        <Input
+          className="rl-search"
+          allowClear
+          prefix={<Search size={15} />}
+          placeholder={t("stock.search")}
+          aria-label={t("stock.search")}
+          value={typed}
+          onChange={(e) => setTyped(e.target.value)}
+        />
       </header>
       {rows.isPending ? <Skeleton rows={9} /> : null}
       {rows.isError ? <Failure error={rows.error} retry={() => void rows.refetch()} /> : null}
@@ -75,7 +95,11 @@ function StockPage({ resource }: { resource: Resource }) {
                   </td>
                   {place ? <td>{textOf(place, row[place.name], row)}</td> : null}
                   <td className="st-wide">
-                    <StockBar hand={String(row[hand.name] ?? "0")} held={String((held && row[held.name]) ?? "0")} scale={scale} />
+                    <StockBar
+                      hand={String(row[hand.name] ?? "0")}
+                      held={String((held && row[held.name]) ?? "0")}
+                      scale={scale}
+                    />
                   </td>
                   <td className="num">{textOf(hand, row[hand.name], row)}</td>
                   {held ? <td className="num">{textOf(held, row[held.name], row)}</td> : null}

@@ -22,7 +22,11 @@ export function Component() {
   const [params, setParams] = useSearchParams();
   const asOf = params.get("as_of") ?? today();
   useVisit(t("ageing.title"), { path: "/receivables/ageing" });
-  const query = useQuery({ queryKey: ["page", "ageing", asOf], queryFn: () => ageing(asOf), placeholderData: keepPreviousData });
+  const query = useQuery({
+    queryKey: ["page", "ageing", asOf],
+    queryFn: () => ageing(asOf),
+    placeholderData: keepPreviousData,
+  });
   return (
     <div className="hy-page">
       <header className="hy-page-head">
@@ -31,12 +35,22 @@ export function Component() {
         </div>
         <label className="hy-row">
           <span className="hy-muted">{t("ageing.asOf")}</span>
-          <DatePicker allowClear={false} value={dayjs(asOf)} onChange={(day) => setParams(day ? { as_of: day.format("YYYY-MM-DD") } : {}, { replace: true })} />
+          <DatePicker
+            allowClear={false}
+            value={dayjs(asOf)}
+            onChange={(day) => setParams(day ? { as_of: day.format("YYYY-MM-DD") } : {}, { replace: true })}
+          />
         </label>
       </header>
       {query.isPending ? <Skeleton rows={9} /> : null}
       {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
-      {query.data ? query.data.rows.length ? <Table data={query.data} /> : <Blank title={t("ageing.none")} hint={t("ageing.noneHint")} /> : null}
+      {query.data ? (
+        query.data.rows.length ? (
+          <Table data={query.data} />
+        ) : (
+          <Blank title={t("ageing.none")} hint={t("ageing.noneHint")} />
+        )
+      ) : null}
     </div>
   );
 }
@@ -48,7 +62,8 @@ function Table({ data }: { data: Ageing }) {
     bucket.label ?? (i18n.exists(`receivables:bucket.${bucket.key}`) ? t(`bucket.${bucket.key}` as never) : bucket.key);
   const rows = [...data.rows].sort((a, b) => approximate(b.total) - approximate(a.total));
   const scale = approximate(rows[0]?.total);
-  const drill = (id: number) => (claims ? `${listPath(claims)}?filter=${encodeURIComponent(JSON.stringify(["customer", "eq", id]))}` : "#");
+  const drill = (id: number) =>
+    claims ? `${listPath(claims)}?filter=${encodeURIComponent(JSON.stringify(["customer", "eq", id]))}` : "#";
   const valuesOf = (buckets: Record<string, string>) => data.buckets.map((b) => buckets[b.key] ?? "0");
   return (
     <>
@@ -58,7 +73,10 @@ function Table({ data }: { data: Ageing }) {
         </Figure>
         {data.buckets.map((bucket, index) => (
           <Figure key={bucket.key} label={labelOf(bucket)} big>
-            <span className="hy-num hy-toned" data-tone={approximate(data.totals[bucket.key]) ? bucketStyle(index).tone : "neutral"}>
+            <span
+              className="hy-num hy-toned"
+              data-tone={approximate(data.totals[bucket.key]) ? bucketStyle(index).tone : "neutral"}
+            >
               {money(data.totals[bucket.key] ?? "0", data.currency)}
             </span>
           </Figure>

@@ -6,8 +6,8 @@ import { Link } from "react-router";
 import type { Action, Entry, Resource, Row } from "@/api/types";
 import { FieldValue, isLabel } from "@/core/resource/field-value";
 import { pick, present, useLookup } from "@/core/resource/lookup";
-import { useRows } from "@/core/resource/use-rows";
 import { useVerb } from "@/core/resource/use-record";
+import { useRows } from "@/core/resource/use-rows";
 import { recordPath } from "@/core/shell/paths";
 import { compare, isDecimal, subtract, sum } from "@/kit/decimal";
 import { money } from "@/kit/money";
@@ -42,14 +42,31 @@ export function Allocation({ resource, record, action }: Props) {
     {
       filter: [link, "eq", customer?.id ?? 0],
       sort: dueField?.sortable ? [dueField.name] : target.list.sort,
-      columns: present(target, ["number", "order", "source", "due_on", "due_date", "amount", "open", "open_amount", "outstanding", "balance", "currency", "due_status"]),
+      columns: present(target, [
+        "number",
+        "order",
+        "source",
+        "due_on",
+        "due_date",
+        "amount",
+        "open",
+        "open_amount",
+        "outstanding",
+        "balance",
+        "currency",
+        "due_status",
+      ]),
       limit: 100,
     },
     Boolean(claims && customer),
   );
   const openOf = (row: Row) => String((openField && row[openField.name]) ?? "0");
   const owed = useMemo(
-    () => rows.rows.filter((row) => openField && isDecimal(String(row[openField.name] ?? "")) && compare(String(row[openField.name]), "0") > 0),
+    () =>
+      rows.rows.filter(
+        (row) =>
+          openField && isDecimal(String(row[openField.name] ?? "")) && compare(String(row[openField.name]), "0") > 0,
+      ),
     [rows.rows, openField],
   );
   const used = sum(Object.values(given).filter(isDecimal));
@@ -69,7 +86,9 @@ export function Allocation({ resource, record, action }: Props) {
   const submit = async () => {
     setBusy(true);
     try {
-      const allocations = Object.entries(given).flatMap(([id, amount]) => (isDecimal(amount) && compare(amount, "0") > 0 ? [{ claim: Number(id), amount }] : []));
+      const allocations = Object.entries(given).flatMap(([id, amount]) =>
+        isDecimal(amount) && compare(amount, "0") > 0 ? [{ claim: Number(id), amount }] : [],
+      );
       await run(record, "allocate", { allocations });
       setGiven({});
       void message.success(t("allocation.done"));
@@ -91,13 +110,23 @@ export function Allocation({ resource, record, action }: Props) {
           <b className="hy-num hy-toned" data-tone={over ? "red" : "primary"}>
             {money(left, currency)}
           </b>
-          {over ? <span className="hy-toned" data-tone="red"> {t("allocation.over")}</span> : null}
+          {over ? (
+            <span className="hy-toned" data-tone="red">
+              {" "}
+              {t("allocation.over")}
+            </span>
+          ) : null}
           {action && !may ? <span className="hy-faint"> {action.reason}</span> : null}
         </span>
         <Button icon={<Wand2 size={15} />} disabled={!may} onClick={oldestFirst}>
           {t("allocation.oldest")}
         </Button>
-        <Button type="primary" disabled={!may || over || compare(used, "0") <= 0} loading={busy} onClick={() => void submit()}>
+        <Button
+          type="primary"
+          disabled={!may || over || compare(used, "0") <= 0}
+          loading={busy}
+          onClick={() => void submit()}
+        >
           {action?.label ?? t("allocation.confirm")}
         </Button>
       </div>
@@ -117,7 +146,8 @@ export function Allocation({ resource, record, action }: Props) {
             {owed.map((row) => (
               <tr key={row.id}>
                 <td>
-                  <Link to={recordPath(claims, row.id)}>{String(row.number ?? `#${row.id}`)}</Link> {isLabel(row.order) ? <span className="hy-faint">{row.order.label}</span> : null}
+                  <Link to={recordPath(claims, row.id)}>{String(row.number ?? `#${row.id}`)}</Link>{" "}
+                  {isLabel(row.order) ? <span className="hy-faint">{row.order.label}</span> : null}
                 </td>
                 {dueField ? (
                   <td>
@@ -132,7 +162,11 @@ export function Allocation({ resource, record, action }: Props) {
                     disabled={!may}
                     className="ri-number"
                     aria-label={`${t("allocation.now")} ${String(row.number ?? row.id)}`}
-                    status={isDecimal(given[row.id] ?? "0") && compare(given[row.id] ?? "0", openOf(row)) > 0 ? "error" : undefined}
+                    status={
+                      isDecimal(given[row.id] ?? "0") && compare(given[row.id] ?? "0", openOf(row)) > 0
+                        ? "error"
+                        : undefined
+                    }
                     value={given[row.id] ?? null}
                     onChange={(value) => setGiven((now) => ({ ...now, [row.id]: value === null ? "" : String(value) }))}
                   />

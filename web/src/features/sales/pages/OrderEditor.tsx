@@ -39,7 +39,12 @@ function useStart(resource: Resource): Values {
     const given = text ? (JSON.parse(text) as Values) : {};
     const lines = linesField(resource);
     const owner = me.employee ? { id: me.employee.id, label: me.employee.name } : null;
-    return { owner, ordered_on: today(), ...(lines ? { [lines.name]: [blankValues(lines.fields ?? [])] } : {}), ...given };
+    return {
+      owner,
+      ordered_on: today(),
+      ...(lines ? { [lines.name]: [blankValues(lines.fields ?? [])] } : {}),
+      ...given,
+    };
   }, [text, resource, me.employee]);
 }
 
@@ -56,7 +61,9 @@ function Editor({ resource, record }: { resource: Resource; record?: Entry }) {
   });
   const lines = linesField(resource);
   const fields = lineFields(resource);
-  const title = record ? t("resource:form.edit", { label: record.label }) : t("resource:list.new", { label: resource.label });
+  const title = record
+    ? t("resource:form.edit", { label: record.label })
+    : t("resource:list.new", { label: resource.label });
   useVisit(title);
   const finish = async (submit: boolean) => {
     const entry = await form.save();
@@ -65,7 +72,9 @@ function Editor({ resource, record }: { resource: Resource; record?: Entry }) {
   const names = resource.form.flatMap((s) => s.fields).filter((name) => name !== lines?.name);
   const inForm = names.flatMap((name) => resource.fields.find((f) => f.name === name) ?? []);
   const sheetFaults = Object.fromEntries(
-    Object.entries(form.faults).flatMap(([path, text]) => (lines && path.startsWith(`${lines.name}.`) ? [[path.slice(lines.name.length + 1), text]] : [])),
+    Object.entries(form.faults).flatMap(([path, text]) =>
+      lines && path.startsWith(`${lines.name}.`) ? [[path.slice(lines.name.length + 1), text]] : [],
+    ),
   );
   const maySubmit = resource.verbs.some((v) => v.name === "submit");
   return (
@@ -112,7 +121,15 @@ function Editor({ resource, record }: { resource: Resource; record?: Entry }) {
           />
         ) : null}
         <section className="fp-section">
-          <FormFields fields={inForm} columns={3} values={form.values} modes={record?.modes} faults={form.faults} autoFocus={!record} onChange={form.change} />
+          <FormFields
+            fields={inForm}
+            columns={3}
+            values={form.values}
+            modes={record?.modes}
+            faults={form.faults}
+            autoFocus={!record}
+            onChange={form.change}
+          />
         </section>
         {lines ? (
           <section className="fp-section" data-fault={Boolean(form.faults[lines.name])}>

@@ -28,7 +28,12 @@ export function Component() {
   return <OrderPage key={id} resource={resource} record={query.data} />;
 }
 
-const FIGURES: string[][] = [["customer", "party"], ["owner", "salesperson"], ["ordered_on", "order_date"], ["promised_on", "delivery_on", "due_on"]];
+const FIGURES: string[][] = [
+  ["customer", "party"],
+  ["owner", "salesperson"],
+  ["ordered_on", "order_date"],
+  ["promised_on", "delivery_on", "due_on"],
+];
 
 function OrderPage({ resource, record }: { resource: Resource; record: Entry }) {
   const { t } = useTranslation("sales");
@@ -38,7 +43,10 @@ function OrderPage({ resource, record }: { resource: Resource; record: Entry }) 
   const submitting = canSubmit && (asked || params.get("submit") === "1");
   const lines = linesField(resource);
   const sums = totals(resource);
-  const figures = [...FIGURES.flatMap((names) => pick(resource, ...names) ?? []), ...[sums.gross, sums.paid].filter((f): f is Field => Boolean(f))];
+  const figures = [
+    ...FIGURES.flatMap((names) => pick(resource, ...names) ?? []),
+    ...[sums.gross, sums.paid].filter((f): f is Field => Boolean(f)),
+  ];
   const sections = resource.detail.sections
     .map((s) => ({ ...s, fields: s.fields.filter((name) => name !== lines?.name) }))
     .filter((s) => s.fields.length > 0);
@@ -57,7 +65,11 @@ function OrderPage({ resource, record }: { resource: Resource; record: Entry }) 
       <Figures>
         {figures.map((field) => (
           <Figure key={field.name} label={field.label} big={field.kind === "money"}>
-            <FieldValue field={{ ...field, mode: record.modes?.[field.name] ?? field.mode }} value={record[field.name]} row={record} />
+            <FieldValue
+              field={{ ...field, mode: record.modes?.[field.name] ?? field.mode }}
+              value={record[field.name]}
+              row={record}
+            />
           </Figure>
         ))}
       </Figures>
@@ -69,7 +81,13 @@ function OrderPage({ resource, record }: { resource: Resource; record: Entry }) 
           label: t("order.lines"),
           children: <LinesView resource={resource} record={record} />,
         }}
-        more={[{ key: "details", label: t("order.details"), children: <Sections resource={resource} record={record} sections={sections} /> }]}
+        more={[
+          {
+            key: "details",
+            label: t("order.details"),
+            children: <Sections resource={resource} record={record} sections={sections} />,
+          },
+        ]}
       />
       {submitting ? (
         <Suspense fallback={null}>

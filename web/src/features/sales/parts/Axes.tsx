@@ -3,7 +3,20 @@ import type { Entry, Resource } from "@/api/types";
 import { axes } from "../order-fields";
 
 const ICONS = [FileCheck2, Truck, ReceiptText, HandCoins];
-const SHARE: Record<string, number> = { none: 0, part: 50, partial: 50, partly: 50, full: 100, over: 100, approved: 100, closed: 100, in_approval: 50, running: 50, draft: 8, cancelled: 100 };
+const SHARE: Record<string, number> = {
+  none: 0,
+  part: 50,
+  partial: 50,
+  partly: 50,
+  full: 100,
+  over: 100,
+  approved: 100,
+  closed: 100,
+  in_approval: 50,
+  running: 50,
+  draft: 8,
+  cancelled: 100,
+};
 
 /** Document, delivery, invoicing, payment: four axes that never hide one another. */
 export function Axes({ resource, record }: { resource: Resource; record: Entry }) {

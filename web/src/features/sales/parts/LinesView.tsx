@@ -17,7 +17,8 @@ export function LinesView({ resource, record }: { resource: Resource; record: En
   const lines = (field ? (record[field.name] as Line[]) : []) ?? [];
   const sums = totals(resource);
   const gross = sums.gross ? (record[sums.gross.name] as string | null) : null;
-  const inYuan = String(record.currency ?? "CNY").includes("CNY") || (record.currency as { label?: string } | null)?.label === "CNY";
+  const inYuan =
+    String(record.currency ?? "CNY").includes("CNY") || (record.currency as { label?: string } | null)?.label === "CNY";
   return (
     <section className="hy-panel">
       <div className="hy-scroll">
@@ -39,7 +40,11 @@ export function LinesView({ resource, record }: { resource: Resource; record: En
                 <td className="hy-faint hy-num">{index + 1}</td>
                 {shown.map((f) => (
                   <td key={f.name} className={NUMERIC.has(f.kind) ? "num" : undefined}>
-                    <FieldValue field={{ ...f, mode: f.mode === "masked" ? "masked" : "read" }} value={line[f.name]} row={{ ...record, ...line }} />
+                    <FieldValue
+                      field={{ ...f, mode: f.mode === "masked" ? "masked" : "read" }}
+                      value={line[f.name]}
+                      row={{ ...record, ...line }}
+                    />
                   </td>
                 ))}
                 {fields.delivered && fields.quantity ? (

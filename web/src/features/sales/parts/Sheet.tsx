@@ -30,10 +30,13 @@ export function Sheet({ fields, lines, head, faults, onChange }: Props) {
   const { facts, load } = useProducts(lines, product);
   const typed = fields.all.filter((f) => (f.mode ?? "write") === "write" && f.name !== "position");
   const currency = isLabel(head.currency) ? head.currency.label : ((head.currency as string | null) ?? "CNY");
-  const put = (index: number, part: Line) => onChange(lines.map((line, i) => (i === index ? { ...line, ...part } : line)));
+  const put = (index: number, part: Line) =>
+    onChange(lines.map((line, i) => (i === index ? { ...line, ...part } : line)));
   const append = () => onChange([...lines, blankValues(fields.all)]);
   const focus = (index: number, column: string) =>
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-cell="${index}.${column}"] input`)?.focus());
+    requestAnimationFrame(() =>
+      box.current?.querySelector<HTMLElement>(`[data-cell="${index}.${column}"] input`)?.focus(),
+    );
 
   const choose = async (index: number, value: unknown) => {
     const line = { ...lines[index], [product]: value };
@@ -99,15 +102,26 @@ export function Sheet({ fields, lines, head, faults, onChange }: Props) {
                       fault={faults[`${index}.${f.name}`]}
                       onKey={(event) => onKey(event, index, f.name)}
                       onPaste={(event) => onPaste(event, index, f.name)}
-                      onChange={(value) => (f.name === product ? void choose(index, value) : put(index, { [f.name]: value }))}
+                      onChange={(value) =>
+                        f.name === product ? void choose(index, value) : put(index, { [f.name]: value })
+                      }
                     />
                   ))}
                   <td className="num">
-                    <Free available={facts.get(id)?.available ?? null} wanted={fields.quantity ? String(line[fields.quantity.name] ?? "0") : "0"} />
+                    <Free
+                      available={facts.get(id)?.available ?? null}
+                      wanted={fields.quantity ? String(line[fields.quantity.name] ?? "0") : "0"}
+                    />
                   </td>
                   <td className="num os-net">{money(sums[index]?.net, currency)}</td>
                   <td>
-                    <Button type="text" size="small" icon={<Trash2 size={14} />} aria-label={t("sheet.removeOne", { index: index + 1 })} onClick={() => onChange(lines.filter((_, i) => i !== index))} />
+                    <Button
+                      type="text"
+                      size="small"
+                      icon={<Trash2 size={14} />}
+                      aria-label={t("sheet.removeOne", { index: index + 1 })}
+                      onClick={() => onChange(lines.filter((_, i) => i !== index))}
+                    />
                   </td>
                 </tr>
               );
@@ -116,7 +130,14 @@ export function Sheet({ fields, lines, head, faults, onChange }: Props) {
         </table>
       </div>
       <footer className="os-foot">
-        <Button type="text" icon={<Plus size={15} />} onClick={() => { append(); focus(lines.length, product); }}>
+        <Button
+          type="text"
+          icon={<Plus size={15} />}
+          onClick={() => {
+            append();
+            focus(lines.length, product);
+          }}
+        >
           {t("sheet.add")}
         </Button>
         <span className="hy-faint">{t("sheet.hint")}</span>
@@ -153,11 +174,24 @@ interface CellProps {
 
 function Cell({ field, name, line, head, fault, onKey, onPaste, onChange }: CellProps) {
   return (
-    <td data-cell={name} data-fault={Boolean(fault)} className={NUMERIC.has(field.kind) ? "num" : undefined} onKeyDown={onKey} onPaste={onPaste}>
+    <td
+      data-cell={name}
+      data-fault={Boolean(fault)}
+      className={NUMERIC.has(field.kind) ? "num" : undefined}
+      onKeyDown={onKey}
+      onPaste={onPaste}
+    >
       {field.mode === "read" ? (
         <FieldValue field={field} value={line[field.name]} row={line} />
       ) : (
-        <FieldInput field={field} label={`${field.label} ${Number(name.split(".")[0]) + 1}`} value={line[field.name]} row={{ ...head, ...line }} invalid={Boolean(fault)} onChange={onChange} />
+        <FieldInput
+          field={field}
+          label={`${field.label} ${Number(name.split(".")[0]) + 1}`}
+          value={line[field.name]}
+          row={{ ...head, ...line }}
+          invalid={Boolean(fault)}
+          onChange={onChange}
+        />
       )}
       {fault ? (
         <div className="ff-hint" role="alert">

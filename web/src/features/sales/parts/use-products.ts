@@ -16,17 +16,30 @@ export interface ProductFacts {
 const LIVE = 20_000;
 
 /** For each product on the sheet: its list price now and what is free to promise over all warehouses. */
-export function useProducts(lines: Line[], name: string): { facts: Map<number, ProductFacts>; load: (id: number) => Promise<ProductFacts> } {
+export function useProducts(
+  lines: Line[],
+  name: string,
+): { facts: Map<number, ProductFacts>; load: (id: number) => Promise<ProductFacts> } {
   const products = useLookup("masterdata", "products");
   const stock = useLookup("inventory", "stock");
   const ids = [...new Set(lines.flatMap((l) => (isLabel(l[name]) ? [(l[name] as { id: number }).id] : [])))];
   const records = useQueries({
-    queries: ids.map((id) => ({ queryKey: ["record", products?.key, id], queryFn: () => read(products!, id), enabled: Boolean(products), staleTime: LIVE })),
+    queries: ids.map((id) => ({
+      queryKey: ["record", products?.key, id],
+      queryFn: () => read(products!, id),
+      enabled: Boolean(products),
+      staleTime: LIVE,
+    })),
   });
   const stocks = useQueries({
     queries: ids.map((id) => ({
       queryKey: ["rows", stock?.key, "product", id],
-      queryFn: () => list(stock!, { filter: ["product", "eq", id], columns: present(stock!, ["product", "available", "available_quantity", "on_hand", "reserved"]), limit: 50 }),
+      queryFn: () =>
+        list(stock!, {
+          filter: ["product", "eq", id],
+          columns: present(stock!, ["product", "available", "available_quantity", "on_hand", "reserved"]),
+          limit: 50,
+        }),
       enabled: Boolean(stock),
       staleTime: LIVE,
     })),
@@ -43,6 +56,7 @@ export function useProducts(lines: Line[], name: string): { facts: Map<number, P
     available: page && free ? page.rows.reduce((sum, row) => add(sum, text(row[free]) ?? "0"), "0") : null,
   });
   const facts = new Map(ids.map((id, index) => [id, factsOf(records[index]?.data, stocks[index]?.data)]));
-  const load = async (id: number) => factsOf(products ? await read(products, id).catch(() => undefined) : undefined, undefined);
+  const load = async (id: number) =>
+    factsOf(products ? await read(products, id).catch(() => undefined) : undefined, undefined);
   return { facts, load };
 }

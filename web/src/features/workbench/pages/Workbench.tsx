@@ -1,5 +1,11 @@
 import { closestCenter, DndContext, KeyboardSensor, MouseSensor, useSensor, useSensors } from "@dnd-kit/core";
-import { arrayMove, rectSortingStrategy, SortableContext, sortableKeyboardCoordinates, useSortable } from "@dnd-kit/sortable";
+import {
+  arrayMove,
+  rectSortingStrategy,
+  SortableContext,
+  sortableKeyboardCoordinates,
+  useSortable,
+} from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
 import dayjs from "dayjs";
 import { GripVertical } from "lucide-react";
@@ -49,7 +55,9 @@ export function Component() {
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
   const name = me.employee?.name ?? me.user.name;
-  const date = new Intl.DateTimeFormat(i18n.language, { month: "long", day: "numeric", weekday: "long" }).format(new Date());
+  const date = new Intl.DateTimeFormat(i18n.language, { month: "long", day: "numeric", weekday: "long" }).format(
+    new Date(),
+  );
   return (
     <div className="hy-page wb">
       <header className="hy-page-head">
@@ -82,15 +90,29 @@ export function Component() {
 
 function Place({ id }: { id: string }) {
   const { t } = useTranslation("workbench");
-  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({ id });
+  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
+    id,
+  });
   const Content = CARDS[id]!.card;
   const grip = (
-    <button type="button" ref={setActivatorNodeRef} className="wb-grip hy-plain" aria-label={t("move")} {...attributes} {...listeners}>
+    <button
+      type="button"
+      ref={setActivatorNodeRef}
+      className="wb-grip hy-plain"
+      aria-label={t("move")}
+      {...attributes}
+      {...listeners}
+    >
       <GripVertical size={14} aria-hidden="true" />
     </button>
   );
   return (
-    <div ref={setNodeRef} className="wb-place" data-dragging={isDragging} style={{ transform: CSS.Translate.toString(transform), transition }}>
+    <div
+      ref={setNodeRef}
+      className="wb-place"
+      data-dragging={isDragging}
+      style={{ transform: CSS.Translate.toString(transform), transition }}
+    >
       <Content grip={grip} />
     </div>
   );

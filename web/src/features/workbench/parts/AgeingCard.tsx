@@ -17,15 +17,27 @@ export function AgeingCard({ grip }: CardProps) {
   const query = useQuery({ queryKey: ["page", "ageing", today()], queryFn: () => ageing(today()) });
   const data = query.data;
   const most = Math.max(1, ...(data?.buckets ?? []).map((b) => approximate(data?.totals[b.key])));
-  const nameOf = (b: { key: string; label?: string }) => b.label ?? (i18n.exists(`workbench:bucket.${b.key}`) ? t(`bucket.${b.key}` as never) : b.key);
+  const nameOf = (b: { key: string; label?: string }) =>
+    b.label ?? (i18n.exists(`workbench:bucket.${b.key}`) ? t(`bucket.${b.key}` as never) : b.key);
   return (
-    <Card grip={grip} title={t("ageing.title")} query={query} empty={data?.rows.length === 0 && t("ageing.none")} to={{ path: "/receivables/ageing", label: t("ageing.open") }}>
+    <Card
+      grip={grip}
+      title={t("ageing.title")}
+      query={query}
+      empty={data?.rows.length === 0 && t("ageing.none")}
+      to={{ path: "/receivables/ageing", label: t("ageing.open") }}
+    >
       <div className="wb-big hy-num">{money(data?.totals.total, data?.currency)}</div>
       <ul className="wb-columns">
         {data?.buckets.map((bucket, index) => (
           <li key={bucket.key} data-tone={TONES[index] ?? "red"}>
             <span className="hy-num">{shortMoney(data.totals[bucket.key] ?? "0", data.currency, language)}</span>
-            <i style={{ height: `${Math.max(2, (approximate(data.totals[bucket.key]) / most) * 78)}px`, opacity: DEPTH[index] ?? 1 }} />
+            <i
+              style={{
+                height: `${Math.max(2, (approximate(data.totals[bucket.key]) / most) * 78)}px`,
+                opacity: DEPTH[index] ?? 1,
+              }}
+            />
             <span className="hy-faint">{nameOf(bucket)}</span>
           </li>
         ))}

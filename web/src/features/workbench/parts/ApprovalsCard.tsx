@@ -13,7 +13,14 @@ export function ApprovalsCard({ grip }: CardProps) {
   const query = useQuery({ queryKey: ["inbox", "todo", "", "workbench"], queryFn: () => inbox("todo", "") });
   const rows = query.data?.rows ?? [];
   return (
-    <Card grip={grip} title={t("approvals.title")} count={rows.length} query={query} empty={rows.length === 0 && t("approvals.none")} to={{ path: "/inbox", label: t("all") }}>
+    <Card
+      grip={grip}
+      title={t("approvals.title")}
+      count={rows.length}
+      query={query}
+      empty={rows.length === 0 && t("approvals.none")}
+      to={{ path: "/inbox", label: t("all") }}
+    >
       <ul className="wb-list">
         {rows.slice(0, SHOWN).map((row) => (
           <li key={`${row.case_id} ${row.task_id}`}>

@@ -28,7 +28,15 @@ export function Card({ title, count, to, query, empty, grip, children }: Props) 
         {grip}
       </header>
       <div className="wb-body">
-        {query.isPending ? <Skeleton rows={4} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : empty ? <p className="wb-empty">{empty}</p> : children}
+        {query.isPending ? (
+          <Skeleton rows={4} />
+        ) : query.isError ? (
+          <Failure error={query.error} retry={() => void query.refetch()} />
+        ) : empty ? (
+          <p className="wb-empty">{empty}</p>
+        ) : (
+          children
+        )}
       </div>
     </section>
   );

@@ -19,11 +19,37 @@ export function FollowUpsCard({ grip }: CardProps) {
   const owner = pick(resource, "owner");
   const level = pick(resource, "level");
   const filter = next ? all([next.name, "lt", "today+2d"], owner ? [owner.name, "eq", "me"] : null) : undefined;
-  const query = useRows(resource, { filter, sort: next ? [next.name] : [], columns: present(resource, [resource.title_field, "level", next?.name ?? ""]), limit: SHOWN }, Boolean(next));
+  const query = useRows(
+    resource,
+    {
+      filter,
+      sort: next ? [next.name] : [],
+      columns: present(resource, [resource.title_field, "level", next?.name ?? ""]),
+      limit: SHOWN,
+    },
+    Boolean(next),
+  );
   if (!next) return null;
-  const words = (days: number | null) => (days === null ? "" : days < 0 ? t("followUps.late", { count: -days }) : days === 0 ? t("followUps.today") : t("followUps.tomorrow"));
+  const words = (days: number | null) =>
+    days === null
+      ? ""
+      : days < 0
+        ? t("followUps.late", { count: -days })
+        : days === 0
+          ? t("followUps.today")
+          : t("followUps.tomorrow");
   return (
-    <Card grip={grip} title={t("followUps.title")} count={query.count} query={query} empty={query.rows.length === 0 && t("followUps.none")} to={{ path: `/crm/customers?filter=${encodeURIComponent(JSON.stringify(filter))}&sort=${next.name}`, label: t("all") }}>
+    <Card
+      grip={grip}
+      title={t("followUps.title")}
+      count={query.count}
+      query={query}
+      empty={query.rows.length === 0 && t("followUps.none")}
+      to={{
+        path: `/crm/customers?filter=${encodeURIComponent(JSON.stringify(filter))}&sort=${next.name}`,
+        label: t("all"),
+      }}
+    >
       <ul className="wb-list">
         {query.rows.map((row) => {
           const days = daysUntil(row[next.name] as string);

@@ -14,9 +14,26 @@ export function OrdersCard({ grip }: CardProps) {
   const resource = useResourceAt("sales", "orders");
   const total = pick(resource, "total", "gross_total", "gross", "amount");
   const status = pick(resource, "status", "document_status", "state");
-  const query = useRows(resource, { sort: resource.list.sort, columns: present(resource, [resource.title_field, "customer", "party", "currency", total?.name ?? "", status?.name ?? ""]), limit: SHOWN });
+  const query = useRows(resource, {
+    sort: resource.list.sort,
+    columns: present(resource, [
+      resource.title_field,
+      "customer",
+      "party",
+      "currency",
+      total?.name ?? "",
+      status?.name ?? "",
+    ]),
+    limit: SHOWN,
+  });
   return (
-    <Card grip={grip} title={t("orders.title")} query={query} empty={query.rows.length === 0 && t("orders.none")} to={{ path: listPath(resource), label: t("all") }}>
+    <Card
+      grip={grip}
+      title={t("orders.title")}
+      query={query}
+      empty={query.rows.length === 0 && t("orders.none")}
+      to={{ path: listPath(resource), label: t("all") }}
+    >
       <ul className="wb-list">
         {query.rows.map((row) => {
           const customer = row.customer ?? row.party;

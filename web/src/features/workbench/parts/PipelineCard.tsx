@@ -16,13 +16,22 @@ export function PipelineCard({ grip }: CardProps) {
   const resource = useResourceAt("crm", "opportunities");
   const group = resource.kanban?.group ?? "stage";
   const sum = resource.kanban?.sum ?? undefined;
-  const query = useQuery({ queryKey: ["aggregate", resource.key, group, sum, "workbench"], queryFn: () => aggregate(resource, { group, sum }) });
+  const query = useQuery({
+    queryKey: ["aggregate", resource.key, group, sum, "workbench"],
+    queryFn: () => aggregate(resource, { group, sum }),
+  });
   const choices = resource.fields.find((f) => f.name === group)?.choices ?? [];
   const rows = (query.data?.rows ?? []).filter((r) => r.key !== "lost");
   rows.sort((a, b) => choices.findIndex((c) => c.value === a.key) - choices.findIndex((c) => c.value === b.key));
   const most = Math.max(1, ...rows.map((r) => approximate(r.sum ?? String(r.count))));
   return (
-    <Card grip={grip} title={t("pipeline.title")} query={query} empty={rows.length === 0 && t("pipeline.none")} to={{ path: listPath(resource), label: t("pipeline.board") }}>
+    <Card
+      grip={grip}
+      title={t("pipeline.title")}
+      query={query}
+      empty={rows.length === 0 && t("pipeline.none")}
+      to={{ path: listPath(resource), label: t("pipeline.board") }}
+    >
       <ul className="wb-bars">
         {rows.map((row) => {
           const tone = choices.find((c) => c.value === row.key)?.tone ?? "neutral";
@@ -34,7 +43,9 @@ export function PipelineCard({ grip }: CardProps) {
                 <span className="wb-track">
                   <i style={{ width: `${(approximate(row.sum ?? String(row.count)) / most) * 100}%` }} />
                 </span>
-                <span className="hy-num wb-value">{row.sum ? shortMoney(row.sum, row.currency ?? null, language) : row.count}</span>
+                <span className="hy-num wb-value">
+                  {row.sum ? shortMoney(row.sum, row.currency ?? null, language) : row.count}
+                </span>
                 <span className="hy-faint hy-num wb-small">{t("pipeline.count", { count: row.count })}</span>
               </Link>
             </li>

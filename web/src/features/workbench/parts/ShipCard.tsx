@@ -14,7 +14,8 @@ export function ShipCard({ grip }: CardProps) {
   const { t } = useTranslation("workbench");
   const resource = useResourceAt("inventory", "deliveries");
   const status = pick(resource, "status", "state");
-  const waiting = status?.choices?.find((c) => ["draft", "open", "ready", "planned"].includes(c.value))?.value ?? "draft";
+  const waiting =
+    status?.choices?.find((c) => ["draft", "open", "ready", "planned"].includes(c.value))?.value ?? "draft";
   const query = useRows(resource, {
     filter: status ? [status.name, "eq", waiting] : undefined,
     sort: resource.list.sort,
@@ -22,7 +23,14 @@ export function ShipCard({ grip }: CardProps) {
     limit: SHOWN,
   });
   return (
-    <Card grip={grip} title={t("ship.title")} count={query.count} query={query} empty={query.rows.length === 0 && t("ship.none")} to={{ path: listPath(resource), label: t("all") }}>
+    <Card
+      grip={grip}
+      title={t("ship.title")}
+      count={query.count}
+      query={query}
+      empty={query.rows.length === 0 && t("ship.none")}
+      to={{ path: listPath(resource), label: t("all") }}
+    >
       <ul className="wb-list">
         {query.rows.map((row) => {
           const customer = row.customer ?? row.party;
@@ -33,7 +41,9 @@ export function ShipCard({ grip }: CardProps) {
                   <b className="hy-ellipsis">{textOf(undefined, row[resource.title_field])}</b>
                   <span className="hy-faint hy-ellipsis">{isLabel(customer) ? customer.label : ""}</span>
                 </span>
-                <span className="hy-faint">{isLabel(row.order) ? row.order.label : textOf(undefined, row.warehouse)}</span>
+                <span className="hy-faint">
+                  {isLabel(row.order) ? row.order.label : textOf(undefined, row.warehouse)}
+                </span>
               </Link>
             </li>
           );
