@@ -34,9 +34,12 @@ export default function SignIn({ onEntered }: { onEntered: () => Promise<void> }
   return (
     <main className="si">
       <section className="si-story" aria-hidden="true">
-        <svg className="si-roofs" viewBox="0 0 600 600" fill="none">
+        <svg aria-hidden="true" className="si-roofs" viewBox="0 0 600 600" fill="none">
           {Array.from({ length: 9 }, (_, i) => (
-            <path key={i} d={`M${-60 + i * 14} ${420 + i * 34} L300 ${130 + i * 34} L${660 - i * 14} ${420 + i * 34}`} />
+            <path
+              key={i}
+              d={`M${-60 + i * 14} ${420 + i * 34} L300 ${130 + i * 34} L${660 - i * 14} ${420 + i * 34}`}
+            />
           ))}
           <path className="gold" d="M150 330h300" />
         </svg>

@@ -55,19 +55,38 @@ export function Menu({ folded, todo }: { folded: boolean; todo: number }) {
     setShut(next);
     save("menu-shut", next);
   };
-  const toggle = (path: string) =>
-    pin(pinned.includes(path) ? pinned.filter((p) => p !== path) : [...pinned, path]);
+  const toggle = (path: string) => pin(pinned.includes(path) ? pinned.filter((p) => p !== path) : [...pinned, path]);
   const entry = (item: MenuItem) => (
-    <Entry key={item.path} item={item} folded={folded} pinned={pinned.includes(item.path)} onPin={() => toggle(item.path)} />
+    <Entry
+      key={item.path}
+      item={item}
+      folded={folded}
+      pinned={pinned.includes(item.path)}
+      onPin={() => toggle(item.path)}
+    />
   );
 
   return (
     <nav className="sb-nav" aria-label={t("nav.main")}>
       <Entry item={{ name: "home", label: t("nav.home"), path: "/", icon: "workbench" }} folded={folded} />
-      <Entry item={{ name: "inbox", label: t("nav.inbox"), path: "/inbox", icon: "inbox" }} folded={folded} badge={todo} />
-      {pins.length ? <Group label={t("nav.pinned")} folded={folded}>{pins.map(entry)}</Group> : null}
+      <Entry
+        item={{ name: "inbox", label: t("nav.inbox"), path: "/inbox", icon: "inbox" }}
+        folded={folded}
+        badge={todo}
+      />
+      {pins.length ? (
+        <Group label={t("nav.pinned")} folded={folded}>
+          {pins.map(entry)}
+        </Group>
+      ) : null}
       {me.menu.map((app) => (
-        <Group key={app.app} label={app.label} folded={folded} open={!shut.includes(app.app)} onToggle={() => fold(app.app)}>
+        <Group
+          key={app.app}
+          label={app.label}
+          folded={folded}
+          open={!shut.includes(app.app)}
+          onToggle={() => fold(app.app)}
+        >
           {app.items.filter((item) => !pinned.includes(item.path)).map(entry)}
         </Group>
       ))}
