@@ -7,5 +7,6 @@ CORE_APPS: tuple[str, ...] = (
     "heyi.core.org",
     "heyi.core.audit",
     "heyi.core.events",
+    "heyi.core.numbering",
     "heyi.core.resources",
 )

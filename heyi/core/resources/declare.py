@@ -171,7 +171,18 @@ class Resource:
 
     def verb(self, name: str) -> Verb:
         """The declared verb, or KeyError."""
-        return {verb.name: verb for verb in self.verbs}[name]
+        return self._verbs[name]
+
+    @cached_property
+    def _verbs(self) -> dict[str, Verb]:
+        return {verb.name: verb for verb in self.verbs}
+
+    def __post_init__(self) -> None:
+        """Verbs ask for fields of the model, or for virtual ones: complete both once."""
+        completed = tuple(
+            _replace(verb, payload=tuple(complete(self.model, field) for field in verb.payload)) for verb in self.verbs
+        )
+        object.__setattr__(self, "verbs", completed)
 
 
 def complete(model: type[models.Model], given: F | str) -> F:
@@ -188,6 +199,8 @@ def complete(model: type[models.Model], given: F | str) -> F:
         return _computed(model, item)
     if item.options.get("virtual"):
         # Not a column: shown by ``options["compute"](record, actor)`` in details, or taken by a service on creation.
+        if item.kind is None:
+            raise ImproperlyConfigured(f"The virtual field {item.name} of {model._meta.label} needs a kind.")
         return _replace(
             item, label=item.label or item.name, sortable=False, filterable=False, required=bool(item.required)
         )
@@ -238,7 +251,7 @@ def min_mode(one: Mode, other: Mode) -> Mode:
     return min(one, other, key=MODE_ORDER.index)
 
 
-def _replace(item: F, **changes: Any) -> F:
+def _replace(item: Any, **changes: Any) -> Any:
     from dataclasses import replace
 
     return replace(item, **changes)
