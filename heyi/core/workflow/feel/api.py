@@ -41,7 +41,11 @@ class Expression:
         self, context: Mapping[str, object], *, limits: Limits = DEFAULT_LIMITS, now: datetime | None = None
     ) -> object:
         """The result as Python data for a context of Python data. LimitExceeded when it costs too much."""
-        return to_python(self.run(from_python(context), limits=limits, now=now).value)
+        outcome = self.run(from_python(context), limits=limits, now=now)
+        try:
+            return to_python(outcome.value)
+        except RecursionError as error:
+            raise LimitExceeded("too_deep") from error
 
     def run(
         self, context: Mapping[str, Value], *, limits: Limits = DEFAULT_LIMITS, now: datetime | None = None

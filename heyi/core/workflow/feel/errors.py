@@ -40,6 +40,21 @@ class LimitExceeded(RuntimeError):
         self.code = code
 
 
+class Budget:
+    """How many parts of one value may be walked over: values that share parts can be exponentially large."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int = 200_000) -> None:
+        self.left = left
+
+    def spend(self) -> None:
+        """One part more; LimitExceeded when none is left."""
+        self.left -= 1
+        if self.left < 0:
+            raise LimitExceeded("value_too_large")
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """Why a part of an expression is null: what was asked, and of what kinds of values."""

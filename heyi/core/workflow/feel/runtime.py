@@ -68,6 +68,7 @@ class Run:
         if isinstance(value, str):
             if len(value) > self.limits.characters:
                 self.stop("text_too_long")
+            self.spend(len(value) // 64)
         elif isinstance(value, list):
             if len(value) > self.limits.items:
                 self.stop("list_too_long")

@@ -1,4 +1,4 @@
-"""Character classes of XML Schema in the form that Python knows: `\\p{Lu}`, `\\P{..}`, `\\i`, `\\c`, `[a-z-[aeiou]]`."""
+"""Character classes of XML Schema: `\\p{Lu}`, `\\P{..}`, `\\i`, `\\c`, `[a-z-[aeiou]]`."""
 
 import re
 import sys

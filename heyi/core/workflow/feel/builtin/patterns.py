@@ -56,7 +56,7 @@ def replace(text: str, pattern: str, replacement: str, flags: str) -> str | None
     ready = _compiled(pattern, flags)
     if ready is None:
         return None
-    groups = 0 if "q" in flags else ready.groups
+    groups = int(ready.groups)
 
     def fill(found: regex.Match[str]) -> str:
         def part(mark: re.Match[str]) -> str:
@@ -69,7 +69,7 @@ def replace(text: str, pattern: str, replacement: str, flags: str) -> str | None
         return replacement if "q" in flags else _GROUP.sub(part, replacement)
 
     try:
-        return ready.sub(fill, text, timeout=SECONDS)
+        return str(ready.sub(fill, text, timeout=SECONDS))
     except TimeoutError as error:
         raise LimitExceeded("pattern_too_slow") from error
 
