@@ -14,6 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 
 import heyi
+from heyi.config import public
 from heyi.core.resources import registry
 from heyi.core.resources.http.answers import problem_response
 from heyi.core.resources.http.entrance import OPEN_PATHS, entrance
@@ -43,7 +44,8 @@ def build() -> NinjaAPI:
     api.exception_handler(ValidationError)(_malformed)
     api.exception_handler(Http404)(lambda request, error: problem_response(NotFound(), request))
     api.exception_handler(HttpError)(_http_error)
-    for app in (*settings.CORE_APPS, *settings.BUSINESS_APPS):
+    api.add_router("", public.router)
+    for app in (*settings.CORE_APPS, *settings.BUSINESS_APPS, *settings.EXTRA_APPS):
         router = _router_of(app)
         if router is not None:
             api.add_router("", router)

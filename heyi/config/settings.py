@@ -50,6 +50,8 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
+# Apps of an install's own: dotted names of packages that are laid out like those in heyi/apps.
+EXTRA_APPS = _list("HEYI_EXTRA_APPS", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEBUG = False
 DEMO = _flag("HEYI_DEMO", False)
@@ -77,6 +79,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     *CORE_APPS,
     *BUSINESS_APPS,
+    *EXTRA_APPS,
 ]
 AUTH_USER_MODEL = "org.User"
 

@@ -27,7 +27,9 @@ def web_app(request: HttpRequest) -> HttpResponse:
     """Every address that is not the API's belongs to the web app, which reads it in the browser."""
     path = settings.WEB_DIST / "index.html"
     if not path.is_file():
-        return HttpResponse("The web app has not been built yet: run `make web`.", status=503, content_type="text/plain")
+        return HttpResponse(
+            "The web app has not been built yet: run `make web`.", status=503, content_type="text/plain"
+        )
     request.csp_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
     get_token(request)
     page = _index(path, path.stat().st_mtime).replace("__CSP_NONCE__", request.csp_nonce)  # type: ignore[attr-defined]

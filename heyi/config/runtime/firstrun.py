@@ -11,7 +11,7 @@ from heyi.config.runtime.progress import Step
 from heyi.config.runtime.refusal import Refusal
 from heyi.config.runtime.words import _
 
-DEMO = "heyi.apps.demo:create"
+DEMO = "heyi.config.demo:create"
 """`create(*, progress: Callable[[int, int], None]) -> None` makes the demo company; doing it twice changes nothing."""
 
 FIRST_ADMIN = "heyi.core.org.setup:first_admin_link"

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from heyi.config.runtime import roles, schema
 from heyi.config.runtime.progress import Step
+from heyi.core.access.sealing import seal
 
 
 class _Counted(django_migrate.Command):
@@ -38,5 +39,6 @@ def migrate(step: Step) -> int:
         command.total = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         call_command(command, verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        seal()
         schema.write(url, schema.State(schema.fingerprint(), schema.read(url).demo))
     return command.total

@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 
 PACKAGE = Path(__file__).resolve().parents[2]
+SEALING = (PACKAGE / "core" / "access" / "sealing.py", *(PACKAGE / "core" / "access" / "sql").glob("*.sql"))
 FOREIGN = ("django", "django-allauth", "procrastinate", "django-pghistory", "django-pgtrigger")
 """Packages that bring tables of their own."""
 
@@ -29,7 +30,7 @@ class State:
 def fingerprint() -> str:
     """Changes whenever there may be something to migrate."""
     digest = hashlib.sha256()
-    for path in sorted([*PACKAGE.glob("**/migrations/*.py"), PACKAGE / "config" / "installed.py"]):
+    for path in sorted([*PACKAGE.glob("**/migrations/*.py"), PACKAGE / "config" / "installed.py", *SEALING]):
         if path.exists():
             digest.update(str(path.relative_to(PACKAGE)).encode())
             digest.update(path.read_bytes())

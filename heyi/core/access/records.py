@@ -57,11 +57,23 @@ class Record(models.Model):
     version = models.PositiveIntegerField(_("Version"), default=1, editable=False)
     created_at = models.DateTimeField(_("Created"), auto_now_add=True)
     created_by = models.ForeignKey(
-        "org.Employee", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("Created by")
+        "org.Employee",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("Created by"),
     )
     updated_at = models.DateTimeField(_("Changed"), auto_now=True)
     updated_by = models.ForeignKey(
-        "org.Employee", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("Changed by")
+        "org.Employee",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("Changed by"),
     )
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()

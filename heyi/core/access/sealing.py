@@ -56,7 +56,9 @@ class Catalog:
     """What the database has now: constraint and trigger names by table, policies with their text, roles."""
 
     def __init__(self, cursor: Any) -> None:
-        cursor.execute("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace")
+        cursor.execute(
+            "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
+        )
         self.constraints = set(cursor.fetchall())
         cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal")
         self.triggers = set(cursor.fetchall())

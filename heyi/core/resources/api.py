@@ -1,12 +1,8 @@
-"""Endpoints that belong to no single resource: me, metadata, search over everything, public facts."""
+"""Endpoints that belong to no single resource: me, metadata, search over everything."""
 
-from typing import Any
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-import heyi
 from heyi.core.resources import me as myself
 from heyi.core.resources.everything import search_everything
 from heyi.core.resources.http.answers import json_response
@@ -15,18 +11,6 @@ from heyi.core.resources.metadata import metadata
 
 router = Router(tags=["session"])
 SIGNED_IN = {"x-permission": "signed_in"}
-
-
-@router.get("/public", openapi_extra={"x-permission": "anonymous"})
-def public(request: HttpRequest) -> HttpResponse:
-    """What strangers may know: the product, its languages, and the people of a demo."""
-    facts: dict[str, Any] = {
-        "product": "Heyi 合一",
-        "version": heyi.__version__,
-        "languages": settings.OFFERED_LANGUAGES,
-        "demo": myself.demo_people() if settings.DEMO else None,
-    }
-    return json_response(facts)
 
 
 @router.get("/me", openapi_extra=SIGNED_IN)

@@ -59,7 +59,11 @@ def _masked(field: F, source: Any) -> Any:
         case "name":
             parts = (Left(text, 1), Value("**"))
         case "email":
-            return Func(text, template=r"regexp_replace(%(expressions)s, '(?<=.).(?=[^@]*@)', '*', 'g')", output_field=TextField())
+            return Func(
+                text,
+                template=r"regexp_replace(%(expressions)s, '(?<=.).(?=[^@]*@)', '*', 'g')",
+                output_field=TextField(),
+            )
         case _:
             parts = (stars,)
     return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())

@@ -1,12 +1,12 @@
 """The words in which an app declares a resource. Everything here is data; the rest of the package acts on it.
 
-    customers = Resource(
-        Customer, name="customers", icon="idcard", title="name",
-        fields=(F("name", search="A"), F("level"), F("credit_limit", kind=Kind.MONEY, currency="currency")),
-        list=("name", "level", "owner"), filters=("level", "owner"),
-        form=(Section(_("Basics"), ("name", "level", "owner")),),
-        verbs=(Verb("claim", _("Claim"), pool.claim, bulk=True),),
-    )
+customers = Resource(
+    Customer, name="customers", icon="idcard", title="name",
+    fields=(F("name", search="A"), F("level"), F("credit_limit", kind=Kind.MONEY, currency="currency")),
+    list=("name", "level", "owner"), filters=("level", "owner"),
+    form=(Section(_("Basics"), ("name", "level", "owner")),),
+    verbs=(Verb("claim", _("Claim"), pool.claim, bulk=True),),
+)
 """
 
 from collections.abc import Callable, Mapping
@@ -178,13 +178,19 @@ def complete(model: type[models.Model], given: F | str) -> F:
     """Fill from the model what the declaration leaves open; refuse what cannot be."""
     item = F(given) if isinstance(given, str) else given
     if item.lines is not None:
-        lines = Lines(item.lines.model, item.lines.parent, tuple(complete(item.lines.model, f) for f in item.lines.fields))
-        return _replace(item, kind=Kind.LINES, label=item.label or item.name, lines=lines, sortable=False, filterable=False)
+        lines = Lines(
+            item.lines.model, item.lines.parent, tuple(complete(item.lines.model, f) for f in item.lines.fields)
+        )
+        return _replace(
+            item, kind=Kind.LINES, label=item.label or item.name, lines=lines, sortable=False, filterable=False
+        )
     if item.source is not None:
         return _computed(model, item)
     if item.options.get("virtual"):
         # Not a column: shown by ``options["compute"](record, actor)`` in details, or taken by a service on creation.
-        return _replace(item, label=item.label or item.name, sortable=False, filterable=False, required=bool(item.required))
+        return _replace(
+            item, label=item.label or item.name, sortable=False, filterable=False, required=bool(item.required)
+        )
     try:
         column: Any = model._meta.get_field(item.name)
     except FieldDoesNotExist as error:

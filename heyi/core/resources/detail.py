@@ -91,7 +91,9 @@ def lines(resource: Resource, field: F, record_id: int, actor: Actor) -> list[di
     assert field.lines is not None  # noqa: S101 - the caller has looked
     child = Resource(field.lines.model, name=field.name, fields=field.lines.fields, title="id")
     rows = field.lines.model._default_manager.filter(**{f"{field.lines.parent}_id": record_id})
-    order = ("position", "pk") if any(f.name == "position" for f in field.lines.model._meta.concrete_fields) else ("pk",)
+    order = (
+        ("position", "pk") if any(f.name == "position" for f in field.lines.model._meta.concrete_fields) else ("pk",)
+    )
     rules = actor.field_rules.get(resource.key, {})
     names = [
         item.name for item in field.lines.fields if rules.get(f"{field.name}.{item.name}", Mode.READ) is not Mode.HIDDEN
@@ -116,7 +118,9 @@ def actions(resource: Resource, record: Any, actor: Actor) -> list[dict[str, Any
             found.append(_action(act, text, reason, tone, confirm=None))
     for verb in resource.verbs:
         if actor.can(verb.permission or resource.permission(verb.name)):
-            found.append(_action(verb.name, verb.label, reason_against(resource, verb, record, actor), verb.tone, verb.confirm))
+            found.append(
+                _action(verb.name, verb.label, reason_against(resource, verb, record, actor), verb.tone, verb.confirm)
+            )
     return found
 
 

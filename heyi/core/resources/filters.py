@@ -191,7 +191,13 @@ def _relative(value: str, today: date) -> tuple[date, date] | None:
     offset = value[5:]
     if not offset:
         return today, today + timedelta(days=1)
-    if offset[0] in "+-" and offset[-1] == "d" and offset[1:-1].isascii() and offset[1:-1].isdigit() and len(offset) < 7:
+    if (
+        offset[0] in "+-"
+        and offset[-1] == "d"
+        and offset[1:-1].isascii()
+        and offset[1:-1].isdigit()
+        and len(offset) < 7
+    ):
         day = today + timedelta(days=int(offset[:-1]))
         return day, day + timedelta(days=1)
     return None

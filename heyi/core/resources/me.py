@@ -100,10 +100,3 @@ def _set(user: User, name: str, value: Any) -> FieldError | None:
 
 def _paths(value: Any) -> bool:
     return isinstance(value, list) and len(value) <= 50 and all(isinstance(v, str) and len(v) < 200 for v in value)
-
-
-def demo_people() -> dict[str, Any] | None:
-    """The people of the demo company and their one password, as the demo app has left them in its preferences."""
-    people = User.objects.filter(preferences__has_key="demo_post").order_by("preferences__demo_order")
-    rows = [{"username": u.username, "name": u.name, "post": u.preferences["demo_post"]} for u in people]
-    return {"password": "heyi-demo-2026", "people": rows} if rows else None

@@ -24,7 +24,9 @@ def describe(resource: Resource, actor: Actor) -> dict[str, Any]:
     visible = shown(actor, resource)
     meta = resource.model._meta
     form = resource.form or (Section("", tuple(visible)),)
-    acts = {act: getattr(resource, act) is not None and actor.can(resource.permission(act)) for act in ("create", "update")}
+    acts = {
+        act: getattr(resource, act) is not None and actor.can(resource.permission(act)) for act in ("create", "update")
+    }
     return {
         "key": resource.key,
         "app": resource.app,
@@ -54,7 +56,9 @@ def describe(resource: Resource, actor: Actor) -> dict[str, Any]:
                 if actor.can(f"{tab.resource}.view")
             ],
         },
-        "verbs": [_verb(verb) for verb in resource.verbs if actor.can(verb.permission or resource.permission(verb.name))],
+        "verbs": [
+            _verb(verb) for verb in resource.verbs if actor.can(verb.permission or resource.permission(verb.name))
+        ],
     }
 
 
@@ -113,4 +117,6 @@ def field_meta(field: F, mode: Mode) -> dict[str, Any]:
         ]
     if field.lines is not None:
         found["fields"] = [field_meta(item, item.mode) for item in field.lines.fields]
-    return {key: value for key, value in found.items() if value is not None and value is not False or key == "required"}
+    return {
+        key: value for key, value in found.items() if (value is not None and value is not False) or key == "required"
+    }

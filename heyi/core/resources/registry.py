@@ -55,11 +55,17 @@ class HeyiApp(AppConfig):
     an error in one of them stops the start.
     """
 
+    default = False  # this base is imported into every manifest and must not be taken for one
+
     depends: tuple[str, ...] = ()
     icon: str = "appstore"
     order: int = 100
     menu: tuple[MenuItem, ...] = ()
     modules: tuple[str, ...] = ("permissions", "resources", "workflow", "handlers", "reminders", "jobs", "search")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.default = True
 
     def ready(self) -> None:
         for module in self.modules:

@@ -23,11 +23,11 @@ def save(record: M, *, actor: Actor, only: tuple[str, ...] | None = None) -> M:
     if fresh:
         _complete(record, actor)
     _validate(record)
+    searching.index(record)
     if fresh:
         record.save(force_insert=True)
     else:
         record.save(force_update=True, update_fields=only)
-    searching.index(record)
     if hasattr(record, "version"):
         record.refresh_from_db(fields=["version", "updated_at"])
     return record

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection, models
+from django.db import models
 
 from heyi.core.access.records import Searchable
 from heyi.core.resources import registry
@@ -26,7 +26,7 @@ def matching(rows: models.QuerySet[Any], query: str, *, fallback: str) -> models
 
 
 def index(record: models.Model) -> None:
-    """Fill the search column from the declared fields, in the order of their weights. Part of the saving transaction."""
+    """Put the declared fields into the search column, in the order of their weights; whoever saves calls it before."""
     if not isinstance(record, Searchable):
         return
     try:
@@ -35,11 +35,7 @@ def index(record: models.Model) -> None:
         return
     weighted = sorted((f for f in resource.by_name.values() if f.search), key=lambda f: f.search)
     texts = [_text(record, field.source if isinstance(field.source, str) else field.name) for field in weighted]
-    vector = hanzi.document(*texts)
-    table = connection.ops.quote_name(record._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET search = %s::tsvector WHERE id = %s AND search IS DISTINCT FROM %s::tsvector",  # noqa: S608 - the table is the model's
-                       [vector, record.pk, vector])
+    record.search = hanzi.document(*texts)
 
 
 def _text(record: Any, path: str) -> str:

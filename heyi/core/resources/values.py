@@ -214,13 +214,11 @@ def clean_fields(
 
     Returns attribute names (``owner_id``) with values, lines as lists of such dicts, and the errors found.
     """
-    errors: list[FieldError] = []
     if not isinstance(data, Mapping):
         return {}, [FieldError(path.rstrip("."), "not_object", _("This must be an object."))]
     cleaned: dict[str, Any] = {}
-    for name in data:
-        if name not in fields:
-            errors.append(FieldError(f"{path}{str(name)[:80]}", "unknown_field", _("There is no such field here.")))
+    unknown = _("There is no such field here.")
+    errors = [FieldError(f"{path}{str(name)[:80]}", "unknown_field", unknown) for name in data if name not in fields]
     for name, field in fields.items():
         if name not in data and (partial or not field.required):
             continue

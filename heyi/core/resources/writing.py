@@ -71,7 +71,13 @@ def update(resource: Resource, record_id: int, body: Any, actor: Actor, *, versi
 
 
 def update_from(
-    resource: Resource, record_id: int, values: Mapping[str, Any], actor: Actor, *, version: int | None, yours: Any = None
+    resource: Resource,
+    record_id: int,
+    values: Mapping[str, Any],
+    actor: Actor,
+    *,
+    version: int | None,
+    yours: Any = None,
 ) -> models.Model:
     """Change a record by cleaned values."""
     locked = lock(resource, record_id, actor, version=version, yours=yours)
@@ -170,7 +176,9 @@ def _tell(resource: Resource, record: models.Model, what: str, actor: Actor) -> 
 
 
 def _plain(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if not isinstance(value, list) or not _is_lines(resource, name)}
+    return {
+        name: value for name, value in values.items() if not isinstance(value, list) or not _is_lines(resource, name)
+    }
 
 
 def _is_lines(resource: Resource, name: str) -> bool:
@@ -217,5 +225,3 @@ def _refuse(errors: list[FieldError], resource: Resource, body: Any, actor: Acto
             error = FieldError(error.path, "read_only", _("You may not change this field."))
         named.append(error)
     raise Malformed(errors=tuple(named))
-
-

@@ -6,7 +6,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-
 class AuditEntry(models.Model):
     """``changes`` maps columns to ``[old, new]``; on insert old is null, on delete new is null.
 
@@ -39,5 +38,3 @@ class AuditEntry(models.Model):
             models.Index(fields=["resource", "record_id", "id"], name="audit_entry_record"),
             models.Index(fields=["company", "at"], name="audit_entry_time"),
         ]
-
-

@@ -68,7 +68,9 @@ class Department(Record):
     class Meta:
         verbose_name, verbose_name_plural = _("Department"), _("Departments")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["company", "parent", "name"], name="org_department_name", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["company", "parent", "name"], name="org_department_name", nulls_distinct=False
+            ),
             models.UniqueConstraint(
                 fields=["company", "code"], name="org_department_code", condition=~models.Q(code="")
             ),

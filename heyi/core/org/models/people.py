@@ -52,7 +52,12 @@ class Employee(Record, Searchable):
         LEFT = "left", _("Left")
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="employments", verbose_name=_("User")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="employments",
+        verbose_name=_("User"),
     )
     number = models.CharField(_("Employee no."), max_length=40)
     name = models.CharField(_("Name"), max_length=120)

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.utils.translation import gettext_lazy as _
 
 from heyi.kit.errors import Conflict, FieldError, Malformed, Problem
@@ -31,6 +31,8 @@ class StillReferred(Conflict):
 
 def translate(error: DatabaseError) -> Problem:
     """A Problem for a refused statement; errors of programming stay errors."""
+    if isinstance(error, DataError):
+        return Malformed()
     cause: Any = error.__cause__ or error
     state = getattr(cause, "sqlstate", "") or ""
     name = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
@@ -39,14 +41,14 @@ def translate(error: DatabaseError) -> Problem:
         case "23505" | "23P01":
             return AlreadyExists(errors=_at(fields, "already_exists", _("This is taken already.")))
         case "23514":
-            return Impossible(errors=_at(fields, "impossible", _("This value does not fit with the others.")), constraint=name)
+            return Impossible(
+                errors=_at(fields, "impossible", _("This value does not fit with the others.")), constraint=name
+            )
         case "23503":
             return StillReferred()
         case "23502":
             column = getattr(cause.diag, "column_name", "") or ""
             return Malformed.at(column.removesuffix("_id"), "required", _("Please fill this in."))
-        case "22003" | "22001" | "22007" | "22008" | "22021" | "22P05" | "22P02":
-            return Malformed()
         case "42501":
             return Conflict()
     raise error

@@ -56,10 +56,21 @@ def entrance(view: View) -> View:
                     return problem_response(Unavailable(), request)
                 log.warning("retry", sqlstate=state, attempt=attempt + 1)
             except DatabaseError as error:
-                return problem_response(translate(error), request)
+                return _refused(error, request)
+            except Exception:
+                log.exception("unexpected_error", path=request.path)
+                return problem_response(Problem(), request)
         return problem_response(Unavailable(), request)
 
     return guarded
+
+
+def _refused(error: DatabaseError, request: HttpRequest) -> HttpResponse:
+    try:
+        return problem_response(translate(error), request)
+    except DatabaseError:
+        log.exception("unexpected_database_error", path=request.path)
+        return problem_response(Problem(), request)
 
 
 def _once(view: View, request: Any, args: Any, kwargs: Any) -> HttpResponse:
@@ -72,15 +83,17 @@ def _once(view: View, request: Any, args: Any, kwargs: Any) -> HttpResponse:
         if actor is None:
             if not _is_open(request):
                 raise NotSignedIn
-            return _settle(view(request, *args, **kwargs))
+            return _settle(view(request, *args, **kwargs), wrote=request.method not in SAFE)
         with translation.override(actor.language):
             return _as_actor(view, request, actor, args, kwargs)
 
 
 def _as_actor(view: View, request: Any, actor: Actor, args: Any, kwargs: Any) -> HttpResponse:
+    if request.method in SAFE:
+        return _settle(view(request, *args, **kwargs), wrote=False)
     declare(actor, request_id=request.request_id, verb=f"{request.method} {request.path}"[:120])
     key = request.headers.get("Idempotency-Key", "")
-    if request.method in SAFE or not key:
+    if not key:
         return _settle(view(request, *args, **kwargs))
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + _body(request)).hexdigest()
     known = idempotency.begin(actor, key, digest)
@@ -99,10 +112,12 @@ def _body(request: Any) -> bytes:
     return bytes(request.body)
 
 
-def _settle(response: HttpResponse) -> HttpResponse:
+def _settle(response: HttpResponse, *, wrote: bool = True) -> HttpResponse:
     """A refusal takes everything back. Constraints that wait for the end are checked now, while we can still answer."""
     if response.status_code >= 400:
         transaction.set_rollback(True)
+        return response
+    if not wrote:
         return response
     try:
         with connection.cursor() as cursor:

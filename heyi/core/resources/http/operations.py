@@ -121,12 +121,17 @@ def _mount_reading(router: Router, resource: Resource) -> None:
         asked = listing.Query(filter=params.filter, q=params.q)
         return json_response({"rows": aggregate(resource, asked, params.group, params.sum, actor_of(request))})
 
-    @router.get(f"{base}/{{int:record_id}}", operation_id=_name(resource, "show"),
-                openapi_extra=_extra(view, responses=responses["show"]))
+    @router.get(
+        f"{base}/{{int:record_id}}",
+        operation_id=_name(resource, "show"),
+        openapi_extra=_extra(view, responses=responses["show"]),
+    )
     def show_record(request: HttpRequest, record_id: int) -> HttpResponse:
         return record_response(detail.show(resource, checked_id(record_id), actor_of(request)))
 
-    @router.get(f"{base}/{{int:record_id}}/history", operation_id=_name(resource, "history"), openapi_extra=_extra(view))
+    @router.get(
+        f"{base}/{{int:record_id}}/history", operation_id=_name(resource, "history"), openapi_extra=_extra(view)
+    )
     def show_history(request: HttpRequest, record_id: int) -> HttpResponse:
         return json_response({"rows": history(resource, checked_id(record_id), actor_of(request))})
 
@@ -135,8 +140,11 @@ def _mount_writing(router: Router, resource: Resource) -> None:
     base = f"/{resource.app}/{resource.name}"
     if resource.create is not None:
 
-        @router.post(base, operation_id=_name(resource, "create"),
-                     openapi_extra=_extra(resource.permission("create"), **schemas.body(resource, creating=True)))
+        @router.post(
+            base,
+            operation_id=_name(resource, "create"),
+            openapi_extra=_extra(resource.permission("create"), **schemas.body(resource, creating=True)),
+        )
         def create_record(request: HttpRequest) -> HttpResponse:
             actor = actor_of(request)
             record = writing.create(resource, body_of(request), actor)
@@ -144,8 +152,11 @@ def _mount_writing(router: Router, resource: Resource) -> None:
 
     if resource.update is not None:
 
-        @router.patch(f"{base}/{{int:record_id}}", operation_id=_name(resource, "update"),
-                      openapi_extra=_extra(resource.permission("update"), **schemas.body(resource, creating=False)))
+        @router.patch(
+            f"{base}/{{int:record_id}}",
+            operation_id=_name(resource, "update"),
+            openapi_extra=_extra(resource.permission("update"), **schemas.body(resource, creating=False)),
+        )
         def update_record(request: HttpRequest, record_id: int) -> HttpResponse:
             actor, body = actor_of(request), body_of(request)
             version = expected_version(request, body)
@@ -154,8 +165,11 @@ def _mount_writing(router: Router, resource: Resource) -> None:
 
     if resource.delete is not None:
 
-        @router.delete(f"{base}/{{int:record_id}}", operation_id=_name(resource, "delete"),
-                       openapi_extra=_extra(resource.permission("delete")))
+        @router.delete(
+            f"{base}/{{int:record_id}}",
+            operation_id=_name(resource, "delete"),
+            openapi_extra=_extra(resource.permission("delete")),
+        )
         def delete_record(request: HttpRequest, record_id: int) -> HttpResponse:
             version = expected_version(request, None)
             writing.delete(resource, checked_id(record_id), actor_of(request), version=version)

@@ -98,6 +98,8 @@ def reading(resource: Resource) -> dict[str, dict[int, Any]]:
         },
     }
     return {
-        "list": {200: {"description": str(resource.model._meta.verbose_name_plural), "content": {JSON: {"schema": page}}}},
+        "list": {
+            200: {"description": str(resource.model._meta.verbose_name_plural), "content": {JSON: {"schema": page}}}
+        },
         "show": {200: {"description": str(resource.model._meta.verbose_name), "content": {JSON: {"schema": record}}}},
     }

@@ -1,0 +1,56 @@
+/** Who is here: allauth headless for signing in, /me for the person. */
+import { get, patch, post, request } from "./http";
+import { isProblem, Problem } from "./problem";
+import type { Me, Message, PublicInfo, SearchGroup } from "./types";
+
+const auth = "/_allauth/browser/v1/auth";
+
+interface Flows {
+  data?: { flows?: { id: string; is_pending?: boolean }[] };
+  errors?: { message: string; code: string; param?: string }[];
+}
+export type SignInOutcome = "in" | "totp";
+
+/** allauth answers 401 with a pending flow when a second factor is due. */
+function outcomeOf(error: unknown): SignInOutcome {
+  if (error instanceof Problem) {
+    const body = error.body as unknown as Flows;
+    if (error.status === 401 && body.data?.flows?.some((f) => f.id === "mfa_authenticate" && f.is_pending))
+      return "totp";
+    const first = body.errors?.[0];
+    if (first) throw new Problem({ status: error.status, code: first.code, title: first.message });
+  }
+  throw error;
+}
+
+export async function signIn(username: string, password: string): Promise<SignInOutcome> {
+  try {
+    await get(`${auth}/session`).catch(() => undefined); // hands out the CSRF cookie
+    await post(`${auth}/login`, { username, password });
+    return "in";
+  } catch (error) {
+    if (isProblem(error) && error.status === 409) return "in";
+    return outcomeOf(error);
+  }
+}
+
+export async function confirmCode(code: string): Promise<SignInOutcome> {
+  try {
+    await post(`${auth}/2fa/authenticate`, { code });
+    return "in";
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** allauth says "signed out" with 401: that is the wanted end. */
+export const signOut = () => request<void>("DELETE", `${auth}/session`).catch(() => undefined);
+export const me = () => get<Me>("/api/v1/me");
+export const changeMe = (change: Partial<Me["user"]>) => patch<Me>("/api/v1/me", change);
+export const publicInfo = () => get<PublicInfo>("/api/v1/public");
+export const meta = () => get<import("./types").Meta>("/api/v1/meta");
+export const search = (q: string, signal?: AbortSignal) =>
+  get<{ groups: SearchGroup[] }>("/api/v1/search", { q }, signal);
+export const messages = (unread: boolean) => get<{ rows: Message[] }>("/api/v1/messages", { unread });
+export const messageCounts = () => get<{ unread: number }>("/api/v1/messages/counts");
+export const markRead = (ids: number[] | "all") => post<void>("/api/v1/messages/read", { ids });

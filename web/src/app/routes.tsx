@@ -1,0 +1,34 @@
+import { createBrowserRouter, type RouteObject, useRouteError } from "react-router";
+import { Failure } from "@/core/shell/Failure";
+import { Shell } from "@/core/shell/Shell";
+import { features } from "./features";
+
+function Broken() {
+  return <Failure error={useRouteError()} retry={() => window.location.reload()} />;
+}
+
+const generic: RouteObject[] = [
+  { path: "/inbox", lazy: () => import("@/core/inbox/InboxPage") },
+  { path: "/inbox/:caseId", lazy: () => import("@/core/inbox/InboxPage") },
+  { path: "/cases/:caseId", lazy: () => import("@/core/inbox/CasePage") },
+  { path: "/:app/:name", lazy: () => import("@/core/resource/ListPage") },
+  { path: "/:app/:name/new", lazy: () => import("@/core/resource/FormPage") },
+  { path: "/:app/:name/:id", lazy: () => import("@/core/resource/DetailPage") },
+  { path: "/:app/:name/:id/edit", lazy: () => import("@/core/resource/FormPage") },
+  { path: "*", lazy: () => import("@/core/shell/NotFound") },
+];
+
+/** A hand-written page of a feature stands before the generic one with the same address. */
+export const makeRouter = () => {
+  const own = features.flatMap((feature) => feature.routes);
+  const taken = new Set(own.map((route) => route.path));
+  const children = [...own, ...generic.filter((route) => !taken.has(route.path))];
+  return createBrowserRouter([
+    {
+      element: <Shell />,
+      errorElement: <Broken />,
+      hydrateFallbackElement: <span />,
+      children: [{ errorElement: <Broken />, children }],
+    },
+  ]);
+};

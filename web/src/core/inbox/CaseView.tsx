@@ -1,0 +1,130 @@
+import { Alert, Button } from "antd";
+import { CircleHelp, Zap } from "lucide-react";
+import { lazy, type Ref, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Tone } from "@/api/types";
+import type { Case } from "@/api/workflow";
+import { Failure } from "@/core/shell/Failure";
+import { useVisit } from "@/core/shell/recent";
+import { Person } from "@/ui/Avatar";
+import { Skeleton } from "@/ui/Blank";
+import { Panel } from "@/ui/Panel";
+import { Tag } from "@/ui/Tag";
+import { When } from "@/ui/When";
+import { DecideBar, type DecideHandle } from "./DecideBar";
+import { Facts } from "./Facts";
+import { Path } from "./Path";
+import { Snapshot } from "./Snapshot";
+import { Timeline } from "./Timeline";
+import { useCase } from "./use-case";
+import "./inbox.css";
+
+const WhyMe = lazy(() => import("./WhyMe"));
+
+const TONES: Record<string, Tone> = {
+  running: "blue",
+  active: "blue",
+  in_approval: "blue",
+  approved: "green",
+  completed: "green",
+  done: "green",
+  rejected: "red",
+  returned: "orange",
+  withdrawn: "void",
+  terminated: "void",
+  suspended: "orange",
+};
+
+export function StateTag({ state }: { state: string }) {
+  const { t, i18n } = useTranslation("inbox");
+  return (
+    <Tag tone={TONES[state] ?? "neutral"}>
+      {i18n.exists(`inbox:state.${state}`) ? t(`state.${state}` as never) : state}
+    </Tag>
+  );
+}
+
+interface Props {
+  id: number;
+  onDone?: (verb: string) => void;
+  ref?: Ref<DecideHandle>;
+}
+
+export function CaseView({ id, onDone, ref }: Props) {
+  const query = useCase(id);
+  if (query.isPending) return <Skeleton rows={9} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  return <CaseDocument data={query.data} onDone={onDone} ref={ref} />;
+}
+
+function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDone" | "ref">) {
+  const { t } = useTranslation("inbox");
+  const [why, setWhy] = useState(false);
+  useVisit(data.title, { path: `/inbox/${data.id}`, hint: data.process.name ?? data.process.label });
+  const last = [...data.timeline].reverse().find((e) => e.by);
+  return (
+    <article className="cv">
+      <div className="cv-scroll">
+        <header className="cv-head">
+          <div className="hy-crumb">
+            {data.process.name ?? data.process.label}
+            {data.round > 1 ? ` · ${t("round", { round: data.round })}` : ""}
+          </div>
+          <h1 className="hy-row hy-wrap">
+            <span>{data.title}</span> <StateTag state={data.state} />
+          </h1>
+          <div className="hy-row hy-wrap hy-muted">
+            <Person name={data.initiator.label} />
+            <span>
+              {t("submitted")} <When at={data.started_at} />
+            </span>
+            {data.task ? (
+              <Button size="small" type="text" icon={<CircleHelp size={14} />} onClick={() => setWhy(true)}>
+                {t("why.open")}
+              </Button>
+            ) : null}
+          </div>
+        </header>
+        {!data.task && data.state !== "running" && last ? (
+          <Alert type="info" showIcon title={t("decidedBy", { name: last.by?.label, verb: last.label ?? last.verb })} />
+        ) : null}
+        {data.changed_since.length ? (
+          <Alert type="warning" showIcon title={t("changed.title", { count: data.changed_since.length })} />
+        ) : null}
+        {data.facts.length ? <Facts facts={data.facts} /> : null}
+        <div className="cv-columns">
+          <div className="hy-stack">
+            <Panel title={t("document.title")}>
+              <Snapshot data={data} />
+            </Panel>
+            <Panel title={t("timeline")}>
+              <Timeline entries={data.timeline} />
+            </Panel>
+          </div>
+          <div className="hy-stack">
+            {data.effects.length ? (
+              <Panel title={t("effects")}>
+                <ul className="cv-effects">
+                  {data.effects.map((effect) => (
+                    <li key={effect.label}>
+                      <Zap size={14} aria-hidden="true" /> {effect.label}
+                    </li>
+                  ))}
+                </ul>
+              </Panel>
+            ) : null}
+            <Panel title={t("path.title")}>
+              <Path steps={data.path} />
+            </Panel>
+          </div>
+        </div>
+      </div>
+      <DecideBar data={data} onDone={onDone} ref={ref} />
+      {why && data.task ? (
+        <Suspense fallback={null}>
+          <WhyMe task={data.task.id} onClose={() => setWhy(false)} />
+        </Suspense>
+      ) : null}
+    </article>
+  );
+}

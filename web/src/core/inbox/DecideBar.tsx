@@ -1,0 +1,112 @@
+import { Button, Dropdown, Input, Tooltip } from "antd";
+import { Ellipsis } from "lucide-react";
+import { type Ref, useImperativeHandle, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Action } from "@/api/types";
+import type { Case } from "@/api/workflow";
+import { usePhone } from "@/ui/useWide";
+import { DecisionDialog } from "./DecisionDialog";
+import { useDecision } from "./use-case";
+
+export interface DecideHandle {
+  start: (verb: string) => void;
+}
+
+interface Props {
+  data: Case;
+  onDone?: (verb: string) => void;
+  ref?: Ref<DecideHandle>;
+}
+
+const FIRST = ["approve", "reject", "return"];
+const NEEDS_DIALOG = new Set(["reject", "return", "transfer", "cc", "withdraw", "comment"]);
+
+/** The hand's place: opinion and decision in one line; on a phone a sheet with one confirming tap. */
+export function DecideBar({ data, onDone, ref }: Props) {
+  const { t, i18n } = useTranslation("inbox");
+  const phone = usePhone();
+  const [opinion, setOpinion] = useState("");
+  const [asking, setAsking] = useState<string | null>(null);
+  const decision = useDecision(data, (verb) => {
+    setOpinion("");
+    setAsking(null);
+    onDone?.(verb);
+  });
+  const labelOf = (a: Action) => a.label ?? (i18n.exists(`inbox:verb.${a.name}`) ? t(`verb.${a.name}`) : a.name);
+  const start = (verb: string) => {
+    const action = data.actions.find((a) => a.name === verb);
+    if (!action?.enabled) return;
+    if (NEEDS_DIALOG.has(verb) || (phone && verb === "approve")) setAsking(verb);
+    else decision.mutate({ verb, body: opinion ? { opinion } : {} });
+  };
+  useImperativeHandle(ref, () => ({ start }));
+
+  const first = data.actions.filter((a) => FIRST.includes(a.name));
+  const rest = data.actions.filter((a) => !FIRST.includes(a.name));
+  const dialog = asking ? (
+    <DecisionDialog
+      verb={asking}
+      data={data}
+      opinion={opinion}
+      busy={decision.isPending}
+      onClose={() => setAsking(null)}
+      onConfirm={(body) => decision.mutate({ verb: asking, body })}
+    />
+  ) : null;
+  if (data.actions.length === 0) return null;
+  return (
+    <footer className="db hy-noprint">
+      {first.length && !phone ? (
+        <Input
+          aria-label={t("opinion")}
+          placeholder={t("opinionHint")}
+          maxLength={1000}
+          value={opinion}
+          onChange={(e) => setOpinion(e.target.value)}
+          onPressEnter={(e) => (e.ctrlKey || e.metaKey) && start("approve")}
+        />
+      ) : (
+        <span className="hy-grow db-space" />
+      )}
+      {first.map((action) => (
+        <Tooltip key={action.name} title={action.enabled ? undefined : action.reason}>
+          <Button
+            type={action.name === "approve" ? "primary" : "default"}
+            danger={action.name === "reject"}
+            disabled={!action.enabled}
+            loading={decision.isPending && decision.variables?.verb === action.name}
+            onClick={() => start(action.name)}
+          >
+            {labelOf(action)}
+            {phone ? null : <kbd>{{ approve: "A", reject: "R", return: "B" }[action.name]}</kbd>}
+          </Button>
+        </Tooltip>
+      ))}
+      {first.length === 0
+        ? rest.map((action) => (
+            <Tooltip key={action.name} title={action.enabled ? undefined : action.reason}>
+              <Button disabled={!action.enabled} onClick={() => start(action.name)}>
+                {labelOf(action)}
+              </Button>
+            </Tooltip>
+          ))
+        : null}
+      {first.length && rest.length ? (
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: rest.map((a) => ({
+              key: a.name,
+              disabled: !a.enabled,
+              label: a.enabled ? labelOf(a) : <Tooltip title={a.reason}>{labelOf(a)}</Tooltip>,
+            })),
+            onClick: ({ key }) => start(key),
+          }}
+        >
+          <Button icon={<Ellipsis size={16} />} aria-label={t("more")} />
+        </Dropdown>
+      ) : null}
+      {dialog}
+    </footer>
+  );
+}

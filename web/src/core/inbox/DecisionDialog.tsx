@@ -1,0 +1,79 @@
+import { Input, Modal, Radio } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Case } from "@/api/workflow";
+import { OptionSelect } from "@/core/resource/inputs/OptionSelect";
+
+interface Props {
+  verb: string;
+  data: Case;
+  opinion: string;
+  busy: boolean;
+  onClose: () => void;
+  onConfirm: (body: Record<string, unknown>) => void;
+}
+
+const MUST_SAY = new Set(["reject", "return", "comment"]);
+const PEOPLE = { key: "org.employee", path: "/api/v1/org/employees" };
+
+/** What a decision needs besides the will: a reason, a place to return to, a person. */
+export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }: Props) {
+  const { t } = useTranslation("inbox");
+  const [text, setText] = useState(opinion);
+  const [people, setPeople] = useState<number[]>([]);
+  const targets = data.path.filter((s) => s.kind === "task" && s.state === "done");
+  const [target, setTarget] = useState<string>("start");
+  const needsPerson = verb === "transfer" || verb === "cc";
+  const ready = (!MUST_SAY.has(verb) || text.trim() !== "") && (!needsPerson || people.length > 0);
+  const confirm = () => {
+    const said = text.trim() ? { opinion: text.trim() } : {};
+    if (verb === "transfer") onConfirm({ to: people[0], ...said });
+    else if (verb === "cc") onConfirm({ to: people, ...said });
+    else if (verb === "return") onConfirm({ target, ...said });
+    else onConfirm(said);
+  };
+  return (
+    <Modal
+      open
+      title={`${t(`verb.${verb}` as never)} · ${data.title}`}
+      okText={t(`verb.${verb}` as never) as string}
+      okButtonProps={{ danger: verb === "reject", disabled: !ready, loading: busy }}
+      onOk={confirm}
+      onCancel={onClose}
+    >
+      <div className="hy-stack" style={{ gap: 12 }}>
+        <p className="hy-muted">{t(`consequence.${verb}` as never)}</p>
+        {verb === "return" ? (
+          <Radio.Group
+            value={target}
+            onChange={(e) => setTarget(e.target.value as string)}
+            options={[
+              { value: "start", label: t("toInitiator", { name: data.initiator.label }) },
+              ...targets.map((s) => ({ value: s.node, label: s.name })),
+            ]}
+          />
+        ) : null}
+        {needsPerson ? (
+          <OptionSelect
+            multiple={verb === "cc"}
+            autoFocus
+            target={PEOPLE}
+            placeholder={t("person")}
+            style={{ width: "100%" }}
+            value={verb === "cc" ? people : (people[0] ?? null)}
+            onChange={(next) => setPeople(Array.isArray(next) ? next : next === null ? [] : [next])}
+          />
+        ) : null}
+        <Input.TextArea
+          aria-label={t("opinion")}
+          placeholder={MUST_SAY.has(verb) ? t("reasonNeeded") : t("opinionHint")}
+          autoFocus={!needsPerson}
+          autoSize={{ minRows: 3, maxRows: 8 }}
+          maxLength={1000}
+          value={text}
+          onChange={(e) => setText(e.target.value)}
+        />
+      </div>
+    </Modal>
+  );
+}

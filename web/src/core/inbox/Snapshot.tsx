@@ -1,0 +1,93 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Field } from "@/api/types";
+import type { Case, SnapshotField } from "@/api/workflow";
+import { FieldValue, NUMERIC } from "@/core/resource/field-value";
+import { useSession } from "@/core/session/session";
+import { recordPath } from "@/core/shell/paths";
+import "@/ui/table.css";
+import "@/core/resource/resource.css";
+
+type Values = Record<string, unknown>;
+
+function rowsOf(snapshot: Case["snapshot"], fields: Field[]): { field: Field; value: unknown }[] {
+  if (Array.isArray(snapshot)) {
+    return (snapshot as SnapshotField[]).map((one, i) => ({
+      field: { name: String(i), kind: (one.kind as Field["kind"]) ?? "text", label: one.label },
+      value: one.value,
+    }));
+  }
+  const known = fields.filter((f) => f.name in snapshot).map((field) => ({ field, value: snapshot[field.name] }));
+  if (known.length) return known;
+  return Object.entries(snapshot).map(([name, value]) => ({
+    field: { name, kind: "text" as const, label: name },
+    value,
+  }));
+}
+
+/** The document as it was submitted; a value that differs now says so. */
+export function Snapshot({ data }: { data: Case }) {
+  const { t } = useTranslation("inbox");
+  const { resource } = useSession();
+  const meta = data.subject ? resource(data.subject.resource) : undefined;
+  const rows = rowsOf(data.snapshot ?? {}, meta?.fields ?? []);
+  const values: Values = Array.isArray(data.snapshot) ? {} : (data.snapshot ?? {});
+  const changed = new Map(data.changed_since.map((c) => [c.field, c]));
+  const plain = rows.filter(({ field, value }) => field.kind !== "lines" && value !== null && value !== "");
+  const sheets = rows.filter(({ field, value }) => field.kind === "lines" && Array.isArray(value));
+  return (
+    <div className="hy-stack">
+      <dl className="dl" data-columns="2">
+        {plain.map(({ field, value }) => (
+          <div key={field.name} data-wide={field.kind === "longtext"}>
+            <dt>{field.label}</dt>
+            <dd>
+              <FieldValue field={{ ...field, mode: "read" }} value={value} row={values} wrap />
+              {changed.has(field.name) ? (
+                <div className="fa-changed">
+                  {t("changed.now", { value: String(changed.get(field.name)?.new ?? "") })}
+                </div>
+              ) : null}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {sheets.map(({ field, value }) => (
+        <Sheet key={field.name} field={field} lines={value as Values[]} row={values} />
+      ))}
+      {meta && data.subject ? (
+        <Link to={recordPath(meta, data.subject.id)}>{t("document.open", { label: data.subject.label })}</Link>
+      ) : null}
+    </div>
+  );
+}
+
+function Sheet({ field, lines, row }: { field: Field; lines: Values[]; row: Values }) {
+  const fields = (field.fields ?? []).filter((f) => lines.some((line) => f.name in line));
+  return (
+    <div className="hy-scroll">
+      <table className="hy-table">
+        <thead>
+          <tr>
+            {fields.map((f) => (
+              <th key={f.name} className={NUMERIC.has(f.kind) ? "num" : undefined}>
+                {f.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line, index) => (
+            <tr key={index}>
+              {fields.map((f) => (
+                <td key={f.name} className={NUMERIC.has(f.kind) ? "num" : undefined}>
+                  <FieldValue field={{ ...f, mode: "read" }} value={line[f.name]} row={{ ...row, ...line }} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

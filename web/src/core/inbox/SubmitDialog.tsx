@@ -1,0 +1,93 @@
+import { useQuery } from "@tanstack/react-query";
+import { Alert, App, Modal, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { isProblem } from "@/api/problem";
+import type { Entry, Resource } from "@/api/types";
+import { preview } from "@/api/workflow";
+import { useVerb } from "@/core/resource/use-record";
+import { Failure } from "@/core/shell/Failure";
+import { Skeleton } from "@/ui/Blank";
+import { Path } from "./Path";
+import "./inbox.css";
+
+interface Props {
+  resource: Resource;
+  record: Entry;
+  verb?: string;
+  onClose: () => void;
+  onSubmitted?: (entry: Entry | null) => void;
+}
+
+/** Before a document is submitted: its path with people, warnings, and what the initiator may choose. */
+export function SubmitDialog({ resource, record, verb = "submit", onClose, onSubmitted }: Props) {
+  const { t } = useTranslation("inbox");
+  const { message } = App.useApp();
+  const run = useVerb(resource);
+  const [chosen, setChosen] = useState<Record<string, number[]>>({});
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState("");
+  const query = useQuery({
+    queryKey: ["preview", resource.key, record.id, record.version],
+    queryFn: () => preview(resource.key, record.id),
+    staleTime: 0,
+  });
+  const data = query.data;
+  const short = data?.choices.some((c) => (chosen[c.node]?.length ?? 0) < c.min) ?? false;
+  const submit = async () => {
+    setBusy(true);
+    setRefusal("");
+    try {
+      const entry = await run(record, verb, data?.choices.length ? { choices: chosen } : {});
+      void message.success(t("said.submit"));
+      onSubmitted?.(entry);
+      onClose();
+    } catch (error) {
+      setRefusal(
+        isProblem(error)
+          ? [error.body.title, error.body.detail, ...error.faults.map((f) => f.message)].filter(Boolean).join(" ")
+          : (error as Error).message,
+      );
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      open
+      width={560}
+      title={t("submit.title", { label: record.label })}
+      okText={t("submit.ok")}
+      okButtonProps={{ loading: busy, disabled: short || query.isPending }}
+      onOk={() => void submit()}
+      onCancel={onClose}
+    >
+      <div className="hy-stack">
+        {refusal ? <Alert type="error" showIcon title={refusal} role="alert" /> : null}
+        {query.isPending ? <Skeleton rows={5} /> : null}
+        {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
+        {data?.warnings.map((warning) => {
+          const text = typeof warning === "string" ? warning : warning.label;
+          return <Alert key={text} type="warning" showIcon title={text} />;
+        })}
+        {data ? <Path steps={data.path} /> : null}
+        {data?.choices.map((choice) => (
+          <label key={choice.node} className="hy-stack" style={{ gap: 5 }}>
+            <span className="hy-muted">
+              {choice.label}
+              {choice.min ? <span className="sd-min"> {t("submit.min", { count: choice.min })}</span> : null}
+            </span>
+            <Select
+              mode="multiple"
+              aria-label={choice.label}
+              optionFilterProp="label"
+              value={chosen[choice.node] ?? []}
+              options={choice.candidates.map((c) => ({ value: c.id, label: c.label }))}
+              onChange={(ids: number[]) => setChosen((now) => ({ ...now, [choice.node]: ids }))}
+            />
+          </label>
+        ))}
+      </div>
+    </Modal>
+  );
+}

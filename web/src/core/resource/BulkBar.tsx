@@ -1,0 +1,85 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Button, Modal } from "antd";
+import { CircleCheck, CircleX, X } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type BulkResult, bulk } from "@/api/resources";
+import type { Resource, Row, Verb } from "@/api/types";
+import { textOf } from "./field-value";
+import { VerbDialog } from "./VerbDialog";
+
+interface Props {
+  resource: Resource;
+  rows: Row[];
+  selected: Set<number>;
+  onClear: () => void;
+}
+
+/** What can be done with the chosen rows, and afterwards what happened to each of them. */
+export function BulkBar({ resource, rows, selected, onClear }: Props) {
+  const { t } = useTranslation("resource");
+  const client = useQueryClient();
+  const [verb, setVerb] = useState<Verb | null>(null);
+  const [outcome, setOutcome] = useState<BulkResult["results"] | null>(null);
+  const nameOf = (id: number) => {
+    const row = rows.find((r) => r.id === id);
+    return row ? textOf(undefined, row[resource.title_field]) || `#${id}` : `#${id}`;
+  };
+  const failed = outcome?.filter((r) => !r.ok).length ?? 0;
+  return (
+    <div className="bk" role="toolbar" aria-label={t("bulk.label")}>
+      <b className="hy-num">{t("bulk.count", { count: selected.size })}</b>
+      {resource.verbs
+        .filter((v) => v.bulk)
+        .map((v) => (
+          <Button key={v.name} danger={v.tone === "danger"} onClick={() => setVerb(v)}>
+            {v.label}
+          </Button>
+        ))}
+      <Button type="text" icon={<X size={15} />} aria-label={t("bulk.clear")} onClick={onClear} />
+      {verb ? (
+        <VerbDialog
+          verb={verb}
+          subject={t("bulk.count", { count: selected.size })}
+          onClose={() => setVerb(null)}
+          run={async (payload) => {
+            const { results } = await bulk(resource, verb.name, [...selected], payload);
+            setOutcome(results);
+            void client.invalidateQueries({ queryKey: ["rows", resource.key] });
+          }}
+        />
+      ) : null}
+      <Modal
+        open={outcome !== null}
+        title={
+          failed
+            ? t("bulk.partly", { done: (outcome?.length ?? 0) - failed, failed })
+            : t("bulk.done", { done: outcome?.length ?? 0 })
+        }
+        footer={null}
+        onCancel={() => {
+          setOutcome(null);
+          onClear();
+        }}
+      >
+        <ul className="bk-results">
+          {outcome?.map((result) => (
+            <li key={result.id} data-tone={result.ok ? "green" : "red"}>
+              {result.ok ? (
+                <CircleCheck size={15} className="hy-toned" aria-hidden="true" />
+              ) : (
+                <CircleX size={15} className="hy-toned" aria-hidden="true" />
+              )}
+              <span className="hy-grow">
+                {nameOf(result.id)}
+                {result.problem ? (
+                  <span className="hy-faint"> {result.problem.detail || result.problem.title}</span>
+                ) : null}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Modal>
+    </div>
+  );
+}

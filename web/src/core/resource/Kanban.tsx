@@ -1,0 +1,222 @@
+import {
+  DndContext,
+  DragOverlay,
+  KeyboardSensor,
+  MouseSensor,
+  TouchSensor,
+  useDraggable,
+  useDroppable,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { App, Button } from "antd";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { act, aggregate, list, update } from "@/api/resources";
+import type { Bucket, Choice, Field, Page, Resource, Row } from "@/api/types";
+import { recordPath } from "@/core/shell/paths";
+import { all } from "@/kit/filters";
+import { money } from "@/kit/money";
+import { Skeleton } from "@/ui/Blank";
+import { FieldValue, textOf } from "./field-value";
+import type { ListState } from "./list-state";
+import { fieldOf } from "./use-resource";
+import "./kanban.css";
+
+const PER_COLUMN = 60;
+
+interface Props {
+  resource: Resource;
+  state: Pick<ListState, "q" | "filter">;
+  renderCard?: (row: Row) => ReactNode;
+}
+
+/** Cards by state with totals; a drop shows at once, the server decides, and the move can be undone. */
+export function Kanban({ resource, state, renderCard }: Props) {
+  const { t } = useTranslation("resource");
+  const { message, notification } = App.useApp();
+  const client = useQueryClient();
+  const board = resource.kanban!;
+  const group = fieldOf(resource, board.group)!;
+  const choices = group.choices ?? [];
+  const [dragged, setDragged] = useState<Row | null>(null);
+  const sensors = useSensors(
+    useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
+    useSensor(KeyboardSensor),
+  );
+  const columns = [
+    ...new Set([board.title, board.group, ...board.fields, ...(fieldOf(resource, "currency") ? ["currency"] : [])]),
+  ];
+  const queryOf = (value: string) => ({
+    q: state.q,
+    filter: all(state.filter, [board.group, "eq", value]),
+    columns,
+    sort: resource.list.sort,
+    limit: PER_COLUMN,
+  });
+  const keyOf = (value: string) => ["rows", resource.key, "column", queryOf(value)];
+  const pages = useQueries({
+    queries: choices.map((c) => ({ queryKey: keyOf(c.value), queryFn: () => list(resource, queryOf(c.value)) })),
+  });
+  const totals = useQueries({
+    queries: [
+      {
+        queryKey: ["aggregate", resource.key, board.group, board.sum, state],
+        queryFn: () =>
+          aggregate(resource, { group: board.group, sum: board.sum ?? undefined, filter: state.filter, q: state.q }),
+      },
+    ],
+  })[0]!;
+
+  const shift = (row: Row, from: string, to: string) => {
+    client.setQueryData<Page<Row>>(
+      keyOf(from),
+      (now) => now && { ...now, rows: now.rows.filter((r) => r.id !== row.id) },
+    );
+    client.setQueryData<Page<Row>>(
+      keyOf(to),
+      (now) => now && { ...now, rows: [{ ...row, [board.group]: to }, ...now.rows.filter((r) => r.id !== row.id)] },
+    );
+  };
+  const move = async (row: Row, to: string, undoing = false) => {
+    const from = String(row[board.group]);
+    if (from === to) return;
+    shift(row, from, to);
+    try {
+      const body = { [board.group]: to };
+      const saved = board.verb
+        ? await act(resource, row.id, board.verb, body, row.version)
+        : await update(resource, row.id, body, row.version);
+      const moved = { ...row, version: saved.version, [board.group]: to };
+      if (!undoing) offerUndo(moved, from, to);
+    } catch (error) {
+      shift({ ...row, [board.group]: to }, to, from);
+      void message.error((error as Error).message);
+    } finally {
+      void client.invalidateQueries({ queryKey: ["rows", resource.key] });
+      void client.invalidateQueries({ queryKey: ["aggregate", resource.key] });
+    }
+  };
+  const nameOf = (value: string) => choices.find((c) => c.value === value)?.label ?? value;
+  const offerUndo = (row: Row, from: string, to: string) => {
+    const key = `undo ${row.id}`;
+    const undo = () => {
+      notification.destroy(key);
+      void move(row, from, true);
+    };
+    notification.open({
+      key,
+      duration: 6,
+      title: t("kanban.moved", { name: textOf(undefined, row[board.title]), stage: nameOf(to) }),
+      actions: (
+        <Button size="small" onClick={undo}>
+          {t("kanban.undo")}
+        </Button>
+      ),
+    });
+  };
+  const card = (row: Row) => renderCard?.(row) ?? <PlainCard resource={resource} row={row} />;
+  return (
+    <DndContext
+      sensors={sensors}
+      onDragStart={({ active }) => setDragged((active.data.current as { row: Row }).row)}
+      onDragCancel={() => setDragged(null)}
+      onDragEnd={({ over }) => {
+        if (dragged && over) void move(dragged, String(over.id));
+        setDragged(null);
+      }}
+    >
+      <div className="kb">
+        {choices.map((choice, index) => (
+          <Lane
+            key={choice.value}
+            choice={choice}
+            buckets={totals.data?.rows.filter((b) => String(b.key) === choice.value) ?? []}
+            sum={board.sum ? fieldOf(resource, board.sum) : undefined}
+          >
+            {pages[index]?.isPending ? <Skeleton rows={3} /> : null}
+            {pages[index]?.data?.rows.map((row) => (
+              <Card key={row.id} row={row}>
+                {card(row)}
+              </Card>
+            ))}
+            {pages[index]?.data?.rows.length === 0 ? <p className="kb-none">{t("kanban.none")}</p> : null}
+          </Lane>
+        ))}
+      </div>
+      <DragOverlay dropAnimation={null}>
+        {dragged ? <div className="kb-card kb-lift">{card(dragged)}</div> : null}
+      </DragOverlay>
+    </DndContext>
+  );
+}
+
+interface LaneProps {
+  choice: Choice;
+  buckets: Bucket[];
+  sum?: Field;
+  children: ReactNode;
+}
+
+/** Sums of different currencies are never added: each stands for itself. */
+function Lane({ choice, buckets, sum, children }: LaneProps) {
+  const { setNodeRef, isOver } = useDroppable({ id: choice.value });
+  return (
+    <section
+      ref={setNodeRef}
+      className="kb-lane"
+      data-over={isOver}
+      data-tone={choice.tone ?? "neutral"}
+      aria-label={choice.label}
+    >
+      <header>
+        <i aria-hidden="true" />
+        <b>{choice.label}</b>
+        <span className="hy-faint hy-num">{buckets.reduce((all, b) => all + b.count, 0)}</span>
+        <span className="hy-grow" />
+        {sum ? (
+          <span className="hy-num kb-sum">
+            {buckets.map((b) => (
+              <span key={b.currency ?? ""}>{money(b.sum ?? "0", b.currency, 0)}</span>
+            ))}
+          </span>
+        ) : null}
+      </header>
+      <div className="kb-cards">{children}</div>
+    </section>
+  );
+}
+
+function Card({ row, children }: { row: Row; children: ReactNode }) {
+  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: row.id, data: { row } });
+  return (
+    <div ref={setNodeRef} className="kb-card" data-dragging={isDragging} {...attributes} {...listeners}>
+      {children}
+    </div>
+  );
+}
+
+const LABELLED = new Set(["date", "datetime", "integer", "decimal", "quantity", "percent", "boolean"]);
+
+function PlainCard({ resource, row }: { resource: Resource; row: Row }) {
+  const board = resource.kanban!;
+  return (
+    <>
+      <Link to={recordPath(resource, row.id)} className="kb-title">
+        {textOf(fieldOf(resource, board.title), row[board.title], row)}
+      </Link>
+      {board.fields.map((name) => {
+        const field = fieldOf(resource, name);
+        return field && row[name] !== null && row[name] !== "" ? (
+          <div key={name} className="kb-line">
+            {LABELLED.has(field.kind) ? <span className="hy-faint">{field.label}</span> : null}
+            <FieldValue field={field} value={row[name]} row={row} />
+          </div>
+        ) : null;
+      })}
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useEffect, useMemo } from "react";
+import { onSignedOut } from "@/api/http";
+import { isProblem } from "@/api/problem";
+import * as api from "@/api/session";
+import type { Me, Meta, Resource } from "@/api/types";
+import { Failure } from "@/core/shell/Failure";
+import { Splash } from "@/core/shell/Splash";
+import { type Look, useAppearance } from "./appearance";
+
+const SignIn = lazy(() => import("./SignIn"));
+
+interface Session {
+  me: Me;
+  meta: Meta;
+  may: (permission: string) => boolean;
+  resource: (key: string) => Resource | undefined;
+  resourceAt: (app: string, name: string) => Resource | undefined;
+  setLook: (part: Partial<Look>) => void;
+  pin: (paths: string[]) => void;
+  signOut: () => Promise<void>;
+}
+
+const Context = createContext<Session | null>(null);
+
+/** Shows the sign-in page until the server knows the person, then the app with their menu and metadata. */
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const { language, change } = useAppearance();
+  const me = useQuery({ queryKey: ["me", language], queryFn: api.me, retry: false, staleTime: 60_000 });
+  const meta = useQuery({
+    queryKey: ["meta", language],
+    queryFn: api.meta,
+    enabled: me.isSuccess,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (before) => before,
+  });
+  useEffect(() => onSignedOut(() => client.setQueryData(["signed-out"], Date.now())), [client]);
+  const lost = useQuery({
+    queryKey: ["signed-out"],
+    queryFn: () => 0,
+    initialData: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+  const entered = useCallback(async () => {
+    client.clear();
+    client.setQueryData(["signed-out"], 0);
+    const person = await client.fetchQuery({ queryKey: ["me", language], queryFn: api.me });
+    const { language: own, theme, density } = person.user;
+    const asked = sessionStorage.getItem("heyi.language-asked");
+    change({ language: asked ? language : own, theme: theme ?? "light", density: density ?? "comfortable" });
+    if (asked && own !== language) void api.changeMe({ language });
+    sessionStorage.removeItem("heyi.language-asked");
+  }, [client, change, language]);
+
+  const value = useMemo<Session | null>(() => {
+    if (!me.data || !meta.data) return null;
+    const held = new Set(me.data.permissions);
+    const found = Object.values(meta.data.resources);
+    return {
+      me: me.data,
+      meta: meta.data,
+      may: (permission) => held.has(permission),
+      resource: (key) => meta.data.resources[key],
+      resourceAt: (app, name) => found.find((r) => (r.app === app && r.name === name) || r.page === `/${app}/${name}`),
+      setLook: (part) => {
+        change(part);
+        void api.changeMe(part as Partial<Me["user"]>).catch(() => undefined);
+      },
+      pin: (pinned) => {
+        client.setQueryData<Me>(["me", language], (now) => now && { ...now, user: { ...now.user, pinned } });
+        void api.changeMe({ pinned }).catch(() => undefined);
+      },
+      signOut: async () => {
+        await api.signOut();
+        client.clear();
+        client.setQueryData(["signed-out"], Date.now());
+      },
+    };
+  }, [me.data, meta.data, change, client, language]);
+
+  const unknown = isProblem(me.error) && (me.error.status === 401 || me.error.status === 403);
+  if (unknown || (lost.data && lost.data > 0)) {
+    return (
+      <Suspense fallback={<Splash />}>
+        <SignIn onEntered={entered} />
+      </Suspense>
+    );
+  }
+  const error = me.error ?? meta.error;
+  if (error && !value) {
+    return <Failure error={error} retry={() => void (me.error ? me.refetch() : meta.refetch())} />;
+  }
+  return value ? <Context value={value}>{children}</Context> : <Splash />;
+}
+
+export function useSession(): Session {
+  const value = use(Context);
+  if (!value) throw new Error("no session above");
+  return value;
+}

@@ -1,0 +1,30 @@
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { isProblem } from "@/api/problem";
+import { Blank } from "@/ui/Blank";
+
+/** What happened, why, and what to do; with the number that support asks for. */
+export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { t } = useTranslation("shell");
+  const problem = isProblem(error) ? error : null;
+  const title = problem
+    ? problem.status === 404
+      ? t("failure.missing")
+      : problem.status === 403
+        ? t("failure.forbidden")
+        : problem.body.title
+    : navigator.onLine
+      ? t("failure.broken")
+      : t("failure.offline");
+  const hint = problem
+    ? problem.status === 404
+      ? t("failure.missingHint")
+      : (problem.body.detail ?? "")
+    : t("failure.brokenHint");
+  return (
+    <div role="alert" style={{ display: "grid", placeItems: "center", minHeight: 280 }}>
+      <Blank title={title} hint={hint} action={retry ? <Button onClick={retry}>{t("failure.retry")}</Button> : null} />
+      {problem?.body.request_id ? <span className="hy-faint">{problem.body.request_id}</span> : null}
+    </div>
+  );
+}
