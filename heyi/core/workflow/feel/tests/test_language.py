@@ -117,7 +117,7 @@ def test_free_names_are_those_that_the_context_must_give() -> None:
 def test_what_cannot_be_read_is_refused_with_its_place(text: str, code: str, position: int) -> None:
     with pytest.raises(FeelSyntaxError) as caught:
         compile_expression(text)
-    assert (caught.value.code, caught.value.position) == (code, position)
+    assert (caught.value.reason, caught.value.position) == (code, position)
 
 
 @pytest.mark.parametrize(
