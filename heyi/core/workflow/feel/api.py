@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from lark import Token
@@ -95,7 +95,7 @@ class UnaryTests:
 
 
 def _run(evaluate: Evaluate, context: Mapping[str, Value], limits: Limits, now: datetime | None) -> Outcome:
-    run = Run(limits, from_python(now or datetime.now(UTC)))
+    run = Run(limits, now)
     try:
         value = evaluate(Scope(context), run)
     except RecursionError as error:

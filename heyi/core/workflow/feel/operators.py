@@ -172,8 +172,8 @@ def equal(left: Value, right: Value) -> bool | None:
         return ends and equal(left.low, right.low) is True and equal(left.high, right.high) is True
     if isinstance(left, Function):
         return None
-    order = compare(left, right)
-    return None if order is None else order == 0
+    # Of one kind, what cannot be ordered is a local time and one with a zone: not equal.
+    return compare(left, right) == 0
 
 
 def _equal_parts(left: Value, right: Value, budget: Budget) -> bool:
