@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Changed')),
                 ('entered_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
+                ('left_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
