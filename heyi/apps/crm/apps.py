@@ -12,7 +12,9 @@ class CrmConfig(HeyiApp):
     order = 10
     menu = (
         MenuItem("customers", _("Customers"), "/crm/customers", resource="crm.customer", icon="idcard"),
-        MenuItem("opportunities", _("Opportunities"), "/crm/opportunities", resource="crm.opportunity", icon="funnel-plot"),
+        MenuItem(
+            "opportunities", _("Opportunities"), "/crm/opportunities", resource="crm.opportunity", icon="funnel-plot"
+        ),
         MenuItem("follow-ups", _("Follow-ups"), "/crm/follow-ups", resource="crm.followup", icon="message"),
         MenuItem("pipelines", _("Pipelines"), "/crm/pipelines", permission="crm.pipeline.update", icon="branches"),
     )

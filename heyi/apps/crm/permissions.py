@@ -30,6 +30,8 @@ ROLES = (
     RoleTemplate(
         "finance", _("Finance"), (*_PROCESS, *_looking("company"), RoleGrant("crm.customer.set_credit", "company"))
     ),
-    RoleTemplate("service", _("Service"), (*_PROCESS, *_looking("company"), RoleGrant("crm.followup.create", "company"))),
+    RoleTemplate(
+        "service", _("Service"), (*_PROCESS, *_looking("company"), RoleGrant("crm.followup.create", "company"))
+    ),
     RoleTemplate("general_manager", _("General manager"), (*_PROCESS, *_looking("company"))),
 )

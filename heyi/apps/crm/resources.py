@@ -56,7 +56,9 @@ customer_resource = Resource(
     summary=("level", "status", "owner", "next_follow_up_at", "credit_limit"),
     form=(
         Section(_("Basics"), ("name", "short_name", "code", "level", "status", "owner", "source", "industry")),
-        Section(_("Contact"), ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address")),
+        Section(
+            _("Contact"), ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address")
+        ),
         Section(_("Invoicing"), ("credit_code", "tax_number", "currency")),
         Section(_("More"), ("note",), columns=1),
     ),
@@ -127,7 +129,9 @@ follow_up_resource = Resource(
     list=("customer", "kind", "content", "happened_at", "next_at", "created_by"),
     filters=("customer", "kind", "created_by", "next_at"),
     sort=("-happened_at",),
-    form=(Section(_("Follow-up"), ("customer", "kind", "contact", "opportunity", "happened_at", "next_at", "content")),),
+    form=(
+        Section(_("Follow-up"), ("customer", "kind", "contact", "opportunity", "happened_at", "next_at", "content")),
+    ),
     create=follow_ups.create,
     update=None,
     delete=None,
@@ -168,7 +172,9 @@ opportunity_resource = Resource(
     filters=("stage", "owner", "customer", "expected_close_on"),
     summary=("stage", "amount", "probability", "expected_close_on", "owner"),
     form=(
-        Section(_("Opportunity"), ("name", "customer", "amount", "currency", "expected_close_on", "owner", "probability")),
+        Section(
+            _("Opportunity"), ("name", "customer", "amount", "currency", "expected_close_on", "owner", "probability")
+        ),
         Section(_("More"), ("note",), columns=1),
     ),
     tabs=(Tab("follow_ups", _("Follow-ups"), "crm.followup", {"opportunity": "$record.id"}),),
@@ -178,7 +184,9 @@ opportunity_resource = Resource(
     verbs=(
         Verb("move", _("Move"), opportunities.move, payload=(F("stage", required=True),), when=_open),
         Verb("win", _("Won"), opportunities.win, tone="primary", when=_open),
-        Verb("lose", _("Lost"), opportunities.lose, tone="danger", payload=(F("lost_reason", required=True),), when=_open),
+        Verb(
+            "lose", _("Lost"), opportunities.lose, tone="danger", payload=(F("lost_reason", required=True),), when=_open
+        ),
         Verb("reopen", _("Reopen"), opportunities.reopen, when=_closed),
     ),
 )
@@ -193,7 +201,11 @@ RESOURCES = (
         fields=(
             "name",
             "is_default",
-            F("stages", label=_("Stages"), lines=Lines(Stage, "pipeline", ("name", "outcome", F("probability", kind=Kind.PERCENT)))),
+            F(
+                "stages",
+                label=_("Stages"),
+                lines=Lines(Stage, "pipeline", ("name", "outcome", F("probability", kind=Kind.PERCENT))),
+            ),
         ),
         list=("name", "is_default"),
         sort=("name",),

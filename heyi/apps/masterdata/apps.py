@@ -11,7 +11,9 @@ class MasterdataConfig(HeyiApp):
     order = 80
     menu = (
         MenuItem("products", _("Products"), "/masterdata/products", resource="masterdata.product", icon="shopping"),
-        MenuItem("price-lists", _("Price lists"), "/masterdata/price-lists", resource="masterdata.pricelist", icon="tags"),
+        MenuItem(
+            "price-lists", _("Price lists"), "/masterdata/price-lists", resource="masterdata.pricelist", icon="tags"
+        ),
         MenuItem("parties", _("Parties"), "/masterdata/parties", resource="masterdata.party", icon="bank"),
         MenuItem("contacts", _("Contacts"), "/masterdata/contacts", resource="masterdata.contact", icon="contacts"),
         MenuItem(

@@ -14,9 +14,24 @@ _NO_COST = (FieldLimit("masterdata.product", "cost", "hidden"),)
 ROLES = (
     RoleTemplate("employee", _("Employee"), tuple(g for g in _LOOK if "pricelist" not in g.permission), _NO_COST),
     RoleTemplate("sales", _("Sales"), (*_LOOK, *_PARTY, *_CONTACTS), _NO_COST),
-    RoleTemplate("sales_manager", _("Sales manager"), (*_LOOK, *_PARTY, *_CONTACTS, RoleGrant("masterdata.pricelist.*", "company"))),
-    RoleTemplate("finance", _("Finance"), (*_LOOK, *_PARTY, RoleGrant("masterdata.exchangerate.*", "company"), RoleGrant("masterdata.currency.*", "company"))),
-    RoleTemplate("warehouse", _("Warehouse"), (*_LOOK, *_PARTY, RoleGrant("masterdata.shipper.*", "company")), _NO_COST),
+    RoleTemplate(
+        "sales_manager",
+        _("Sales manager"),
+        (*_LOOK, *_PARTY, *_CONTACTS, RoleGrant("masterdata.pricelist.*", "company")),
+    ),
+    RoleTemplate(
+        "finance",
+        _("Finance"),
+        (
+            *_LOOK,
+            *_PARTY,
+            RoleGrant("masterdata.exchangerate.*", "company"),
+            RoleGrant("masterdata.currency.*", "company"),
+        ),
+    ),
+    RoleTemplate(
+        "warehouse", _("Warehouse"), (*_LOOK, *_PARTY, RoleGrant("masterdata.shipper.*", "company")), _NO_COST
+    ),
     RoleTemplate("buyer", _("Buyer"), (RoleGrant("masterdata.*", "company"),)),
     RoleTemplate("service", _("Service"), (*_LOOK, *_PARTY), _NO_COST),
     RoleTemplate("general_manager", _("General manager"), (*_LOOK, *_PARTY)),

@@ -52,7 +52,9 @@ party_resource = Resource(
     summary=("code", "phone", "city", "country"),
     form=(
         Section(_("Basics"), ("name", "short_name", "code", "is_customer", "is_supplier", "credit_code", "tax_number")),
-        Section(_("Contact"), ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address")),
+        Section(
+            _("Contact"), ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address")
+        ),
         Section(_("More"), ("language", "currency", "parent", "note")),
     ),
     tabs=(Tab("contacts", _("Contacts"), "masterdata.contact", {"party": "$record.id"}),),
@@ -104,7 +106,9 @@ product_resource = Resource(
     sort=("name",),
     summary=("code", "list_price", "unit", "on_shelf"),
     form=(
-        Section(_("Basics"), ("name", "code", "specification", "category", "unit", "supplier", "on_shelf", "is_stocked")),
+        Section(
+            _("Basics"), ("name", "code", "specification", "category", "unit", "supplier", "on_shelf", "is_stocked")
+        ),
         Section(_("Prices"), ("list_price", "floor_price", "cost", "tax_rate", "safety_stock")),
         Section(_("More"), ("description",), columns=1),
     ),
@@ -151,9 +155,17 @@ RESOURCES = (
         list=("name", "code", "parent"),
         sort=("name",),
     ),
-    Resource(Unit, name="units", fields=("name", "code", "decimals"), list=("name", "code", "decimals"), sort=("code",)),
     Resource(
-        Currency, name="currencies", title="code", hint="name", fields=("code", "name"), list=("code", "name"), sort=("code",)
+        Unit, name="units", fields=("name", "code", "decimals"), list=("name", "code", "decimals"), sort=("code",)
+    ),
+    Resource(
+        Currency,
+        name="currencies",
+        title="code",
+        hint="name",
+        fields=("code", "name"),
+        list=("code", "name"),
+        sort=("code",),
     ),
     Resource(
         ExchangeRate,
@@ -173,6 +185,11 @@ RESOURCES = (
         sort=("code",),
     ),
     Resource(
-        Shipper, name="shippers", icon="car", fields=("name", "code", "phone"), list=("name", "code", "phone"), sort=("name",)
+        Shipper,
+        name="shippers",
+        icon="car",
+        fields=("name", "code", "phone"),
+        list=("name", "code", "phone"),
+        sort=("name",),
     ),
 )

@@ -12,10 +12,16 @@ class ReceivablesConfig(HeyiApp):
     order = 50
     menu = (
         MenuItem("claims", _("Receivables"), "/receivables/claims", resource="receivables.claim", icon="account-book"),
-        MenuItem("receipts", _("Receipts"), "/receivables/receipts", resource="receivables.receipt", icon="transaction"),
+        MenuItem(
+            "receipts", _("Receipts"), "/receivables/receipts", resource="receivables.receipt", icon="transaction"
+        ),
         MenuItem("ageing", _("Ageing"), "/receivables/ageing", resource="receivables.claim", icon="bar-chart"),
         MenuItem(
-            "instalments", _("Instalments"), "/receivables/instalments", resource="receivables.instalment", icon="calendar"
+            "instalments",
+            _("Instalments"),
+            "/receivables/instalments",
+            resource="receivables.instalment",
+            icon="calendar",
         ),
     )
 

@@ -36,8 +36,3 @@ class AlreadyReversed(Conflict):
 class ClaimPaid(Conflict):
     code = "claim_paid"
     title = _("Money has been allocated to this claim; take the allocation back first.")
-
-
-class RateMissing(Conflict):
-    code = "rate_missing"
-    title = _("There is no exchange rate for %(currency)s on %(on)s.")

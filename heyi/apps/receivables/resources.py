@@ -1,7 +1,5 @@
 """Claims, receipts and their matches as people see them."""
 
-
-
 from django.db.models import Case, CharField, Value, When
 from django.db.models import F as Col
 from django.db.models.functions import Now, TruncDate
@@ -28,7 +26,14 @@ instalments = Resource(
         F("currency", source="claim__currency"),
         F("amount", currency="currency", **MONEY),
         F("settled", currency="currency", **MONEY),
-        F("open", label=_("Open"), source=Col("amount") - Col("settled"), currency="currency", filterable=False, **MONEY),
+        F(
+            "open",
+            label=_("Open"),
+            source=Col("amount") - Col("settled"),
+            currency="currency",
+            filterable=False,
+            **MONEY,
+        ),
         F(
             "paid_state",
             kind=Kind.CHOICE,
@@ -111,7 +116,9 @@ claims = Resource(
     filters=("party", "owner", "on"),
     summary=("party", "amount", "currency", "on"),
     sections=(
-        Section(_("Receivable"), ("number", "party", "source_label", "on", "amount", "currency", "base_amount", "rate")),
+        Section(
+            _("Receivable"), ("number", "party", "source_label", "on", "amount", "currency", "base_amount", "rate")
+        ),
         Section(_("Instalments"), ("instalments",), columns=1),
     ),
     create=None,

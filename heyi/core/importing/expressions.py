@@ -9,8 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from heyi.core.importing.document import Node
-from heyi.core.workflow.feel import Expression as Compiled
-from heyi.core.workflow.feel import FeelError, compile_expression
+from heyi.core.workflow.feel import Expression, FeelSyntaxError, LimitExceeded, compile_expression
 
 _NUMBER = re.compile(r"^-?(0|[1-9]\d{0,20})(\.\d{1,12})?$")
 

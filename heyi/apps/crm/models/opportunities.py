@@ -105,7 +105,7 @@ class StageStay(Record):
     opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="stays")
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
-    left_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True, blank=True)
 
     reach = Reach(parents=("opportunity",))
     audited: ClassVar[bool] = False

@@ -157,9 +157,7 @@ def take_back(delivery_id: int, *, actor: Actor, quantities: list[dict[str, Any]
         save(line, actor=actor)
         if line.product.is_stocked:
             source = f"delivery_line:{line.pk}"
-            entries.append(
-                moves.Entry(line.product_id, customers, delivery.location, item["quantity"], source=source)
-            )
+            entries.append(moves.Entry(line.product_id, customers, delivery.location, item["quantity"], source=source))
     if not entries:
         raise NothingToShip
     moves.post(entries, actor=actor)

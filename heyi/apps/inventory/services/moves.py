@@ -130,10 +130,20 @@ def _refuse_negative_since(balances: dict[tuple[int, int], Balance], day: date) 
 @transaction.atomic
 def reverse(move_id: int, *, actor: Actor, note: str = "") -> Move:
     """Undo a movement by its opposite, once."""
-    move = Move.objects.select_for_update(of=("self",), no_key=True).select_related("origin", "destination").get(pk=move_id)
+    move = (
+        Move.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("origin", "destination")
+        .get(pk=move_id)
+    )
     if Move.objects.filter(reverses=move).exists():
         raise AlreadyReversed
     entry = Entry(
-        move.product_id, move.destination, move.origin, move.quantity, source=move.source, note=note, reverses_id=move.pk
+        move.product_id,
+        move.destination,
+        move.origin,
+        move.quantity,
+        source=move.source,
+        note=note,
+        reverses_id=move.pk,
     )
     return post([entry], actor=actor)[0]

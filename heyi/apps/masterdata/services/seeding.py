@@ -10,7 +10,13 @@ from heyi.core.resources.saving import save
 
 def seed(actor: Actor) -> None:
     """Common units and currencies; what is there already stays as it is."""
-    units = (("pcs", _("piece"), 0), ("set", _("set"), 0), ("box", _("box"), 0), ("kg", _("kilogram"), 3), ("h", _("hour"), 2))
+    units = (
+        ("pcs", _("piece"), 0),
+        ("set", _("set"), 0),
+        ("box", _("box"), 0),
+        ("kg", _("kilogram"), 3),
+        ("h", _("hour"), 2),
+    )
     for code, name, decimals in units:
         if not Unit.objects.filter(company_id=actor.company_id, code=code).exists():
             save(Unit(company_id=actor.company_id, code=code, name=name, decimals=decimals), actor=actor)

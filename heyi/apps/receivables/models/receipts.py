@@ -75,7 +75,8 @@ class Allocation(Record):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="receivables_allocation_sign",
-                condition=models.Q(reverses__isnull=True, amount__gt=0) | models.Q(reverses__isnull=False, amount__lt=0),
+                condition=models.Q(reverses__isnull=True, amount__gt=0)
+                | models.Q(reverses__isnull=False, amount__lt=0),
             )
         ]
         indexes: ClassVar = [

@@ -71,9 +71,7 @@ def open_claim(
     )
     save(claim, actor=actor)
     for position, due in enumerate(dues, start=1):
-        row = Instalment(
-            company_id=source.company_id, claim=claim, position=position, due_on=due.on, amount=due.amount
-        )
+        row = Instalment(company_id=source.company_id, claim=claim, position=position, due_on=due.on, amount=due.amount)
         save(row, actor=actor)
     publish("receivables.claim.opened", claim, actor=actor)
     return claim

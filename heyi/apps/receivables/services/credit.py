@@ -61,7 +61,5 @@ def check(
     if limit is not None and found.total + document > limit:
         figures = {"limit": limit, "exposure": found.total, "document": document}
         told = {name: f"{value:,.2f}" for name, value in figures.items()}
-        raise CreditExceeded(
-            extra={name: str(value) for name, value in figures.items()}, currency=currency, **told
-        )
+        raise CreditExceeded(extra={name: str(value) for name, value in figures.items()}, currency=currency, **told)
     return found

@@ -57,7 +57,12 @@ def allocate(
 
 
 def _match(
-    receipt: Receipt, instalment: Instalment, amount: Decimal, day: date, actor: Actor, reverses: Allocation | None = None
+    receipt: Receipt,
+    instalment: Instalment,
+    amount: Decimal,
+    day: date,
+    actor: Actor,
+    reverses: Allocation | None = None,
 ) -> None:
     row = Allocation(
         company_id=receipt.company_id, receipt=receipt, instalment=instalment, on=day, amount=amount, reverses=reverses

@@ -12,7 +12,6 @@ from heyi.core.org.models import Company, Department, Group, WorkCalendar
 from heyi.core.org.services import departments
 from heyi.core.resources.saving import save
 
-
 _callbacks: list[Callable[[Actor], None]] = []
 
 
