@@ -56,7 +56,7 @@ class Past:
 
 
 def legal_targets(past: Past, activation: Activation) -> list[Activation]:
-    """The steps that a task may be returned to, the latest first: decided, in its past, not being decided now (rule 4)."""
+    """Where a task may be returned to, the latest first: decided, in its past, not being decided now (rule 4)."""
     active = {one.node for one in past.history.activations.values() if one.state == "active"}
     behind = sorted(past.of(activation.token_id, activation.id), reverse=True)
     latest: dict[str, Activation] = {}

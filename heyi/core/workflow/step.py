@@ -27,7 +27,7 @@ class Notice:
 
 @dataclass(slots=True)
 class Step:
-    """The workbench of one act on one case. ``read_values`` gives the subject's values; read once, when first needed."""
+    """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed."""
 
     state: CaseState
     graph: Graph

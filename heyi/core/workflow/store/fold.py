@@ -39,9 +39,8 @@ def plain(value: Any) -> Any:
 
 def broken_link(case_id: int, entries: Iterable[Entry]) -> int | None:
     """The number of the first line that was changed, removed or put in afterwards; None when the chain is whole."""
-    previous, seq = "", 0
-    for entry in entries:
-        seq += 1
+    previous = ""
+    for seq, entry in enumerate(entries, 1):
         if entry.seq != seq or entry.previous != previous or entry.hash != entry_hash(case_id, entry):
             return seq
         previous = entry.hash

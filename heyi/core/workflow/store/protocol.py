@@ -20,7 +20,7 @@ class Published:
 
 @dataclass(slots=True)
 class History:
-    """Every token, activation, task and decision of a case, ended ones included. Only acts that undo something need it."""
+    """Every token, activation, task and decision of a case, ended ones included; only undoing needs it."""
 
     tokens: dict[int, Token] = field(default_factory=dict)
     activations: dict[int, Activation] = field(default_factory=dict)
