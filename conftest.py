@@ -1,0 +1,105 @@
+"""Tests run on a real PostgreSQL, as the role that row-level security binds, in databases copied from one template.
+
+The template is made by the migrations and the sealing, once for each state of the sources, and kept between runs.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cast import Cast
+    from tests.client import ApiClient
+
+ROOT = Path(__file__).parent
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(
+        [
+            *ROOT.glob("heyi/**/migrations/*.py"),
+            *ROOT.glob("heyi/**/models/*.py"),
+            *ROOT.glob("heyi/**/sql/*.sql"),
+            ROOT / "heyi/core/access/sealing.py",
+            ROOT / "heyi/core/access/records.py",
+            ROOT / "heyi/config/installed.py",
+            *ROOT.glob("tests/plain/**/*.py"),
+        ]
+    ):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: object) -> Iterator[None]:
+    """Give this worker a copy of the template under a name of its own."""
+    from django.db import connection
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    template = f"heyi_template_{_fingerprint()}"
+    name = f"heyi_test_{worker}"
+    owner = os.environ["DATABASE_OWNER_URL"]
+    with psycopg.connect(owner, dbname="postgres", autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(418209)")
+        known = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone()
+        if not known:
+            _make_template(admin, owner, template, django_db_blocker)
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    os.environ["HEYI_TEST_DATABASE"] = name
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connection.close()
+
+
+def _make_template(admin: "psycopg.Connection[tuple[object, ...]]", owner: str, template: str, blocker: object) -> None:
+    """Old templates go; the new one is built under another name and renamed when it is whole."""
+    from django.core.management import call_command
+    from django.db import connection
+    from psycopg.conninfo import conninfo_to_dict
+
+    from heyi.core.access.sealing import seal
+
+    for (old,) in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'heyi_template_%'").fetchall():
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(str(old))))
+    building = f"{template}_new"
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(building)))
+    admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
+    parts = conninfo_to_dict(owner)
+    before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(NAME=building, USER=parts["user"], PASSWORD=parts["password"])
+    with blocker.unblock():  # type: ignore[attr-defined]
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        seal()
+        connection.close()
+    connection.settings_dict.update(before)
+    admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(template)))
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """Everybody, inside the test's transaction."""
+    from tests.cast import assemble
+
+    return assemble()
+
+
+@pytest.fixture
+def api(cast: "Cast") -> "Callable[[str], ApiClient]":
+    """``api("sales")`` is a client signed in as that person; every call passes the real entrance."""
+    from tests.client import ApiClient
+
+    return lambda name: ApiClient(cast.employees[name].user if name != "nobody" else None)

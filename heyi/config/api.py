@@ -1,0 +1,102 @@
+"""The API of this install: the endpoints of all resources, and the routers of core."""
+
+import re
+from importlib import import_module
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
+from ninja import NinjaAPI, Router
+from ninja.errors import HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+
+import heyi
+from heyi.config import public
+from heyi.core.resources import registry
+from heyi.core.resources.http.answers import problem_response
+from heyi.core.resources.http.entrance import OPEN_PATHS, entrance
+from heyi.core.resources.http.operations import mount
+from heyi.kit.errors import FieldError, Malformed, NotFound, Problem
+
+
+class JsonRenderer(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=str)
+
+
+def build() -> NinjaAPI:
+    """Mount everything; called once, when the addresses are first needed."""
+    api = NinjaAPI(
+        title="Heyi 合一",
+        version=heyi.__version__,
+        description="See docs/guide/api.md for the manners of every call.",
+        renderer=JsonRenderer(),
+        docs_url=None,
+        openapi_url="/openapi.json",
+        urls_namespace="api",
+    )
+    api.exception_handler(Problem)(lambda request, error: problem_response(error, request))
+    api.exception_handler(ValidationError)(_malformed)
+    api.exception_handler(Http404)(lambda request, error: problem_response(NotFound(), request))
+    api.exception_handler(HttpError)(_http_error)
+    api.add_router("", public.router)
+    for app in (*settings.CORE_APPS, *settings.BUSINESS_APPS, *settings.EXTRA_APPS):
+        router = _router_of(app)
+        if router is not None:
+            api.add_router("", router)
+    resources = Router(tags=["resources"])
+    for resource in registry.every():
+        mount(resources, resource)
+    api.add_router("", resources)
+    return api
+
+
+def _router_of(app: str) -> Router | None:
+    """An app's own endpoints: ``router`` in its ``api.py``."""
+    from importlib.util import find_spec
+
+    if find_spec(f"{app}.api") is None:
+        return None
+    return getattr(import_module(f"{app}.api"), "router", None)
+
+
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = tuple(
+        FieldError(".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]), item["type"], item["msg"])
+        for item in error.errors
+    )
+    return problem_response(Malformed(errors=errors), request)
+
+
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    problem = Malformed() if error.status_code in (400, 422) else Problem()
+    problem.status = error.status_code
+    return problem_response(problem, request)
+
+
+def patterns(api: NinjaAPI) -> list[URLPattern]:
+    """The API's addresses, each behind the entrance. An operation that names no permission stops the start."""
+    _insist_on_permissions(api)
+    found = list(api.urls[0])
+    for pattern in found:
+        pattern.callback = entrance(pattern.callback)
+    return found
+
+
+def _insist_on_permissions(api: NinjaAPI) -> None:
+    operations: dict[str, Any] = {}
+    for path, methods in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items():
+        for method, operation in methods.items():
+            clean = re.sub(r"{[^}]*}", "{}", path)
+            operations[f"{method} {clean}"] = operation
+            if "x-permission" not in operation and path not in OPEN_PATHS:
+                raise ImproperlyConfigured(f"{method.upper()} {path} declares no permission.")
+    registry.check_complete(operations)
+
+
+api = build()

@@ -1,0 +1,1 @@
+"""One module per `heyi` subcommand; heyi/config/cli.py says how they look."""

@@ -1,0 +1,33 @@
+"""The demo company 华东精密仪器集团: made from a seed, coherent, and dated relative to today.
+
+It goes through the same services as people do, so it is also the widest test of them.
+"""
+
+from collections.abc import Callable
+
+from heyi.config.demo.people import PASSWORD, PEOPLE, DemoPerson
+
+__all__ = ["PASSWORD", "PEOPLE", "DemoPerson", "create"]
+
+Progress = Callable[[int, int], None]
+
+
+def create(*, progress: Progress) -> None:
+    """Make the demo once; finding it there already changes nothing. It is one transaction: half a demo cannot stay."""
+    from django.db import transaction
+    from django.utils import translation
+
+    from heyi.config.demo import organization
+    from heyi.core.org.models import User
+
+    if User.objects.filter(username=PEOPLE[0].username).exists():
+        return
+    with transaction.atomic(), translation.override("zh-hans"):
+        staff = organization.create()
+        progress(20, 100)
+        _trade(staff, progress)
+
+
+def _trade(staff: object, progress: Progress) -> None:
+    """Customers, orders, money and approvals; filled by the apps that this install has."""
+    progress(100, 100)

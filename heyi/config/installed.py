@@ -1,0 +1,11 @@
+"""The business apps of this install: one line each, low to high (``docs/adr/0001-order-of-apps.md``)."""
+
+BUSINESS_APPS: tuple[str, ...] = ()
+
+CORE_APPS: tuple[str, ...] = (
+    "heyi.core.access",
+    "heyi.core.org",
+    "heyi.core.audit",
+    "heyi.core.events",
+    "heyi.core.resources",
+)

@@ -1,0 +1,34 @@
+"""One line of JSON for each log entry (or a readable line on a terminal), with the request's id."""
+
+import logging
+import os
+import sys
+from typing import Any
+
+import structlog
+
+_shared: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def formatter() -> logging.Formatter:
+    """The formatter of the only handler; also configures structlog, which is used all over the code."""
+    structlog.configure(
+        processors=[*_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    readable = sys.stderr.isatty() and os.environ.get("LOG_FORMAT", "") != "json"
+    renderer: Any = structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+    )

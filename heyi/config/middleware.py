@@ -1,0 +1,61 @@
+"""What every request gets: an id, a language, safe headers."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from heyi.kit.languages import from_header
+
+Handler = Callable[[HttpRequest], HttpResponse]
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+
+
+class RequestContext:
+    """Gives the request its id (the caller's when it is a decent one) and the language that the caller asks for."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.headers.get("X-Request-Id", "")
+        request.request_id = asked if _REQUEST_ID.match(asked) else secrets.token_hex(8)  # type: ignore[attr-defined]
+        structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
+        language = from_header(request.headers.get("Accept-Language", ""), settings.DEFAULT_LANGUAGE)
+        try:
+            with translation.override(language):
+                response = self.get_response(request)
+        finally:
+            structlog.contextvars.clear_contextvars()
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class Headers:
+    """Content security policy and its relatives. Pages carry a nonce; everything else may load nothing at all."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        nonce = getattr(request, "csp_nonce", None)
+        if nonce:
+            policy = (
+                f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+                "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+                "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+            )
+        else:
+            policy = "default-src 'none'; frame-ancestors 'none'; sandbox"
+        response.setdefault("Content-Security-Policy", policy)
+        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
+        response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path.startswith("/api/"):
+            response.setdefault("Cache-Control", "no-store")
+        return response

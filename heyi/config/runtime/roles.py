@@ -1,0 +1,100 @@
+"""The database roles of an installation and what each may do.
+
+- `heyi_owner`   owns database and schema and passes row-level security: migrate, backup, check. Never serves requests.
+- `heyi_app`     reads and writes rows, nothing else; row-level security always holds for it.
+- `heyi_readonly` reads, under row-level security: reports and replicas.
+"""
+
+from collections.abc import Mapping
+
+import psycopg
+from psycopg import sql
+
+from heyi.config.runtime.refusal import Refusal
+from heyi.config.runtime.words import _
+
+OWNER, APP, READONLY = "heyi_owner", "heyi_app", "heyi_readonly"
+EXTENSIONS = ("pg_trgm", "btree_gist")
+ATTRIBUTES = {
+    OWNER: "LOGIN NOSUPERUSER BYPASSRLS NOCREATEROLE",
+    APP: "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE",
+    READONLY: "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE",
+}
+GRANTS = """
+ALTER DEFAULT PRIVILEGES FOR ROLE heyi_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO heyi_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE heyi_owner GRANT USAGE, SELECT ON SEQUENCES TO heyi_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE heyi_owner GRANT SELECT ON TABLES TO heyi_readonly;
+GRANT USAGE ON SCHEMA public TO heyi_app, heyi_readonly;
+"""
+
+
+def ensure(superuser_url: str, passwords: Mapping[str, str], *, may_create_databases: bool = False) -> None:
+    """Make or correct roles, the database `heyi` and its extensions. Safe to repeat.
+
+    template1 gets extensions and grants too, so that databases made for tests are like the real one.
+    """
+    createdb = "CREATEDB" if may_create_databases else "NOCREATEDB"
+    with psycopg.connect(superuser_url, dbname="postgres", autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(418207)")
+        _ensure_roles(connection, passwords, createdb)
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'heyi'").fetchone():
+            ensure_inside(superuser_url, "template1")
+            connection.execute("CREATE DATABASE heyi OWNER heyi_owner")
+            connection.execute("REVOKE CONNECT, TEMPORARY ON DATABASE heyi FROM PUBLIC")
+            connection.execute("GRANT CONNECT, TEMPORARY ON DATABASE heyi TO heyi_app, heyi_readonly")
+    ensure_inside(superuser_url, "heyi")
+
+
+def ensure_inside(superuser_url: str, database: str) -> None:
+    """Extensions and grants inside one database."""
+    with psycopg.connect(superuser_url, dbname=database, autocommit=True) as connection:
+        for extension in EXTENSIONS:
+            connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+        connection.execute(GRANTS)
+
+
+def _ensure_roles(connection: psycopg.Connection, passwords: Mapping[str, str], createdb: str) -> None:
+    known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
+    for name, attributes in ATTRIBUTES.items():
+        verb = "ALTER" if name in known else "CREATE"
+        extra = createdb if name == OWNER else ""
+        statement = sql.SQL("{} ROLE {} WITH {} PASSWORD {}").format(
+            sql.SQL(verb), sql.Identifier(name), sql.SQL(f"{attributes} {extra}"), sql.Literal(passwords[name])
+        )
+        connection.execute(statement)
+
+
+def check_server(url: str) -> None:
+    """Refuse a server on which Heyi would be wrong: too old, or one whose locale loses Chinese in searches."""
+    from heyi.config.runtime.binaries import MINIMUM
+
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            if connection.info.server_version < MINIMUM * 10_000:
+                found = connection.info.parameter_status("server_version")
+                raise Refusal(
+                    _("PostgreSQL {found} is too old; {minimum} or newer is needed.").format(
+                        found=found, minimum=MINIMUM
+                    )
+                )
+            row = connection.execute("SELECT cardinality(show_trgm('蓝天'))").fetchone()
+    except psycopg.errors.UndefinedFunction as error:
+        raise Refusal(_("The database lacks pg_trgm; run CREATE EXTENSION pg_trgm there once.")) from error
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise Refusal(_("The database does not answer: {reason}").format(reason=reason)) from error
+    if not row or not row[0]:
+        raise Refusal(
+            _(
+                "This database was made with a locale that drops Chinese characters in searches; "
+                "make it with LC_CTYPE C.UTF-8 (or another UTF-8 locale)."
+            )
+        )
+
+
+def passes_row_security(url: str) -> bool:
+    """Whether the role of this address is exempt from row-level security."""
+    with psycopg.connect(url, connect_timeout=10) as connection:
+        query = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        row = connection.execute(query).fetchone()
+    return bool(row and row[0])

@@ -1,0 +1,60 @@
+"""Which state the tables are in, told without loading Django, so that a second start is fast.
+
+The state is kept as the comment of the schema `public`: `{"schema": fingerprint, "demo": bool}`. It travels with a
+dump, so a restored older database is migrated at its next start.
+"""
+
+import hashlib
+import importlib.metadata
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+PACKAGE = Path(__file__).resolve().parents[2]
+SEALING = (PACKAGE / "core" / "access" / "sealing.py", *(PACKAGE / "core" / "access" / "sql").glob("*.sql"))
+FOREIGN = ("django", "django-allauth", "procrastinate", "django-pghistory", "django-pgtrigger")
+"""Packages that bring tables of their own."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a database holds: the fingerprint of its migrations (empty: none), and whether it is the demo company."""
+
+    schema: str = ""
+    demo: bool = False
+
+
+def fingerprint() -> str:
+    """Changes whenever there may be something to migrate."""
+    digest = hashlib.sha256()
+    for path in sorted([*PACKAGE.glob("**/migrations/*.py"), PACKAGE / "config" / "installed.py", *SEALING]):
+        if path.exists():
+            digest.update(str(path.relative_to(PACKAGE)).encode())
+            digest.update(path.read_bytes())
+    for name in FOREIGN:
+        try:
+            digest.update(f"{name} {importlib.metadata.version(name)}".encode())
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return digest.hexdigest()[:24]
+
+
+def read(url: str) -> State:
+    """The state of the database at this address; a database that never saw Heyi has the empty one."""
+    with psycopg.connect(url, connect_timeout=10) as connection:
+        row = connection.execute("SELECT obj_description('public'::regnamespace, 'pg_namespace')").fetchone()
+    try:
+        known = json.loads(row[0]) if row and row[0] else {}
+        return State(schema=str(known.get("schema", "")), demo=bool(known.get("demo")))
+    except (ValueError, AttributeError):  # PostgreSQL's own comment, "standard public schema"
+        return State()
+
+
+def write(url: str, state: State) -> None:
+    """Remember the state. Needs the owner's address."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        text = json.dumps(asdict(state))
+        connection.execute(sql.SQL("COMMENT ON SCHEMA public IS {}").format(sql.Literal(text)))

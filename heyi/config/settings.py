@@ -1,0 +1,177 @@
+"""The one settings file. Everything that differs between installs comes from the environment."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from heyi.config.installed import BUSINESS_APPS, CORE_APPS
+
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("HEYI_DATA", ".heyi")).resolve()
+FILES_DIR = Path(os.environ.get("FILES_DIR", str(DATA_DIR / "files")))
+WEB_DIST = next(
+    (folder for folder in (PACKAGE_DIR / "web_dist", PACKAGE_DIR.parent / "web" / "dist") if folder.is_dir()),
+    PACKAGE_DIR / "web_dist",
+)
+
+
+def _flag(name: str, default: bool) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def _list(name: str, default: str) -> list[str]:
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+        "OPTIONS": {
+            "application_name": "heyi",
+            # READ COMMITTED with row locks is the rule (reliability, rule 3); nothing waits for a lock for ever.
+            "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c timezone=UTC",
+            "prepare_threshold": 2,
+            **options,
+        },
+    }
+
+
+# Apps of an install's own: dotted names of packages that are laid out like those in heyi/apps.
+EXTRA_APPS = _list("HEYI_EXTRA_APPS", "")
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+DEBUG = False
+DEMO = _flag("HEYI_DEMO", False)
+SECURE_COOKIES = _flag("SECURE_COOKIES", False)
+ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = _list("TRUSTED_ORIGINS", "")
+
+# The owner role migrates and backs up; everything a person does runs as the role that row-level security binds.
+_url = os.environ.get("DATABASE_OWNER_URL") if os.environ.get("HEYI_ROLE") == "owner" else None
+DATABASES = {"default": _database(_url or os.environ.get("DATABASE_URL", "postgresql://localhost/heyi"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.headless",
+    "procrastinate.contrib.django",
+    *CORE_APPS,
+    *BUSINESS_APPS,
+    *EXTRA_APPS,
+]
+AUTH_USER_MODEL = "org.User"
+
+MIDDLEWARE = [
+    "heyi.config.middleware.RequestContext",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "heyi.config.middleware.Headers",
+]
+ROOT_URLCONF = "heyi.config.urls"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE_DIR / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+# Sign-in: allauth's headless API under /_allauth; second factor and OpenID Connect are ready, sign-up is closed.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser",)
+HEADLESS_FRONTEND_URLS = {
+    "account_reset_password": "/reset-password",
+    "account_reset_password_from_key": "/reset-password/{key}",
+    "account_signup": "/sign-in",
+    "socialaccount_login_error": "/sign-in",
+}
+ACCOUNT_ADAPTER = "heyi.core.org.sign_in.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "heyi.core.org.sign_in.SocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+USERSESSIONS_TRACK_ACTIVITY = False
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_FAILURE_VIEW = "heyi.config.views.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# Counters of sign-in attempts live in PostgreSQL too, so that every web process counts the same.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+OFFERED_LANGUAGES = _list("LANGUAGES", "zh-Hans,zh-Hant,en")
+DEFAULT_LANGUAGE = os.environ.get("DEFAULT_LANGUAGE", "zh-Hans")
+LOCALE_PATHS = [PACKAGE_DIR / "kit" / "locale", PACKAGE_DIR / "config" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+DEFAULT_TIME_ZONE = os.environ.get("TIME_ZONE", "Asia/Shanghai")
+
+MAIL_FROM = os.environ.get("MAIL_FROM", "Heyi <noreply@localhost>")
+MAIL_URL = os.environ.get("MAIL_URL", "")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_MAX_BYTES = int(os.environ.get("FILE_MAX_BYTES", str(50 * 1024 * 1024)))
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "heyi.config.logs.formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
+}

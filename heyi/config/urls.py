@@ -1,0 +1,14 @@
+"""Addresses: the API, sign-in, health, and the web app for all the rest."""
+
+from django.urls import include, path, re_path
+
+from heyi.config.api import api, patterns
+from heyi.config.views import health, unknown, web_app
+
+urlpatterns = [
+    path("api/v1/", (patterns(api), "api", "api")),
+    re_path(r"^api/(?P<rest>.*)$", unknown),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("healthz", health),
+    re_path(r"^(?!assets/).*$", web_app),
+]

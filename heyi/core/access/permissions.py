@@ -1,0 +1,86 @@
+"""All permissions of the running system, by name ``app.resource.verb``. Unknown names are refused at start."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ImproperlyConfigured
+
+from heyi.kit.errors import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One function that a role can grant."""
+
+    name: str
+    label: Text
+
+    @property
+    def resource(self) -> str:
+        return self.name.rpartition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGrant:
+    """``permission`` may end in ``.*``. ``scope`` is a value of Scope."""
+
+    permission: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTemplate:
+    """A role that every new company gets. Apps add grants to the same code; the union is installed."""
+
+    code: str
+    label: Text
+    grants: tuple[RoleGrant, ...]
+
+
+_permissions: dict[str, Permission] = {}
+_templates: dict[str, list[RoleTemplate]] = {}
+
+
+def register(name: str, label: Text) -> Permission:
+    """Make a permission known; twice with the same name is an error of programming."""
+    if name in _permissions:
+        raise ImproperlyConfigured(f"The permission {name} is registered twice.")
+    if name.count(".") != 2:
+        raise ImproperlyConfigured(f"A permission is named app.resource.verb, not {name}.")
+    _permissions[name] = Permission(name, label)
+    return _permissions[name]
+
+
+def register_role(template: RoleTemplate) -> None:
+    """Add a shipped role, or more grants for one that another app has begun."""
+    _templates.setdefault(template.code, []).append(template)
+
+
+def known() -> dict[str, Permission]:
+    """Every permission by name."""
+    return dict(_permissions)
+
+
+def templates() -> dict[str, list[RoleTemplate]]:
+    """The shipped roles by code, in the order of the apps."""
+    return dict(_templates)
+
+
+def expand(pattern: str) -> list[str]:
+    """The permissions that a grant names: ``sales.*``, ``sales.order.*``, ``*`` or one name."""
+    if pattern == "*":
+        return list(_permissions)
+    if pattern.endswith(".*"):
+        prefix = pattern[:-1]
+        return [name for name in _permissions if name.startswith(prefix)]
+    return [pattern] if pattern in _permissions else []
+
+
+def check() -> None:
+    """Refuse to start when a shipped role grants something that does not exist."""
+    for parts in _templates.values():
+        for template in parts:
+            for grant in template.grants:
+                if not expand(grant.permission):
+                    raise ImproperlyConfigured(
+                        f"The role {template.code} grants {grant.permission}, which no app declares."
+                    )

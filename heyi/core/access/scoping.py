@@ -1,0 +1,152 @@
+"""Which records a person may see: one predicate for lists, single records, verbs, search, export and explanation."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.db.models.lookups import Exact
+
+from heyi.core.access.actor import Actor, Grant, Scope
+from heyi.kit.errors import Denied, NotFound
+
+NOTHING = Q(pk__in=())
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a model's rows are tied to people. Names are fields of the model; None means that there is no such tie,
+    and a scope that would need it reaches the whole company instead (products, currencies).
+
+    ``parents`` are foreign keys whose visibility makes this row visible too (the follow-ups of a customer).
+    """
+
+    owner: str | None = None
+    department: str | None = None
+    parents: tuple[str, ...] = ()
+    shares: bool = True
+
+
+OWNED = Reach(owner="owner_id", department="department_id")
+
+
+@models.Field.register_lookup
+class AnyOf(Exact):
+    """``field = ANY(ARRAY(SELECT ...))``: the inner query runs once and an index on the field can still be used."""
+
+    lookup_name: ClassVar[str] = "any_of"
+    prepare_rhs: ClassVar[bool] = False
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        return f"= ANY({rhs})"
+
+
+def reach_of(model: type[models.Model]) -> Reach:
+    """The declared reach, or the usual one for its base."""
+    from heyi.core.access.records import OwnedRecord
+
+    declared = getattr(model, "reach", None)
+    if isinstance(declared, Reach):
+        return declared
+    return OWNED if issubclass(model, OwnedRecord) else Reach()
+
+
+def permission_of(model: type[models.Model], verb: str) -> str:
+    """``sales.order.confirm``."""
+    return f"{model._meta.label_lower}.{verb}"
+
+
+def visible(actor: Actor, model: type[models.Model], verb: str = "view") -> Q:
+    """The predicate of the rows that ``actor`` may ``verb``."""
+    inside = Q(company_id__in=actor.company_ids)
+    if actor.is_system:
+        return inside
+    reach = reach_of(model)
+    grants = actor.grants.get(permission_of(model, verb), ())
+    allowed = NOTHING
+    for grant in grants:
+        allowed |= _granted(actor, reach, grant)
+    if _reaches_all(actor, reach, grants):
+        return allowed
+    if grants:
+        for parent in reach.parents:
+            allowed |= _through_parent(actor, model, parent, verb)
+    if reach.shares and verb in ("view", "update"):
+        allowed |= _shared(actor, model, verb)
+    return inside & allowed
+
+
+def _granted(actor: Actor, reach: Reach, grant: Grant) -> Q:
+    company = Q(company_id=grant.company_id)
+    owner, department = reach.owner, reach.department
+    match grant.scope:
+        case Scope.GROUP:
+            return Q(company_id__in=actor.company_ids)
+        case Scope.OWN if owner:
+            return company & Q(**{owner: actor.employee_id})
+        case Scope.DEPARTMENT if department:
+            return company & (Q(**{f"{department}__in": sorted(actor.department_ids)}) | _own(actor, owner))
+        case Scope.DEPARTMENT_AND_BELOW if department:
+            return company & (Q(**{f"{department}__in": sorted(actor.department_tree_ids)}) | _own(actor, owner))
+        case Scope.CHOSEN if department:
+            return company & (Q(**{f"{department}__in": sorted(grant.departments)}) | _own(actor, owner))
+    if grant.scope is Scope.COMPANY or not (owner or department or reach.parents):
+        return company
+    # The model lacks the tie that the scope needs: what is the person's own stays, the rest comes through parents.
+    return company & _own(actor, owner) if owner else NOTHING
+
+
+def _own(actor: Actor, owner: str | None) -> Q:
+    return Q(**{owner: actor.employee_id}) if owner else NOTHING
+
+
+def _reaches_all(actor: Actor, reach: Reach, grants: tuple[Grant, ...]) -> bool:
+    if any(grant.scope is Scope.GROUP for grant in grants):
+        return True
+    narrow = reach.owner or reach.department or reach.parents
+    whole = {grant.company_id for grant in grants if grant.scope is Scope.COMPANY or not narrow}
+    return whole >= set(actor.company_ids)
+
+
+def _through_parent(actor: Actor, model: type[models.Model], parent: str, verb: str) -> Q:
+    related: Any = model._meta.get_field(parent).related_model
+    needed = "view" if verb == "view" else "update"
+    return Q(**{f"{parent}__in": related._default_manager.filter(visible(actor, related, needed)).values("pk")})
+
+
+def _shared(actor: Actor, model: type[models.Model], verb: str) -> Q:
+    from heyi.core.access.models import Share
+
+    mine = Q(employee_id=actor.employee_id) | Q(department_id__in=sorted(actor.department_ids))
+    rows = Share.objects.filter(mine, resource=model._meta.label_lower)
+    rows = rows.filter(Q(expires_at=None) | Q(expires_at__gt=Now()))
+    if verb == "update":
+        rows = rows.filter(writable=True)
+    return Q(pk__any_of=ArraySubquery(rows.values("record_id")))
+
+
+def is_visible(actor: Actor, record: models.Model, verb: str = "view") -> bool:
+    """Whether one record is within reach: the same predicate as every list."""
+    model = type(record)
+    return model._default_manager.filter(visible(actor, model, verb), pk=record.pk).exists()
+
+
+def require(actor: Actor, permission: str, record: models.Model | None = None) -> None:
+    """Refuse unless a role grants the function and, for a record, its reach includes it.
+
+    Denied (403) when the function is missing or the record is seen but out of this verb's reach; NotFound (404) when
+    the record may not even be seen.
+    """
+    if actor.is_system:
+        return
+    verb = permission.rpartition(".")[2]
+    if record is not None:
+        if is_visible(actor, record, verb):
+            return
+        if not is_visible(actor, record):
+            raise NotFound
+        raise Denied(extra={"permission": permission})
+    if not actor.can(permission):
+        raise Denied(extra={"permission": permission})

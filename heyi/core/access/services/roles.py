@@ -1,0 +1,41 @@
+"""Install the shipped roles into a company, and give roles to people."""
+
+from django.db import transaction
+from django.utils import translation
+
+from heyi.core.access import permissions
+from heyi.core.access.actor import Actor
+from heyi.core.access.models import Role, RoleAssignment, RoleGrant
+from heyi.core.org.models import Company, Employee
+from heyi.core.resources.saving import save
+
+
+@transaction.atomic
+def install(actor: Actor) -> int:
+    """Bring the shipped roles of ``actor.company_id`` up to date: missing roles and grants are added, nothing that the
+    company has changed is taken away. Names are in the company's language.
+    """
+    language = Company.objects.values_list("language", flat=True).get(pk=actor.company_id)
+    added = 0
+    for code, parts in permissions.templates().items():
+        role = Role.objects.filter(company_id=actor.company_id, code=code).first()
+        if role is None:
+            with translation.override(language):
+                role = save(Role(company_id=actor.company_id, code=code, name=str(parts[0].label)), actor=actor)
+        known = set(RoleGrant.objects.filter(role=role).values_list("permission", "scope"))
+        for grant in (grant for part in parts for grant in part.grants):
+            if (grant.permission, grant.scope) not in known:
+                row = RoleGrant(company_id=role.company_id, role=role, permission=grant.permission, scope=grant.scope)
+                save(row, actor=actor)
+                known.add((grant.permission, grant.scope))
+                added += 1
+    return added
+
+
+def give(code: str, employee: Employee, *, actor: Actor) -> RoleAssignment:
+    """The role of that code in the employee's company; holding it already is fine."""
+    role = Role.objects.get(company_id=employee.company_id, code=code)
+    held = RoleAssignment.objects.filter(role=role, employee=employee).first()
+    if held is not None:
+        return held
+    return save(RoleAssignment(company_id=role.company_id, role=role, employee=employee), actor=actor)

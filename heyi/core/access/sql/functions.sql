@@ -1,0 +1,106 @@
+-- Functions of every install; replaced at each migration, so this file is the one truth.
+
+CREATE OR REPLACE FUNCTION heyi_companies() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT string_to_array(nullif(current_setting('app.companies', true), ''), ',')::bigint[] $$;
+
+-- The version and the time of change belong to the database: a path that forgets them cannot exist.
+CREATE OR REPLACE FUNCTION heyi_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF NEW IS NOT DISTINCT FROM OLD THEN
+      RETURN NEW;
+    END IF;
+    NEW.version := OLD.version + 1;
+    NEW.created_at := OLD.created_at;
+    NEW.created_by_id := OLD.created_by_id;
+    NEW.company_id := OLD.company_id;
+  ELSE
+    NEW.version := 1;
+    NEW.created_by_id := coalesce(nullif(current_setting('app.employee', true), '')::bigint, NEW.created_by_id);
+  END IF;
+  NEW.updated_at := clock_timestamp();
+  NEW.updated_by_id := nullif(current_setting('app.employee', true), '')::bigint;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION heyi_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}'::jsonb ELSE to_jsonb(OLD) END;
+  after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}'::jsonb ELSE to_jsonb(NEW) END;
+  unlogged text[] := ARRAY['version', 'updated_at', 'updated_by_id', 'created_at', 'created_by_id', 'search', 'company_id', 'id'];
+  changes jsonb;
+  whole jsonb := CASE WHEN TG_OP = 'DELETE' THEN before ELSE after END;
+BEGIN
+  SELECT jsonb_object_agg(key, jsonb_build_array(before -> key, after -> key)) INTO changes
+    FROM (SELECT jsonb_object_keys(before || after) AS key) keys
+   WHERE key <> ALL (unlogged)
+     AND (before -> key IS DISTINCT FROM after -> key)
+     AND NOT (coalesce(before -> key, 'null') = 'null' AND coalesce(after -> key, 'null') = 'null');
+  IF changes IS NULL AND TG_OP = 'UPDATE' THEN
+    RETURN NULL;
+  END IF;
+  INSERT INTO audit_auditentry
+    (company_id, resource, record_id, operation, changes, verb, employee_id, actor, request_id, at)
+  VALUES ((whole ->> 'company_id')::bigint, TG_ARGV[0], (whole ->> 'id')::bigint, lower(TG_OP), coalesce(changes, '{}'),
+    coalesce(current_setting('app.verb', true), ''), nullif(current_setting('app.employee', true), '')::bigint,
+    coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.request', true), ''),
+    clock_timestamp());
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION heyi_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'The rows of % are never changed or removed.', TG_TABLE_NAME USING ERRCODE = 'HY001';
+END $$;
+
+-- Who the user is, in one round trip: employments, departments, grants, field rules. It also opens row-level security
+-- for the rest of the transaction. The first setting lets exactly the user's own employments through.
+CREATE OR REPLACE FUNCTION heyi_actor(who bigint, wanted bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  employed bigint[];
+  companies bigint[];
+  groups bigint[];
+  me bigint;
+  home bigint;
+  mine bigint[];
+  result jsonb;
+BEGIN
+  PERFORM set_config('app.user', who::text, true);
+  SELECT array_agg(company_id ORDER BY id) INTO employed FROM org_employee WHERE user_id = who AND status = 'active';
+  IF employed IS NULL THEN
+    RETURN NULL;
+  END IF;
+  PERFORM set_config('app.companies', array_to_string(employed, ','), true);
+  home := CASE WHEN wanted = ANY (employed) THEN wanted ELSE employed[1] END;
+  companies := employed;
+  IF EXISTS (SELECT 1 FROM access_roleassignment a JOIN access_rolegrant g ON g.role_id = a.role_id
+               JOIN org_employee e ON e.id = a.employee_id
+              WHERE e.user_id = who AND g.scope = 'group' AND (a.valid_to IS NULL OR a.valid_to >= current_date)) THEN
+    SELECT array_agg(DISTINCT group_id) INTO groups FROM org_company WHERE id = ANY (employed);
+    PERFORM set_config('app.groups', array_to_string(groups, ','), true);
+    SELECT array_agg(id ORDER BY id) INTO companies FROM org_company WHERE group_id = ANY (groups);
+    PERFORM set_config('app.companies', array_to_string(companies, ','), true);
+  END IF;
+  SELECT id INTO me FROM org_employee WHERE user_id = who AND company_id = home;
+  PERFORM set_config('app.employee', me::text, true);
+  SELECT coalesce(array_agg(DISTINCT a.department_id), '{}') INTO mine
+    FROM org_assignment a JOIN org_employee e ON e.id = a.employee_id
+   WHERE e.user_id = who AND a.during @> current_date;
+  SELECT jsonb_build_object(
+    'employee_id', e.id, 'name', e.name, 'company_id', home, 'company_ids', to_jsonb(companies),
+    'department_id', e.department_id, 'department_ids', to_jsonb(mine),
+    'department_tree_ids', (SELECT coalesce(jsonb_agg(d.id), '[]') FROM org_department d WHERE d.path && mine),
+    'grants', (SELECT coalesce(jsonb_agg(jsonb_build_array(g.permission, g.scope, r.company_id, r.name, g.departments)), '[]')
+                 FROM access_roleassignment a JOIN access_role r ON r.id = a.role_id
+                 JOIN access_rolegrant g ON g.role_id = r.id JOIN org_employee x ON x.id = a.employee_id
+                WHERE x.user_id = who AND x.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= current_date)),
+    'fields', (SELECT coalesce(jsonb_agg(jsonb_build_array(a.role_id, f.resource, f.field, f.mode)), '[]')
+                 FROM access_roleassignment a JOIN org_employee x ON x.id = a.employee_id
+                 LEFT JOIN access_fieldrule f ON f.role_id = a.role_id
+                WHERE x.user_id = who AND x.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= current_date)),
+    'language', coalesce(nullif(u.language, ''), c.language), 'time_zone', coalesce(nullif(u.time_zone, ''), c.time_zone))
+  INTO result
+  FROM org_employee e JOIN org_user u ON u.id = who JOIN org_company c ON c.id = home WHERE e.id = me;
+  PERFORM set_config('app.actor', result ->> 'name', true);
+  RETURN result;
+END $$;

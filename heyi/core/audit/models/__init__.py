@@ -1,0 +1,3 @@
+from heyi.core.audit.models.entries import AuditEntry
+
+__all__ = ["AuditEntry"]

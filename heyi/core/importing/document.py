@@ -1,0 +1,127 @@
+"""A YAML document whose every value knows its line, so that a mistake in a mapping can be pointed at."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext as _
+
+MAX_BYTES = 1_000_000
+
+
+class MappingError(Exception):
+    """The mapping cannot be followed. ``str()`` is one sentence with the place in it."""
+
+    def __init__(self, message: str, *, line: int | None = None, path: str = "") -> None:
+        self.message, self.line, self.path = message, line, path
+        place = ", ".join(part for part in (_("line %d") % line if line else "", path) if part)
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value with its place: ``value`` is text, or a dict or list of nodes. Everything is text until it is asked for,
+    so that ``on: yes`` and ``code: 007`` mean what they look like.
+    """
+
+    value: Any
+    line: int
+    path: str
+
+    def error(self, message: str) -> MappingError:
+        return MappingError(message, line=self.line, path=self.path)
+
+    def mapping(self) -> dict[str, "Node"]:
+        """Its members; refuses anything else than a mapping."""
+        if not isinstance(self.value, dict):
+            raise self.error(_("names with values are expected here"))
+        return self.value
+
+    def items(self) -> list["Node"]:
+        """Its elements; a single value counts as a list of one."""
+        return self.value if isinstance(self.value, list) else [self]
+
+    def text(self) -> str:
+        """A plain value."""
+        if not isinstance(self.value, str):
+            raise self.error(_("a single value is expected here"))
+        return self.value
+
+    def choice(self, choices: Iterable[str]) -> str:
+        """A plain value out of a few."""
+        found, known = self.text(), list(choices)
+        if found not in known:
+            raise self.error(unknown(found, known))
+        return found
+
+    def whole(self) -> int:
+        """A whole number from 0 on."""
+        if not self.text().isdecimal() or len(self.text()) > 9:
+            raise self.error(_("a whole number is expected here"))
+        return int(self.text())
+
+    def known(self, names: Iterable[str], required: Iterable[str] = ()) -> dict[str, "Node"]:
+        """Its members, none of them unknown and none of the required ones missing."""
+        members, allowed = self.mapping(), list(names)
+        for name, node in members.items():
+            if name not in allowed:
+                raise node.error(unknown(name, allowed))
+        for name in required:
+            if name not in members:
+                raise self.error(_("“%s” is missing") % name)
+        return members
+
+
+def unknown(name: str, known: Iterable[str]) -> str:
+    """A sentence that names what was probably meant."""
+    names = [str(item) for item in known]
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return _("“%(name)s” is not known here; did you mean “%(close)s”?") % {"name": name, "close": close[0]}
+    listed = ", ".join(names[:40])
+    return _("“%(name)s” is not known here; there is %(names)s") % {"name": name, "names": listed}
+
+
+def load(path: Path) -> Node:
+    """Read a document. No tags, anchors or aliases are needed, and none are followed."""
+    data = path.read_bytes()
+    if len(data) > MAX_BYTES:
+        raise MappingError(_("the mapping is larger than 1 MB"))
+    try:
+        text = data.decode("utf-8-sig")
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.events.AliasEvent):
+                raise MappingError(_("aliases (*name) are not used in mappings"), line=event.start_mark.line + 1)
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except UnicodeDecodeError as error:
+        raise MappingError(_("the mapping must be saved as UTF-8")) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise MappingError(str(error.problem or error.context), line=line) from error
+    except yaml.YAMLError as error:
+        raise MappingError(str(error)) from error
+    if root is None:
+        raise MappingError(_("the mapping is empty"))
+    return _node(root, "", 0)
+
+
+def _node(node: yaml.Node, path: str, depth: int) -> Node:
+    line = node.start_mark.line + 1
+    if depth > 20:
+        raise MappingError(_("this is nested too deeply"), line=line, path=path)
+    if isinstance(node, yaml.MappingNode):
+        members: dict[str, Node] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise MappingError(_("a name is expected here"), line=line, path=path)
+            name = str(key.value)
+            if name in members:
+                raise MappingError(_("“%s” stands here twice") % name, line=key.start_mark.line + 1, path=path)
+            members[name] = _node(value, f"{path}.{name}" if path else name, depth + 1)
+        return Node(members, line, path)
+    if isinstance(node, yaml.SequenceNode):
+        return Node([_node(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(node.value, 1)], line, path)
+    return Node(str(node.value), line, path)

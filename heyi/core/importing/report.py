@@ -1,0 +1,73 @@
+"""What an import has done, and the file of what it could not do."""
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class RowError:
+    """One reason why one row was not taken."""
+
+    file: str
+    row: int
+    column: str
+    code: str
+    reason: str
+    value: str = ""
+
+
+@dataclass
+class StepReport:
+    """Counts of one step; ``read`` is the sum of the others."""
+
+    name: str
+    resource: str
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    failed: int = 0
+    lines: int = 0
+
+
+@dataclass
+class Report:
+    """Everything that a run has to say."""
+
+    steps: list[StepReport] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    stopped: bool = False
+
+    @property
+    def failed(self) -> int:
+        """Rows that were not taken."""
+        return sum(step.failed for step in self.steps)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For machines: ``heyi import --json``."""
+        steps = [vars(step) for step in self.steps]
+        return {
+            "steps": steps,
+            "failed": self.failed,
+            "stopped": self.stopped,
+            "errors": [vars(e) for e in self.errors],
+        }
+
+
+def write_errors(errors: list[RowError], path: Path) -> None:
+    """A CSV that spreadsheets open: file, row, column, code, reason, value; in the order of the files' rows."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([_("file"), _("row"), _("column"), _("code"), _("reason"), _("value")])
+        for error in errors:
+            writer.writerow([error.file, error.row, error.column, error.code, error.reason, _harmless(error.value)])
+
+
+def _harmless(text: str) -> str:
+    """A cell that a spreadsheet would run as a formula is quoted."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

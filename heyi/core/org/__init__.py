@@ -1,0 +1,1 @@
+"""The organization: groups, companies, departments, posts, employees, delegations, working calendars."""

@@ -1,0 +1,46 @@
+"""The organization as resources."""
+
+from heyi.core.access.actor import Mode
+from heyi.core.org.models import Department, Employee, Post
+from heyi.core.resources.declare import F, Resource
+
+employees = Resource(
+    Employee,
+    name="employees",
+    icon="user",
+    hint="department__name",
+    fields=(
+        F("name", search="A"),
+        F("number", search="B"),
+        "department",
+        "post",
+        "manager",
+        F("email", search="C"),
+        F("phone", mask="phone"),
+        F("status", mode=Mode.READ, tones={"active": "green", "suspended": "orange", "left": "void"}),
+        "hired_on",
+        F("left_on", mode=Mode.READ),
+    ),
+    list=("name", "number", "department", "post", "manager", "status"),
+    filters=("department", "post", "status"),
+    sort=("name",),
+    create=None,
+    update=None,
+    delete=None,
+)
+departments = Resource(
+    Department,
+    name="departments",
+    icon="apartment",
+    fields=(F("name", search="A"), "code", F("parent", mode=Mode.READ), "head", "sort", F("closed_on", mode=Mode.READ)),
+    list=("name", "parent", "head"),
+    sort=("name",),
+    create=None,
+    update=None,
+    delete=None,
+)
+posts = Resource(
+    Post, name="posts", icon="solution", fields=("name", "code", "rank"), list=("name", "code", "rank"), sort=("-rank",)
+)
+
+RESOURCES = (employees, departments, posts)

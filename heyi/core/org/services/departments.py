@@ -1,0 +1,95 @@
+"""Open, move, rename and close departments; the past stays in their placements."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from heyi.core.access.actor import Actor
+from heyi.core.org.errors import DepartmentLoop
+from heyi.core.org.models import Department, DepartmentPlacement
+from heyi.core.resources.saving import save
+
+
+@transaction.atomic
+def open_department(
+    *,
+    name: str,
+    parent_id: int | None,
+    actor: Actor,
+    code: str = "",
+    head_id: int | None = None,
+    since: date | None = None,
+    company_id: int | None = None,
+) -> Department:
+    """A new department below ``parent_id``, standing there from ``since`` (today) on."""
+    parent = Department.objects.for_update(parent_id) if parent_id else None
+    department = Department(
+        company_id=company_id or (parent.company_id if parent else actor.company_id),
+        name=name,
+        parent=parent,
+        code=code,
+        head_id=head_id,
+    )
+    save(department, actor=actor)
+    department.path = [*(parent.path if parent else []), department.pk]
+    save(department, actor=actor, only=("path",))
+    _place(department, since or timezone.localdate(), actor)
+    return department
+
+
+@transaction.atomic
+def change(
+    department_id: int,
+    *,
+    actor: Actor,
+    name: str | None = None,
+    parent_id: int | None = None,
+    head_id: int | None = None,
+    move: bool = False,
+    set_head: bool = False,
+    since: date | None = None,
+) -> Department:
+    """Rename, move (``move``) or give a head (``set_head``). Everything below moves along; the old placement ends."""
+    department = Department.objects.for_update(department_id)
+    if name is not None:
+        department.name = name
+    if set_head:
+        department.head_id = head_id
+    if move:
+        _move(department, parent_id, actor)
+    save(department, actor=actor)
+    _place(department, since or timezone.localdate(), actor)
+    return department
+
+
+def _move(department: Department, parent_id: int | None, actor: Actor) -> None:
+    parent = Department.objects.for_update(parent_id) if parent_id else None
+    if parent is not None and department.pk in parent.path:
+        raise DepartmentLoop
+    old = list(department.path)
+    new = [*(parent.path if parent else []), department.pk]
+    department.parent, department.path = parent, new
+    below = Department.objects.filter(path__contains=[department.pk]).exclude(pk=department.pk).order_by("pk")
+    for child in below.select_for_update():
+        child.path = new + child.path[len(old) :]
+        save(child, actor=actor, only=("path",))
+
+
+def _place(department: Department, since: date, actor: Actor) -> None:
+    """End the current placement and begin another; one that began the same day is corrected instead."""
+    current = DepartmentPlacement.objects.filter(department=department, during__endswith__isnull=True).first()
+    values = {"parent": department.parent, "name": department.name, "head": department.head}
+    if current is not None and current.during.lower >= since:
+        for key, value in values.items():
+            setattr(current, key, value)
+        save(current, actor=actor)
+        return
+    if current is not None:
+        current.during = DateRange(current.during.lower, since)
+        save(current, actor=actor)
+    placement = DepartmentPlacement(
+        company_id=department.company_id, department=department, during=DateRange(since, None), **values
+    )
+    save(placement, actor=actor)

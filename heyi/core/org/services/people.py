@@ -1,0 +1,163 @@
+"""Hire people, give them posts, line them up, and let them go."""
+
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from heyi.core.access.actor import Actor
+from heyi.core.access.services import roles
+from heyi.core.events.publishing import publish
+from heyi.core.org.errors import ManagerLoop
+from heyi.core.org.models import Assignment, Department, Employee, Post, User
+from heyi.core.resources.saving import save
+
+
+def open_account(username: str, *, name: str, password: str | None, email: str = "", language: str = "") -> User:
+    """An account; without a password it can only be entered through an identity provider or a reset link."""
+    user = User(username=username, name=name, email=email, language=language, password=make_password(password))
+    user.full_clean(exclude=["password"])
+    user.save(force_insert=True)
+    return user
+
+
+@transaction.atomic
+def hire(
+    *,
+    name: str,
+    number: str,
+    department: Department,
+    actor: Actor,
+    post: Post | None = None,
+    manager: Employee | None = None,
+    user: User | None = None,
+    email: str = "",
+    phone: str = "",
+    since: date | None = None,
+    role_codes: tuple[str, ...] = ("employee",),
+) -> Employee:
+    """A new employee with a primary post from ``since`` (today) on, and the roles of these codes."""
+    start = since or timezone.localdate()
+    employee = Employee(
+        company_id=department.company_id,
+        user=user,
+        number=number,
+        name=name,
+        email=email,
+        phone=phone,
+        department=department,
+        post=post,
+        manager=manager,
+        hired_on=start,
+    )
+    save(employee, actor=actor)
+    _assign(employee, department, post, manager, Assignment.Kind.PRIMARY, start, actor)
+    for code in role_codes:
+        roles.give(code, employee, actor=actor)
+    publish("org.employee.hired", employee, actor=actor)
+    return employee
+
+
+@transaction.atomic
+def transfer(
+    employee_id: int,
+    *,
+    department: Department,
+    actor: Actor,
+    post: Post | None = None,
+    manager: Employee | None = None,
+    since: date | None = None,
+) -> Employee:
+    """Another primary post from ``since`` on (调岗); the old one ends the day before."""
+    start = since or timezone.localdate()
+    employee = Employee.objects.for_update(employee_id)
+    refuse_loop(employee, manager)
+    current = Assignment.objects.filter(employee=employee, kind="primary", during__endswith__isnull=True).first()
+    if current is not None and current.during.lower < start:
+        current.during = DateRange(current.during.lower, start)
+        save(current, actor=actor)
+    elif current is not None:
+        current.delete()
+    employee.department, employee.post, employee.manager = department, post, manager
+    save(employee, actor=actor)
+    _assign(employee, department, post, manager, Assignment.Kind.PRIMARY, start, actor)
+    publish("org.employee.transferred", employee, actor=actor)
+    return employee
+
+
+@transaction.atomic
+def add_post(
+    employee_id: int,
+    *,
+    department: Department,
+    actor: Actor,
+    post: Post | None = None,
+    manager: Employee | None = None,
+    secondment: bool = False,
+    since: date | None = None,
+) -> Assignment:
+    """A concurrent post (兼岗) or a secondment (借调) beside the primary one."""
+    employee = Employee.objects.for_update(employee_id)
+    kind = Assignment.Kind.SECONDMENT if secondment else Assignment.Kind.CONCURRENT
+    return _assign(employee, department, post, manager, kind, since or timezone.localdate(), actor)
+
+
+@transaction.atomic
+def set_manager(employee_id: int, manager: Employee | None, *, actor: Actor) -> Employee:
+    """Another direct manager; the line of managers stays free of circles."""
+    employee = Employee.objects.for_update(employee_id)
+    refuse_loop(employee, manager)
+    employee.manager = manager
+    save(employee, actor=actor)
+    for assignment in Assignment.objects.filter(employee=employee, kind="primary", during__endswith__isnull=True):
+        assignment.manager = manager
+        save(assignment, actor=actor)
+    return employee
+
+
+@transaction.atomic
+def leave(employee_id: int, *, actor: Actor, on: date | None = None) -> Employee:
+    """Somebody leaves: posts end, sessions and keys die with the account's last employment."""
+    day = on or timezone.localdate()
+    employee = Employee.objects.for_update(employee_id)
+    employee.status, employee.left_on = Employee.Status.LEFT, day
+    save(employee, actor=actor)
+    for assignment in Assignment.objects.filter(employee=employee, during__endswith__isnull=True):
+        assignment.during = DateRange(min(assignment.during.lower, day), day)
+        save(assignment, actor=actor)
+    publish("org.employee.left", employee, actor=actor)
+    return employee
+
+
+def refuse_loop(employee: Employee, manager: Employee | None) -> None:
+    """ManagerLoop when ``employee`` stands anywhere above ``manager``."""
+    seen: set[int] = set()
+    above = manager
+    while above is not None and above.pk not in seen:
+        if above.pk == employee.pk:
+            raise ManagerLoop
+        seen.add(above.pk)
+        above = above.manager
+
+
+def _assign(
+    employee: Employee,
+    department: Department,
+    post: Post | None,
+    manager: Employee | None,
+    kind: str,
+    since: date,
+    actor: Actor,
+) -> Assignment:
+    assignment = Assignment(
+        company_id=department.company_id,
+        employee=employee,
+        department=department,
+        post=post,
+        manager=manager,
+        kind=kind,
+        during=DateRange(since, None),
+    )
+    return save(assignment, actor=actor)

@@ -1,0 +1,93 @@
+"""Fields as SQL: what a list selects for each, and how it becomes a member of the JSON row."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import F as Col
+from django.db.models import Func, TextField, Value
+from django.db.models.functions import Cast, Left, Right
+
+from heyi.core.access.actor import Actor, Mode
+from heyi.core.resources import registry
+from heyi.core.resources.declare import F, Resource
+from heyi.core.resources.kinds import EXACT, REFERENCES, Kind
+from heyi.core.resources.modes import mode_of
+
+MOMENT = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+
+
+@dataclass(frozen=True)
+class Column:
+    """Expressions to select, and a SQL template over their aliases that yields the JSON value."""
+
+    name: str
+    expressions: tuple[Any, ...]
+    template: str
+
+
+def column(resource: Resource, field: F, actor: Actor) -> Column | None:
+    """How one field is selected for this actor; None for what cannot stand in a row (lines) or is hidden."""
+    mode = mode_of(actor, resource, field)
+    if mode is Mode.HIDDEN or field.kind is Kind.LINES or field.options.get("virtual"):
+        return None
+    source = field.name if field.source is None else field.source
+    if mode is Mode.MASKED:
+        return Column(field.name, (_masked(field, source),), "{0}")
+    if field.kind in REFERENCES or field.kind is Kind.FILE:
+        title = registry.label_path(str(field.reference))
+        path = str(source)
+        return Column(
+            field.name,
+            (Col(f"{path}__pk") if field.source else Col(f"{path}_id"), Col(f"{path}__{title}")),
+            "CASE WHEN {0} IS NULL THEN NULL ELSE json_build_object('id', {0}, 'label', {1}) END",
+        )
+    expression: Any = Col(source) if isinstance(source, str) else source
+    if field.kind in EXACT:
+        return Column(field.name, (Cast(expression, TextField()),), "{0}")
+    if field.kind is Kind.DATETIME:
+        return Column(field.name, (Func(expression, template=MOMENT, output_field=TextField()),), "{0}")
+    return Column(field.name, (expression,), "{0}")
+
+
+def _masked(field: F, source: Any) -> Any:
+    text = Cast(Col(source) if isinstance(source, str) else source, TextField())
+    stars = Value("****")
+    match field.mask:
+        case "phone":
+            parts: tuple[Any, ...] = (Left(text, 3), stars, Right(text, 4))
+        case "name":
+            parts = (Left(text, 1), Value("**"))
+        case "email":
+            return Func(
+                text,
+                template=r"regexp_replace(%(expressions)s, '(?<=.).(?=[^@]*@)', '*', 'g')",
+                output_field=TextField(),
+            )
+        case _:
+            parts = (stars,)
+    return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
+
+
+def selected(resource: Resource, names: list[str], actor: Actor) -> list[Column]:
+    """The columns of a list in the asked order; unknown and hidden names are left out."""
+    found = (column(resource, resource.by_name[name], actor) for name in names if name in resource.by_name)
+    return [item for item in found if item is not None]
+
+
+def annotate(rows: models.QuerySet[Any], columns: list[Column]) -> tuple[models.QuerySet[Any], str]:
+    """The query that selects exactly these columns under short aliases, and the SQL of the JSON object over them."""
+    expressions: dict[str, Any] = {"c_id": Col("pk")}
+    members = ["'id', t.c_id"]
+    has_version = any(f.name == "version" for f in rows.model._meta.concrete_fields)
+    if has_version:
+        expressions["c_version"] = Col("version")
+        members.append("'version', t.c_version")
+    for index, item in enumerate(columns):
+        aliases = []
+        for part, expression in enumerate(item.expressions):
+            alias = f"c{index}_{part}"
+            expressions[alias] = expression
+            aliases.append(f"t.{alias}")
+        members.append(f"'{item.name}', " + item.template.format(*aliases))
+    return rows.values(**expressions), f"json_build_object({', '.join(members)})"

@@ -1,0 +1,95 @@
+"""The audit of one record as the reader may see it: hidden fields stay hidden in the past too."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from heyi.core.access.actor import Actor, Mode
+from heyi.core.audit.models import AuditEntry
+from heyi.core.resources import options, registry
+from heyi.core.resources.declare import F, Resource
+from heyi.core.resources.kinds import REFERENCES, Kind
+from heyi.core.resources.modes import mode_of
+from heyi.core.resources.writing import visible_record
+
+MASK = "****"
+
+
+def history(resource: Resource, record_id: int, actor: Actor, *, limit: int = 200) -> list[dict[str, Any]]:
+    """Newest first: ``{"at", "by", "verb", "operation", "changes": [{"field", "label", "old", "new"}]}``."""
+    visible_record(resource, record_id, actor)
+    entries = AuditEntry.objects.filter(Q(resource=resource.key, record_id=record_id)).order_by("-id")[:limit]
+    by_column = {_column(resource, field): field for field in resource.by_name.values() if field.source is None}
+    found = [_entry(resource, entry, by_column, actor) for entry in entries]
+    _name_references(found)
+    return [entry for entry in found if entry["changes"] or entry["operation"] != "update"]
+
+
+def _column(resource: Resource, field: F) -> str:
+    if field.lines is not None or field.options.get("virtual"):
+        return field.name
+    return str(getattr(resource.model._meta.get_field(field.name), "column", field.name))
+
+
+def _entry(resource: Resource, entry: AuditEntry, by_column: dict[str, F], actor: Actor) -> dict[str, Any]:
+    changes = []
+    for column, (old, new) in entry.changes.items():
+        field = by_column.get(column)
+        if field is None:
+            continue
+        mode = mode_of(actor, resource, field)
+        if mode is Mode.HIDDEN:
+            continue
+        if mode is Mode.MASKED:
+            old, new = (MASK if value is not None else None for value in (old, new))
+        changes.append(
+            {
+                "field": field.name,
+                "label": str(field.label),
+                "old": _spoken(field, old),
+                "new": _spoken(field, new),
+                "_reference": field.reference if field.kind in REFERENCES else None,
+            }
+        )
+    return {
+        "id": entry.pk,
+        "at": entry.at.isoformat(),
+        "by": {"id": entry.employee_id, "label": entry.actor},
+        "verb": entry.verb,
+        "operation": entry.operation,
+        "changes": changes,
+    }
+
+
+def _spoken(field: F, value: Any) -> Any:
+    if field.kind is Kind.CHOICE and value is not None:
+        choices = dict(field.options.get("choices", ()))
+        return str(choices.get(value, value))
+    return value
+
+
+def _name_references(entries: list[dict[str, Any]]) -> None:
+    """Replace ids by ``{"id", "label"}``: one query for each resource that is referred to."""
+    wanted: dict[str, set[int]] = {}
+    for change in (change for entry in entries for change in entry["changes"]):
+        if change["_reference"]:
+            ids = {value for value in (change["old"], change["new"]) if isinstance(value, int)}
+            wanted.setdefault(change["_reference"], set()).update(ids)
+    names = {key: _labels(key, ids) for key, ids in wanted.items()}
+    for change in (change for entry in entries for change in entry["changes"]):
+        key = change.pop("_reference")
+        if key:
+            for side in ("old", "new"):
+                value = change[side]
+                if isinstance(value, int):
+                    change[side] = {"id": value, "label": names[key].get(value, str(value))}
+
+
+def _labels(key: str, ids: set[int]) -> dict[int, str]:
+    from django.apps import apps
+
+    try:
+        model = registry.get(key).model
+    except KeyError:
+        model = apps.get_model(key)
+    return options.labels(model, ids)

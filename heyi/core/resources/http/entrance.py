@@ -1,0 +1,169 @@
+"""Every call of the API passes here, and only here.
+
+Authenticate, open ONE transaction in which PostgreSQL knows the actor, look whether this very request was answered
+before, run the operation, keep its answer, commit. An answer of 400 or more rolls everything back: a refused request
+leaves the database as it was.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+from ninja.utils import check_csrf
+
+from heyi.core.access.actor import Actor
+from heyi.core.access.models import ApiKey
+from heyi.core.access.work import declare
+from heyi.core.org import actors
+from heyi.core.resources.http import idempotency
+from heyi.core.resources.http.answers import problem_response
+from heyi.core.resources.http.database import translate
+from heyi.kit.errors import Denied, NotSignedIn, Problem, Unavailable
+
+log = structlog.get_logger(__name__)
+View = Callable[..., HttpResponse]
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+RETRIES = 5
+# Serialization failure, deadlock, lock not available: another try is right, the person need not know.
+PASSING = frozenset({"40001", "40P01", "55P03"})
+
+
+class Csrf(Denied):
+    code = "csrf"
+
+
+def entrance(view: View) -> View:
+    """Wrap a view of the API. Operations marked ``anonymous`` (a short list, kept by a test) see ``actor = None``."""
+
+    @csrf_exempt
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for attempt in range(RETRIES):
+            try:
+                return _once(view, request, args, kwargs)
+            except Problem as problem:
+                return problem_response(problem, request)
+            except OperationalError as error:
+                state = getattr(error.__cause__, "sqlstate", None)
+                if state not in PASSING:
+                    log.exception("database_out_of_reach", sqlstate=state)
+                    connection.close()
+                    return problem_response(Unavailable(), request)
+                log.warning("retry", sqlstate=state, attempt=attempt + 1)
+            except DatabaseError as error:
+                return _refused(error, request)
+            except Exception:
+                log.exception("unexpected_error", path=request.path)
+                return problem_response(Problem(), request)
+        return problem_response(Unavailable(), request)
+
+    return guarded
+
+
+def _refused(error: DatabaseError, request: HttpRequest) -> HttpResponse:
+    try:
+        return problem_response(translate(error), request)
+    except DatabaseError:
+        log.exception("unexpected_database_error", path=request.path)
+        return problem_response(Problem(), request)
+
+
+def _once(view: View, request: Any, args: Any, kwargs: Any) -> HttpResponse:
+    user_id, via = _who(request)
+    with transaction.atomic():
+        actor = actors.load(user_id, company_id=_company(request), via=via) if user_id else None
+        if user_id and actor is None:
+            raise NotSignedIn
+        request.actor = actor
+        if actor is None:
+            if not _is_open(request):
+                raise NotSignedIn
+            return _settle(view(request, *args, **kwargs), wrote=request.method not in SAFE)
+        with translation.override(actor.language):
+            return _as_actor(view, request, actor, args, kwargs)
+
+
+def _as_actor(view: View, request: Any, actor: Actor, args: Any, kwargs: Any) -> HttpResponse:
+    if request.method in SAFE:
+        return _settle(view(request, *args, **kwargs), wrote=False)
+    declare(actor, request_id=request.request_id, verb=f"{request.method} {request.path}"[:120])
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        return _settle(view(request, *args, **kwargs))
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + _body(request)).hexdigest()
+    known = idempotency.begin(actor, key, digest)
+    if known is not None:
+        return known
+    response = _settle(view(request, *args, **kwargs))
+    if response.status_code < 400:
+        idempotency.keep(actor, key, digest, response)
+    return response
+
+
+def _body(request: Any) -> bytes:
+    if (request.content_type or "").startswith("multipart/"):
+        # The parts of an upload are read as files; its length and name stand for it here.
+        return str(request.headers.get("Content-Length", "")).encode()
+    return bytes(request.body)
+
+
+def _settle(response: HttpResponse, *, wrote: bool = True) -> HttpResponse:
+    """A refusal takes everything back. Constraints that wait for the end are checked now, while we can still answer."""
+    if response.status_code >= 400:
+        transaction.set_rollback(True)
+        return response
+    if not wrote:
+        return response
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except IntegrityError as error:
+        transaction.set_rollback(True)
+        raise translate(error) from error
+    return response
+
+
+def _company(request: HttpRequest) -> int | None:
+    text = request.headers.get("X-Company", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _who(request: Any) -> tuple[int | None, str]:
+    """The user behind the request: an API key, or else the session (whose writes need the CSRF token)."""
+    header = request.headers.get("Authorization", "")
+    if header:
+        return _by_key(header), "apikey"
+    user = request.user
+    if not user.is_authenticated:
+        return None, ""
+    if request.method not in SAFE and check_csrf(request, _nothing) is not None:
+        raise Csrf
+    return user.pk, "session"
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def _by_key(header: str) -> int:
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotSignedIn
+    digest = hashlib.sha256(token.strip().encode()).hexdigest()
+    key = ApiKey.objects.filter(digest=digest, revoked_at=None, user__is_active=True).first()
+    if key is None or (key.expires_at is not None and key.expires_at <= timezone.now()):
+        raise NotSignedIn
+    return int(key.user_id)
+
+
+OPEN_PATHS = frozenset({"/api/v1/public", "/api/v1/openapi.json", "/api/v1/setup"})
+
+
+def _is_open(request: HttpRequest) -> bool:
+    """The short, reviewed list of what strangers may call."""
+    return request.path in OPEN_PATHS

@@ -1,0 +1,63 @@
+"""One effect for one key: the answer is stored with the effect, and given again to whoever asks again."""
+
+import zlib
+
+from django.db import connection
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from heyi.core.access.actor import Actor
+from heyi.core.access.models import IdempotencyKey
+from heyi.kit.errors import Conflict, Malformed
+
+KEPT_HEADERS = ("ETag", "Location")
+
+
+class IdempotencyRunning(Conflict):
+    code = "idempotency_running"
+    title = _("The same request is still being worked on.")
+
+
+class IdempotencyMismatch(Malformed):
+    code = "idempotency_mismatch"
+    title = _("This key was used for another request.")
+
+
+def begin(actor: Actor, key: str, digest: str) -> HttpResponse | None:
+    """The stored answer if there is one. While the first request runs, a second one is refused, not queued: the lock is
+    the transaction's, so that it ends with the process that holds it.
+    """
+    if len(key) > 200:
+        raise Malformed.at("Idempotency-Key", "too_long", _("This key is too long."))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_signed(f"{actor.user_id}"), _signed(key)])
+        row = cursor.fetchone()
+    if not row or not row[0]:
+        raise IdempotencyRunning
+    known = IdempotencyKey.objects.filter(user_id=actor.user_id, key=key).first()
+    if known is None:
+        return None
+    if known.request_hash != digest:
+        raise IdempotencyMismatch
+    response = HttpResponse(bytes(known.body), status=known.status, content_type="application/json")
+    for name, value in known.headers.items():
+        response[name] = value
+    response["Idempotency-Replayed"] = "true"
+    return response
+
+
+def keep(actor: Actor, key: str, digest: str, response: HttpResponse) -> None:
+    """Store the answer in the transaction of its effect."""
+    headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+    IdempotencyKey.objects.create(
+        user_id=actor.user_id,
+        key=key,
+        request_hash=digest,
+        status=response.status_code,
+        headers=headers,
+        body=response.content,
+    )
+
+
+def _signed(text: str) -> int:
+    return zlib.crc32(text.encode()) - 2**31

@@ -1,0 +1,200 @@
+"""The endpoints of one resource, made from its declaration."""
+
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import Query as QueryParams
+from ninja import Router, Schema
+from pydantic import ConfigDict
+
+from heyi.core.access import scoping
+from heyi.core.access.actor import Actor
+from heyi.core.resources import detail, listing, options, writing
+from heyi.core.resources.declare import Resource, Verb
+from heyi.core.resources.history import history
+from heyi.core.resources.http import schemas
+from heyi.core.resources.http.answers import json_response, record_response
+from heyi.core.resources.http.bulk import bulk
+from heyi.core.resources.summing import aggregate
+from heyi.kit.errors import Malformed
+
+MAX_ID = 2**63 - 1
+
+
+class ListParams(Schema):
+    """What a list can be asked for."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    filter: str = ""
+    q: str = ""
+    sort: str = ""
+    columns: str = ""
+    limit: int = 50
+    cursor: str = ""
+    count: bool = False
+
+
+class OptionParams(Schema):
+    q: str = ""
+    ids: str = ""
+    limit: int = 20
+
+
+class AggregateParams(Schema):
+    group: str
+    sum: str = ""
+    filter: str = ""
+    q: str = ""
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor that the entrance has found."""
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def body_of(request: HttpRequest) -> Any:
+    """The JSON body; an empty one is an empty object."""
+    if not request.body:
+        return {}
+    try:
+        return orjson.loads(request.body)
+    except orjson.JSONDecodeError as error:
+        raise Malformed(_("The body is not valid JSON: %(reason)s"), reason=str(error)[:100]) from error
+
+
+def expected_version(request: HttpRequest, body: Any) -> int | None:
+    """The version that the person read, from ``If-Match`` or the member ``version``."""
+    found: Any = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"') or None
+    if found is None and isinstance(body, dict):
+        found = body.pop("version", None)
+    elif isinstance(body, dict):
+        body.pop("version", None)
+    if found is None or found == "*":
+        return None
+    if isinstance(found, bool) or not str(found).isdecimal() or len(str(found)) > 10:
+        raise Malformed.at("version", "bad_version", _("This is not a version."))
+    return int(found)
+
+
+def checked_id(record_id: int) -> int:
+    """Ids beyond the database's range are simply not there."""
+    return record_id if 0 < record_id <= MAX_ID else 0
+
+
+def mount(router: Router, resource: Resource) -> None:
+    """Add all endpoints of ``resource`` to ``router``; each says its permission, which a check at start insists on."""
+    _mount_reading(router, resource)
+    _mount_writing(router, resource)
+    for verb in resource.verbs:
+        _mount_verb(router, resource, verb)
+
+
+def _extra(permission: str, **more: Any) -> dict[str, Any]:
+    return {"x-permission": permission, **more}
+
+
+def _name(resource: Resource, act: str) -> str:
+    return f"{resource.key.replace('.', '_')}_{act}"
+
+
+def _mount_reading(router: Router, resource: Resource) -> None:
+    base, view = f"/{resource.app}/{resource.name}", resource.permission("view")
+    responses = schemas.reading(resource)
+
+    @router.get(base, operation_id=_name(resource, "list"), openapi_extra=_extra(view, responses=responses["list"]))
+    def list_records(request: HttpRequest, params: QueryParams[ListParams]) -> HttpResponse:
+        asked = listing.Query(**params.dict())
+        return json_response(listing.page(resource, asked, actor_of(request)))
+
+    @router.get(f"{base}/options", operation_id=_name(resource, "options"), openapi_extra=_extra(view))
+    def list_options(request: HttpRequest, params: QueryParams[OptionParams]) -> HttpResponse:
+        ids = [int(part) for part in params.ids.split(",") if part.strip().isdecimal() and len(part) < 19]
+        limit = max(1, min(params.limit, 100))
+        rows = options.found(resource.model, actor_of(request), query=params.q, ids=ids, limit=limit)
+        return json_response({"rows": rows})
+
+    @router.get(f"{base}/aggregate", operation_id=_name(resource, "aggregate"), openapi_extra=_extra(view))
+    def sum_up(request: HttpRequest, params: QueryParams[AggregateParams]) -> HttpResponse:
+        asked = listing.Query(filter=params.filter, q=params.q)
+        return json_response({"rows": aggregate(resource, asked, params.group, params.sum, actor_of(request))})
+
+    @router.get(
+        f"{base}/{{int:record_id}}",
+        operation_id=_name(resource, "show"),
+        openapi_extra=_extra(view, responses=responses["show"]),
+    )
+    def show_record(request: HttpRequest, record_id: int) -> HttpResponse:
+        return record_response(detail.show(resource, checked_id(record_id), actor_of(request)))
+
+    @router.get(
+        f"{base}/{{int:record_id}}/history", operation_id=_name(resource, "history"), openapi_extra=_extra(view)
+    )
+    def show_history(request: HttpRequest, record_id: int) -> HttpResponse:
+        return json_response({"rows": history(resource, checked_id(record_id), actor_of(request))})
+
+
+def _mount_writing(router: Router, resource: Resource) -> None:
+    base = f"/{resource.app}/{resource.name}"
+    if resource.create is not None:
+
+        @router.post(
+            base,
+            operation_id=_name(resource, "create"),
+            openapi_extra=_extra(resource.permission("create"), **schemas.body(resource, creating=True)),
+        )
+        def create_record(request: HttpRequest) -> HttpResponse:
+            actor = actor_of(request)
+            record = writing.create(resource, body_of(request), actor)
+            return record_response(_shown(resource, record.pk, actor), status=201)
+
+    if resource.update is not None:
+
+        @router.patch(
+            f"{base}/{{int:record_id}}",
+            operation_id=_name(resource, "update"),
+            openapi_extra=_extra(resource.permission("update"), **schemas.body(resource, creating=False)),
+        )
+        def update_record(request: HttpRequest, record_id: int) -> HttpResponse:
+            actor, body = actor_of(request), body_of(request)
+            version = expected_version(request, body)
+            writing.update(resource, checked_id(record_id), body, actor, version=version)
+            return record_response(_shown(resource, record_id, actor))
+
+    if resource.delete is not None:
+
+        @router.delete(
+            f"{base}/{{int:record_id}}",
+            operation_id=_name(resource, "delete"),
+            openapi_extra=_extra(resource.permission("delete")),
+        )
+        def delete_record(request: HttpRequest, record_id: int) -> HttpResponse:
+            version = expected_version(request, None)
+            writing.delete(resource, checked_id(record_id), actor_of(request), version=version)
+            return HttpResponse(status=204)
+
+
+def _mount_verb(router: Router, resource: Resource, verb: Verb) -> None:
+    base = f"/{resource.app}/{resource.name}"
+    extra = _extra(verb.permission or resource.permission(verb.name), **schemas.payload(resource, verb))
+
+    @router.post(f"{base}/{{int:record_id}}/{verb.name}", operation_id=_name(resource, verb.name), openapi_extra=extra)
+    def do_verb(request: HttpRequest, record_id: int) -> HttpResponse:
+        actor, body = actor_of(request), body_of(request)
+        version = expected_version(request, body)
+        writing.act(resource, verb, checked_id(record_id), body, actor, version=version)
+        return record_response(_shown(resource, record_id, actor))
+
+    if verb.bulk:
+
+        @router.post(f"{base}/bulk/{verb.name}", operation_id=_name(resource, f"bulk_{verb.name}"), openapi_extra=extra)
+        def do_bulk(request: HttpRequest) -> HttpResponse:
+            return json_response({"results": bulk(resource, verb, body_of(request), actor_of(request))})
+
+
+def _shown(resource: Resource, record_id: int, actor: Actor) -> dict[str, Any]:
+    """The record after the act; when the act took it out of the actor's sight, only its id."""
+    rows = resource.model._default_manager.filter(scoping.visible(actor, resource.model), pk=record_id)
+    return detail.show(resource, record_id, actor) if rows.exists() else {"id": record_id, "gone": True}

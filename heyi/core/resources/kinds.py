@@ -1,0 +1,85 @@
+"""The field vocabulary: what kinds there are, and which kind a model field has by itself."""
+
+from enum import StrEnum
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Kind(StrEnum):
+    """One word for how a value is entered, shown, filtered, imported and printed."""
+
+    TEXT = "text"
+    LONGTEXT = "longtext"
+    RICHTEXT = "richtext"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    QUANTITY = "quantity"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    DATETIME = "datetime"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    MULTICHOICE = "multichoice"
+    PERSON = "person"
+    DEPARTMENT = "department"
+    COMPANY = "company"
+    REFERENCE = "reference"
+    LINES = "lines"
+    FILE = "file"
+    PHONE = "phone"
+    EMAIL = "email"
+    URL = "url"
+    JSON = "json"
+
+
+REFERENCES = frozenset({Kind.PERSON, Kind.DEPARTMENT, Kind.COMPANY, Kind.REFERENCE})
+NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.QUANTITY, Kind.MONEY, Kind.PERCENT})
+EXACT = NUMBERS - {Kind.INTEGER}
+TEXTS = frozenset({Kind.TEXT, Kind.LONGTEXT, Kind.RICHTEXT, Kind.PHONE, Kind.EMAIL, Kind.URL})
+MOMENTS = frozenset({Kind.DATE, Kind.DATETIME})
+
+_BY_TARGET = {"org.Employee": Kind.PERSON, "org.Department": Kind.DEPARTMENT, "org.Company": Kind.COMPANY}
+_BY_CLASS: tuple[tuple[type[models.Field], Kind], ...] = (  # type: ignore[type-arg]
+    (models.EmailField, Kind.EMAIL),
+    (models.URLField, Kind.URL),
+    (models.TextField, Kind.LONGTEXT),
+    (models.CharField, Kind.TEXT),
+    (models.DecimalField, Kind.DECIMAL),
+    (models.DateTimeField, Kind.DATETIME),
+    (models.DateField, Kind.DATE),
+    (models.BooleanField, Kind.BOOLEAN),
+    (models.IntegerField, Kind.INTEGER),
+    (ArrayField, Kind.MULTICHOICE),
+    (models.JSONField, Kind.JSON),
+)
+
+
+def kind_of(field: models.Field) -> Kind:  # type: ignore[type-arg]
+    """The kind that follows from the model field alone; a declaration may say a narrower one (money, percent)."""
+    if isinstance(field, models.ForeignKey):
+        target = field.related_model
+        label = target._meta.label if isinstance(target, type) else str(target)
+        return _BY_TARGET.get(label, Kind.REFERENCE)
+    if getattr(field, "choices", None):
+        return Kind.CHOICE
+    for cls, kind in _BY_CLASS:
+        if isinstance(field, cls):
+            return kind
+    raise TypeError(f"No kind is known for {field!r}.")
+
+
+# Operators by kind; the first is what a filter row offers first.
+OPERATORS: dict[Kind, tuple[str, ...]] = {
+    **dict.fromkeys(TEXTS, ("contains", "eq", "ne", "starts", "in", "empty")),
+    **dict.fromkeys(NUMBERS, ("eq", "ge", "le", "between", "gt", "lt", "ne", "empty")),
+    **dict.fromkeys(MOMENTS, ("between", "eq", "ge", "le", "gt", "lt", "empty")),
+    **dict.fromkeys(REFERENCES, ("in", "eq", "ne", "empty")),
+    Kind.CHOICE: ("in", "eq", "ne", "empty"),
+    Kind.MULTICHOICE: ("contains", "empty"),
+    Kind.BOOLEAN: ("eq",),
+    Kind.FILE: ("empty",),
+    Kind.LINES: (),
+    Kind.JSON: (),
+}

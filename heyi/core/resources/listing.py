@@ -1,0 +1,153 @@
+"""Lists: one statement, selected columns, paged by key, JSON made by PostgreSQL and passed on as bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models import F as Col
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from heyi.core.access import scoping
+from heyi.core.access.actor import Actor
+from heyi.core.resources import columns, filters, searching
+from heyi.core.resources.declare import F, Resource
+from heyi.core.resources.kinds import REFERENCES
+from heyi.core.resources.modes import readable
+from heyi.core.resources.registry import label_path
+from heyi.kit import paging
+from heyi.kit.errors import Malformed
+from heyi.kit.invalid import InvalidCursor
+
+MAX_LIMIT = 500
+MAX_COLUMNS = 40
+
+
+@dataclass(frozen=True)
+class Query:
+    """A list as it is asked for, before anything of it is believed."""
+
+    filter: str = ""
+    q: str = ""
+    sort: str = ""
+    columns: str = ""
+    limit: int = 50
+    cursor: str = ""
+    count: bool = False
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """One column of the order. ``nullable`` columns sort their gaps last, either way."""
+
+    name: str
+    path: str
+    descending: bool
+    nullable: bool
+
+    def order(self) -> Any:
+        column = Col(self.path)
+        nulls_last = True if self.nullable else None
+        return column.desc(nulls_last=nulls_last) if self.descending else column.asc(nulls_last=nulls_last)
+
+    def after(self, value: Any) -> Q:
+        """Rows strictly behind ``value`` in this column."""
+        if value is None:
+            return Q(pk__in=())
+        beyond = Q(**{f"{self.path}__{'lt' if self.descending else 'gt'}": value})
+        return beyond | Q(**{f"{self.path}__isnull": True}) if self.nullable else beyond
+
+    def same(self, value: Any) -> Q:
+        return Q(**{f"{self.path}__isnull": True}) if value is None else Q(**{self.path: value})
+
+
+def rows_for(resource: Resource, query: Query, actor: Actor) -> models.QuerySet[Any]:
+    """The rows that the actor may view and has asked for, unordered."""
+    fields = readable(actor, resource)
+    rows = resource.model._default_manager.filter(scoping.visible(actor, resource.model))
+    if query.filter:
+        rows = rows.filter(filters.parse(query.filter, resource.model, fields, actor))
+    if query.q and _may_search(resource, fields):
+        rows = searching.matching(rows, query.q, fallback=resource.title)
+    return rows
+
+
+def _may_search(resource: Resource, fields: Mapping[str, F]) -> bool:
+    """Searching must not tell what a hidden field holds: every indexed field has to be readable."""
+    hidden = [f.name for f in resource.by_name.values() if f.search and f.name not in fields]
+    if hidden:
+        raise Malformed.at("q", "not_searchable", _("You cannot search here, because some fields are hidden from you."))
+    return True
+
+
+def sort_keys(resource: Resource, text: str, actor: Actor) -> list[SortKey]:
+    """The columns of the order, always ending in the id, so that no two rows are equal."""
+    fields = readable(actor, resource)
+    wanted = [part.strip() for part in text.split(",") if part.strip()] or list(resource.sort)
+    keys: list[SortKey] = []
+    for part in wanted[:4]:
+        name, descending = part.lstrip("-"), part.startswith("-")
+        if name == "id":
+            keys.append(SortKey("id", "pk", descending, False))
+            break
+        field = fields.get(name)
+        if field is None or not field.sortable or not (field.source is None or isinstance(field.source, str)):
+            if text:
+                raise Malformed.at("sort", "unknown_field", _("This list cannot be sorted by that."))
+            continue
+        path = field.source if isinstance(field.source, str) else name
+        if field.kind in REFERENCES:
+            path = f"{path}__{label_path(str(field.reference))}"
+        nullable = "__" in path or bool(getattr(resource.model._meta.get_field(name), "null", True))
+        keys.append(SortKey(name, path, descending, nullable))
+    if not keys or keys[-1].name != "id":
+        keys.append(SortKey("id", "pk", keys[-1].descending if keys else True, False))
+    return keys
+
+
+def page(resource: Resource, query: Query, actor: Actor) -> bytes:
+    """One page as JSON bytes: ``{"rows": [...], "next": ..., "count": ...}``."""
+    rows = rows_for(resource, query, actor)
+    keys = sort_keys(resource, query.sort, actor)
+    sort = [f"{'-' if key.descending else ''}{key.name}" for key in keys]
+    total = rows.count() if query.count else None
+    if query.cursor:
+        rows = rows.filter(_behind(keys, query.cursor, sort))
+    limit = max(1, min(query.limit, MAX_LIMIT))
+    names = [name.strip() for name in query.columns.split(",") if name.strip()] or list(resource.list)
+    selection = columns.selected(resource, names[:MAX_COLUMNS], actor)
+    chosen, member = columns.annotate(rows.order_by(*(key.order() for key in keys)), selection)
+    chosen = chosen.annotate(**{f"s{index}": Col(key.path) for index, key in enumerate(keys)})
+    found = _fetch(chosen[: limit + 1], member, len(keys))
+    following = "null"
+    if len(found) > limit:
+        mark = paging.encode_cursor(found[limit - 1][1:], sort=sort, secret=settings.SECRET_KEY.encode())
+        following = f'"{mark}"'
+    body = ",".join(row[0] for row in found[:limit])
+    return f'{{"rows":[{body}],"next":{following},"count":{"null" if total is None else total}}}'.encode()
+
+
+def _behind(keys: list[SortKey], cursor: str, sort: list[str]) -> Q:
+    try:
+        values = paging.decode_cursor(cursor, sort=sort, secret=settings.SECRET_KEY.encode())
+    except InvalidCursor as error:
+        raise Malformed.at("cursor", "bad_cursor", str(error.message)) from error
+    behind, same = Q(pk__in=()), Q()
+    for key, value in zip(keys, values, strict=True):
+        behind |= same & key.after(value)
+        same &= key.same(value)
+    return behind
+
+
+def _fetch(rows: models.QuerySet[Any], member: str, keys: int) -> list[tuple[Any, ...]]:
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    marks = ", ".join(f"t.s{index}" for index in range(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {member}::text, {marks} FROM ({sql}) t", params)  # noqa: S608 - names come from declarations
+        return cursor.fetchall()

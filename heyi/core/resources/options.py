@@ -1,0 +1,57 @@
+"""What a reference field may point to, and the short lists that pickers show."""
+
+from typing import Any
+
+from django.db import models
+
+from heyi.core.access import scoping
+from heyi.core.access.actor import Actor
+from heyi.core.resources import registry
+
+# People, departments and units are named on every form: whoever works in the company may pick them, with nothing
+# shown but their names. Other records can be picked only by those who may view them.
+_COMMON_APPS = {"org", "masterdata"}
+
+
+def referable(model: type[models.Model], actor: Actor) -> models.QuerySet[Any]:
+    """The rows that ``actor`` may put into a reference field."""
+    rows = model._default_manager.filter(company_id__in=actor.company_ids)
+    if model._meta.label == "org.Company":
+        return model._default_manager.filter(pk__in=actor.company_ids)
+    if model._meta.app_label in _COMMON_APPS or actor.is_system or model._meta.label_lower not in _keys():
+        return rows
+    return rows.filter(scoping.visible(actor, model))
+
+
+def _keys() -> set[str]:
+    return {resource.key for resource in registry.every()}
+
+
+def found(model: type[models.Model], actor: Actor, *, query: str, ids: list[int], limit: int) -> list[dict[str, Any]]:
+    """Rows ``{"id", "label", "hint"}``: those of ``ids``, or those that match ``query``, best names first."""
+    from heyi.core.resources.searching import matching
+
+    key = model._meta.label_lower
+    title = registry.label_path(key)
+    resource = registry.get(key) if key in _keys() else None
+    rows = referable(model, actor)
+    if ids:
+        rows = rows.filter(pk__in=ids[:200])
+    else:
+        names = {field.name for field in model._meta.concrete_fields}
+        if "status" in names and model._meta.app_label == "org":
+            rows = rows.filter(status="active")
+        if query:
+            rows = matching(rows, query, fallback=title)
+    hint = resource.hint if resource else None
+    columns = [title, *([hint] if hint else [])]
+    return [
+        {"id": pk, "label": values[0], "hint": str(values[1] or "") if hint else ""}
+        for pk, *values in rows.order_by(title, "pk").values_list("pk", *columns)[:limit]
+    ]
+
+
+def labels(model: type[models.Model], ids: set[int]) -> dict[int, str]:
+    """The names of some records, for people who see a record that points to them."""
+    title = registry.label_path(model._meta.label_lower)
+    return dict(model._default_manager.filter(pk__in=ids).values_list("pk", title))

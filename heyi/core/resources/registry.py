@@ -1,0 +1,152 @@
+"""All resources of the running system, and what apps contribute: read from their folders when the system starts."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from heyi.core.access import permissions
+from heyi.core.resources.declare import Resource
+from heyi.kit.errors import Text
+
+_resources: dict[str, Resource] = {}
+_menus: dict[str, Menu] = {}
+
+PLAIN_VERBS: dict[str, Text] = {
+    "view": _("View"),
+    "create": _("Create"),
+    "update": _("Edit"),
+    "delete": _("Delete"),
+    "export": _("Export"),
+}
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A line of the menu. It is shown to whoever may view ``resource``, or holds ``permission``."""
+
+    name: str
+    label: Text
+    path: str
+    resource: str | None = None
+    permission: str | None = None
+    icon: str = "table"
+
+
+@dataclass(frozen=True)
+class Menu:
+    """An app's part of the menu."""
+
+    app: str
+    label: Text
+    icon: str
+    items: tuple[MenuItem, ...]
+    order: int
+
+
+class HeyiApp(AppConfig):
+    """The manifest of an app: one readable page. Modules of the usual names are found and imported by themselves;
+    an error in one of them stops the start.
+    """
+
+    default = False  # this base is imported into every manifest and must not be taken for one
+
+    depends: tuple[str, ...] = ()
+    icon: str = "appstore"
+    order: int = 100
+    menu: tuple[MenuItem, ...] = ()
+    modules: tuple[str, ...] = ("permissions", "resources", "workflow", "handlers", "reminders", "jobs", "search")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.default = True
+
+    def ready(self) -> None:
+        for module in self.modules:
+            name = f"{self.name}.{module}"
+            if importlib.util.find_spec(name) is not None:
+                loaded = importlib.import_module(name)
+                if module == "resources":
+                    for resource in getattr(loaded, "RESOURCES", ()):
+                        register(resource)
+                for template in getattr(loaded, "ROLES", ()):
+                    permissions.register_role(template)
+        if self.menu:
+            _menus[self.label] = Menu(self.label, self.verbose_name, self.icon, self.menu, self.order)
+
+
+def register(resource: Resource) -> Resource:
+    """Make a resource known, with its permissions. A contradiction in the declaration stops the start."""
+    if resource.key in _resources:
+        raise ImproperlyConfigured(f"The resource {resource.key} is declared twice.")
+    _check(resource)
+    _resources[resource.key] = resource
+    switched_on = {"view": True, "export": resource.export}
+    switched_on |= {act: getattr(resource, act) is not None for act in ("create", "update", "delete")}
+    for act, label in PLAIN_VERBS.items():
+        if switched_on[act]:
+            permissions.register(resource.permission(act), label)
+    for verb in resource.verbs:
+        name = verb.permission or resource.permission(verb.name)
+        if name not in permissions.known():
+            permissions.register(name, verb.label)
+    return resource
+
+
+def _check(resource: Resource) -> None:
+    names = resource.by_name
+    named = {
+        "list": resource.list,
+        "filters": resource.filters,
+        "summary": resource.summary,
+        "sort": tuple(item.lstrip("-") for item in resource.sort if item.lstrip("-") != "id"),
+        "form": tuple(name for section in resource.form for name in section.fields),
+        "sections": tuple(name for section in resource.sections for name in section.fields),
+    }
+    for place, fields in named.items():
+        unknown = [name for name in fields if name not in names]
+        if unknown:
+            raise ImproperlyConfigured(f"{resource.key}: {place} names unknown fields {', '.join(unknown)}.")
+
+
+def get(key: str) -> Resource:
+    """The resource of that key, or KeyError."""
+    return _resources[key]
+
+
+def find(app: str, name: str) -> Resource | None:
+    """The resource at ``/api/v1/<app>/<name>``."""
+    return next((r for r in _resources.values() if r.app == app and r.name == name), None)
+
+
+def every() -> list[Resource]:
+    """All resources in the order of their apps."""
+    return list(_resources.values())
+
+
+def menus() -> list[Menu]:
+    """All menus in their order."""
+    return sorted(_menus.values(), key=lambda menu: menu.order)
+
+
+def label_path(key: str) -> str:
+    """The column that names a record of a resource: its title, or ``name`` where none is declared."""
+    resource = _resources.get(key)
+    return resource.title if resource is not None else "name"
+
+
+def check_complete(operations: dict[str, Any]) -> None:
+    """At the end of the start: references and roles name only what exists."""
+    permissions.check()
+    for resource in _resources.values():
+        for tab in resource.tabs:
+            if tab.resource not in _resources:
+                raise ImproperlyConfigured(f"{resource.key}: the tab {tab.name} shows the unknown {tab.resource}.")
+    if not operations:
+        raise ImproperlyConfigured("No operation is registered.")

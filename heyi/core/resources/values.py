@@ -1,0 +1,266 @@
+"""Values on their way in: from JSON to what the model takes, or a sentence about what is wrong with them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from heyi.core.access.actor import Actor
+from heyi.core.resources.declare import F
+from heyi.core.resources.kinds import EXACT, REFERENCES, TEXTS, Kind
+from heyi.kit.errors import FieldError, Text
+from heyi.kit.invalid import InvalidValue
+from heyi.kit.money import number
+from heyi.kit.text import clean_line, clean_text
+
+MAX_TEXT = 100_000
+BIGINT = 2**63 - 1
+
+
+class Bad(Exception):
+    """One value that cannot be taken."""
+
+    def __init__(self, code: str, message: Text) -> None:
+        self.code, self.message = code, message
+        super().__init__(code)
+
+
+def clean_value(field: F, column: Any, value: Any, *, actor: Actor) -> Any:
+    """The value for the model's attribute (``owner_id`` gets an int or None), or Bad."""
+    if value is None or (value == "" and field.kind not in TEXTS):
+        return _nothing(field, column)
+    try:
+        return _CLEANERS[_family(field)](field, column, value, actor)
+    except InvalidValue as error:
+        raise Bad(error.code, str(error.message)) from error
+
+
+def _nothing(field: F, column: Any) -> Any:
+    if field.required:
+        raise Bad("required", _("Please fill this in."))
+    if field.kind in TEXTS and not getattr(column, "null", False):
+        return ""
+    if field.kind is Kind.CHOICE and isinstance(column, models.CharField) and not column.null:
+        return ""
+    if field.kind is Kind.MULTICHOICE:
+        return []
+    if column is not None and not column.null and not column.is_relation:
+        if column.has_default():
+            return column.get_default()
+        raise Bad("required", _("Please fill this in."))
+    return None
+
+
+def _family(field: F) -> str:
+    kind = field.kind
+    if kind in TEXTS:
+        return "text"
+    if kind in EXACT:
+        return "exact"
+    if kind in REFERENCES or kind is Kind.FILE:
+        return "reference"
+    return str(kind)
+
+
+def _text(field: F, column: Any, value: Any, actor: Actor) -> str:
+    if not isinstance(value, str):
+        raise Bad("not_text", _("This must be text."))
+    if len(value) > MAX_TEXT:
+        raise Bad("too_long", _("This text is too long."))
+    text = clean_text(value) if field.kind in (Kind.LONGTEXT, Kind.RICHTEXT) else clean_line(value)
+    if field.kind is Kind.RICHTEXT:
+        import nh3
+
+        text = nh3.clean(text)
+    limit = getattr(column, "max_length", None)
+    if limit and len(text) > limit:
+        raise Bad("too_long", ngettext("At most %d character.", "At most %d characters.", limit) % limit)
+    if not text and field.required:
+        raise Bad("required", _("Please fill this in."))
+    if text and field.kind is Kind.EMAIL:
+        _check_email(text)
+    return text
+
+
+def _check_email(text: str) -> None:
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise Bad("bad_email", _("This is not an e-mail address.")) from error
+
+
+def _integer(field: F, column: Any, value: Any, actor: Actor) -> int:
+    if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) < 25:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Bad("not_integer", _("This must be a whole number."))
+    if not -BIGINT <= value <= BIGINT:
+        raise Bad("number_too_large", _("The number is too large."))
+    for validator in column.validators if column is not None else ():
+        limit = getattr(validator, "limit_value", None)
+        low = type(validator).__name__ == "MinValueValidator"
+        if isinstance(limit, int) and ((low and value < limit) or (not low and value > limit)):
+            raise Bad("out_of_range", _("The number is out of range."))
+    return value
+
+
+def _exact(field: F, column: Any, value: Any, actor: Actor) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise Bad("bad_number", _("This is not a number."))
+    found = number(repr(value) if isinstance(value, float) else value)
+    places = getattr(column, "decimal_places", None)
+    if places is not None:
+        if found != round(found, places):
+            raise Bad("number_too_precise", _("The number has too many decimal places."))
+        if abs(found) >= Decimal(10) ** (column.max_digits - places):
+            raise Bad("number_too_large", _("The number is too large."))
+    return found
+
+
+def _date(field: F, column: Any, value: Any, actor: Actor) -> date:
+    try:
+        found = parse_date(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise Bad("bad_date", _("This is not a date."))
+    return found
+
+
+def _datetime(field: F, column: Any, value: Any, actor: Actor) -> datetime:
+    try:
+        found = parse_datetime(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise Bad("bad_datetime", _("This is not a moment with its time zone."))
+    return found
+
+
+def _boolean(field: F, column: Any, value: Any, actor: Actor) -> bool:
+    if not isinstance(value, bool):
+        raise Bad("bad_boolean", _("This must be yes or no."))
+    return value
+
+
+def _choice(field: F, column: Any, value: Any, actor: Actor) -> Any:
+    known = [choice for choice, _label in (column.flatchoices if column is not None else field.options["choices"])]
+    if value not in known or isinstance(value, bool):
+        raise Bad("unknown_choice", _("This is not one of the choices."))
+    return value
+
+
+def _multichoice(field: F, column: Any, value: Any, actor: Actor) -> list[Any]:
+    if not isinstance(value, list) or len(value) > 500 or not all(isinstance(item, str | int) for item in value):
+        raise Bad("not_list", _("This must be a list."))
+    base = column.base_field
+    if any(isinstance(base, models.IntegerField) != isinstance(item, int) for item in value):
+        raise Bad("unknown_choice", _("This is not one of the choices."))
+    return value
+
+
+def _reference(field: F, column: Any, value: Any, actor: Actor) -> int:
+    """The id of a record that the actor may see: somebody else's id is answered like one that does not exist."""
+    found = _integer(field, None, value, actor)
+    target = column.related_model if column is not None else field.options["model"]
+    if not _referable(target, actor).filter(pk=found).exists():
+        raise Bad("unknown_reference", _("There is no such record, or you may not see it."))
+    return found
+
+
+def _referable(model: Any, actor: Actor) -> models.QuerySet[Any]:
+    from heyi.core.resources import options
+
+    return options.referable(model, actor)
+
+
+def _json(field: F, column: Any, value: Any, actor: Actor) -> Any:
+    import orjson
+
+    try:
+        if len(orjson.dumps(value)) > MAX_TEXT:
+            raise Bad("too_long", _("This is too large."))
+    except TypeError as error:
+        raise Bad("bad_json", _("This cannot be stored.")) from error
+    return value
+
+
+_CLEANERS = {
+    "text": _text,
+    "integer": _integer,
+    "exact": _exact,
+    "date": _date,
+    "datetime": _datetime,
+    "boolean": _boolean,
+    "choice": _choice,
+    "multichoice": _multichoice,
+    "reference": _reference,
+    "json": _json,
+}
+
+
+def clean_fields(
+    model: type[models.Model], fields: Mapping[str, F], data: Any, *, actor: Actor, partial: bool, path: str = ""
+) -> tuple[dict[str, Any], list[FieldError]]:
+    """Clean a whole body. Unknown members, and fields that the actor may not write, are refused by name.
+
+    Returns attribute names (``owner_id``) with values, lines as lists of such dicts, and the errors found.
+    """
+    if not isinstance(data, Mapping):
+        return {}, [FieldError(path.rstrip("."), "not_object", _("This must be an object."))]
+    cleaned: dict[str, Any] = {}
+    unknown = _("There is no such field here.")
+    errors = [FieldError(f"{path}{str(name)[:80]}", "unknown_field", unknown) for name in data if name not in fields]
+    for name, field in fields.items():
+        if name not in data and (partial or not field.required):
+            continue
+        if field.lines is not None:
+            cleaned[name], found = _clean_lines(field, data.get(name, []), actor=actor, path=f"{path}{name}.")
+            errors += found
+            continue
+        column: Any = model._meta.get_field(name) if field.source is None and not field.options.get("model") else None
+        if field.options.get("virtual"):
+            column = None
+        try:
+            value = clean_value(field, column, data.get(name), actor=actor)
+        except Bad as bad:
+            errors.append(FieldError(f"{path}{name}", bad.code, bad.message))
+        else:
+            cleaned[column.attname if column is not None else name] = value
+    return cleaned, errors
+
+
+MAX_LINES = 1000
+
+
+def _clean_lines(field: F, rows: Any, *, actor: Actor, path: str) -> tuple[list[dict[str, Any]], list[FieldError]]:
+    if not isinstance(rows, list):
+        return [], [FieldError(path.rstrip("."), "not_list", _("This must be a list."))]
+    if len(rows) > MAX_LINES:
+        return [], [FieldError(path.rstrip("."), "too_many", _("There are too many rows."))]
+    assert field.lines is not None  # noqa: S101 - the caller has looked
+    fields = {item.name: item for item in field.lines.fields if item.source is None and item.mode == "write"}
+    known = {item.name for item in field.lines.fields}
+    cleaned: list[dict[str, Any]] = []
+    errors: list[FieldError] = []
+    for index, row in enumerate(rows):
+        # Computed members that the browser sends back with a row are dropped; unknown ones are refused.
+        body = {k: v for k, v in row.items() if k in fields or k not in known} if isinstance(row, dict) else row
+        row_id = body.pop("id", None) if isinstance(body, dict) else None
+        body = {k: v for k, v in body.items() if k != "version"} if isinstance(body, dict) else body
+        values, found = clean_fields(
+            field.lines.model, fields, body, actor=actor, partial=False, path=f"{path}{index}."
+        )
+        if isinstance(row_id, int) and not isinstance(row_id, bool):
+            values["id"] = row_id
+        cleaned.append(values)
+        errors += found
+    return cleaned, errors

@@ -1,0 +1,186 @@
+"""From rules to people, one filter after the other, with every step written down (审批人解析).
+
+Order: the rules; people who have left; the initiator (rule 16, before empty); nobody (rule 17); stand-ins (rule 20).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from heyi.core.workflow.approval.directory import Directory, Person
+from heyi.core.workflow.approval.rules import Approval, ApproverRule, EmptyRule, RuleKind, SelfRule
+
+MAX_DELEGATIONS = 3
+Step = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who is to approve: for whom, in which process, at which moment."""
+
+    approval: Approval
+    node: str
+    process: str
+    initiator_id: int
+    department_id: int | None
+    company_id: int
+    at: datetime
+    choices: Mapping[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Somebody who is asked, and who may act in their place."""
+
+    person_id: int
+    delegate_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The answer with its derivation. ``passes`` means that nobody is asked and the system approves."""
+
+    voters: tuple[Voter, ...]
+    passes: bool
+    derivation: list[Step]
+
+
+class Resolver:
+    """One resolution. ``derivation`` grows as it goes; people in it are ``{"id", "label"}`` as of now."""
+
+    def __init__(self, question: Question, directory: Directory) -> None:
+        self.question = question
+        self.directory = directory
+        self.known: dict[int, Person] = {}
+        self.derivation: list[Step] = []
+        self.chain: list[int] | None = None
+        self.highest = 0
+
+    def resolve(self) -> Resolution:
+        """Who is asked, or that nobody needs to be. No voters and no pass: nobody can be found at all."""
+        found: list[int] = []
+        for rule in self.question.approval.rules:
+            people = self._find(rule)
+            self._write("rule", rule=rule.kind.value, name=rule.name, level=rule.level, reach=rule.reach.value,
+                        found=people)
+            found += [person for person in people if person not in found]
+        found = self._self_rule(self._active(found, "inactive"))
+        if not found and self.question.approval.empty == EmptyRule.PASS:
+            self._write("empty", empty="pass", found=[])
+            return Resolution((), True, self.derivation)
+        if not found:
+            found = self._fallback()
+        voters = tuple(self._with_delegate(person) for person in found)
+        self._write("result", found=found)
+        return Resolution(voters, False, self.derivation)
+
+    def _find(self, rule: ApproverRule) -> list[int]:
+        question = self.question
+        place = {"company_id": question.company_id, "department_id": question.department_id}
+        match rule.kind:
+            case RuleKind.PERSON:
+                return list(rule.people)
+            case RuleKind.ROLE:
+                return self.directory.holders_of_role(rule.name, rule.reach, **place)  # type: ignore[arg-type]
+            case RuleKind.POST:
+                return self.directory.holders_of_post(rule.name, rule.reach, **place)  # type: ignore[arg-type]
+            case RuleKind.MANAGER:
+                self.highest = max(self.highest, rule.level)
+                return self._managers()[rule.level - 1 : rule.level]
+            case RuleKind.DEPARTMENT_HEAD:
+                return self._heads()[rule.level - 1 : rule.level]
+            case RuleKind.INITIATOR:
+                return [question.initiator_id]
+            case RuleKind.CHOICE:
+                return list(question.choices.get(question.node, ()))
+
+    def _managers(self) -> list[int]:
+        if self.chain is None:
+            self.chain = self.directory.managers(self.question.initiator_id)
+        return self.chain
+
+    def _heads(self) -> list[int]:
+        department = self.question.department_id
+        return self.directory.department_heads(department) if department else []
+
+    def _active(self, ids: list[int], step: str) -> list[int]:
+        self._learn(ids)
+        active = [one for one in ids if one in self.known and self.known[one].active]
+        gone = [one for one in ids if one not in active]
+        if gone:
+            self._write(step, dropped=gone)
+        return active
+
+    def _self_rule(self, found: list[int]) -> list[int]:
+        """Rule 16: among several the initiator is left out; alone, the rule of the node decides."""
+        initiator, rule = self.question.initiator_id, self.question.approval.self_rule
+        only_initiator = all(one.kind == RuleKind.INITIATOR for one in self.question.approval.rules)
+        if initiator not in found or rule == SelfRule.ALLOW or (only_initiator and rule != SelfRule.NEVER):
+            return found
+        others = [person for person in found if person != initiator]
+        if others or rule == SelfRule.NEVER:
+            self._write("self", self="dropped", dropped=[initiator])
+            return others
+        above = self._next_above()
+        self._write("self", self="manager", dropped=[initiator], found=above)
+        return above
+
+    def _next_above(self, beyond: int = 0) -> list[int]:
+        chain = [person for person in self._managers()[beyond:] if person != self.question.initiator_id]
+        self._learn(chain)
+        return [person for person in chain if person in self.known and self.known[person].active][:1]
+
+    def _fallback(self) -> list[int]:
+        """Rule 17: one level up, as far as there is one, then the administrators. Never the initiator."""
+        if self.question.approval.empty == EmptyRule.UP:
+            found = self._next_above(self.highest)
+            if found:
+                self._write("empty", empty="up", found=found)
+                return found
+        admins = self.directory.administrators(self.question.company_id)
+        found = [one for one in self._active(admins, "inactive") if one != self.question.initiator_id]
+        self._write("empty", empty="admin", found=found)
+        return found
+
+    def _with_delegate(self, person: int) -> Voter:
+        """Rule 20: at most three links; a cycle, a leaver or the initiator at its end means no stand-in."""
+        if not self.question.approval.delegation:
+            return Voter(person)
+        seen, current = [person], person
+        for _ in range(MAX_DELEGATIONS):
+            following = self.directory.delegate_of(current, self.question.process, self.question.at)
+            if following is None:
+                break
+            if following in seen:
+                self._write("delegation", delegation="cycle", of=[person])
+                return Voter(person)
+            seen.append(following)
+            current = following
+        if current == person:
+            return Voter(person)
+        self._learn([current])
+        usable = current in self.known and self.known[current].active and current != self.question.initiator_id
+        self._write("delegation", delegation="used" if usable else "refused", of=[person], found=[current])
+        return Voter(person, current if usable else None)
+
+    def _learn(self, ids: Iterable[int]) -> None:
+        missing = [one for one in ids if one not in self.known]
+        if missing:
+            self.known.update(self.directory.people(missing))
+
+    def _write(self, step: str, **facts: Any) -> None:
+        for name in ("found", "dropped", "of"):
+            if name in facts:
+                self._learn(facts[name])
+                facts[name] = [self._labelled(one) for one in facts[name]]
+        self.derivation.append({"step": step, **facts})
+
+    def _labelled(self, person_id: int) -> dict[str, Any]:
+        person = self.known.get(person_id)
+        return {"id": person_id, "label": person.label if person else str(person_id)}
+
+
+def resolve(question: Question, directory: Directory) -> Resolution:
+    """Who decides, and how that was found."""
+    return Resolver(question, directory).resolve()

@@ -1,0 +1,181 @@
+"""A readable way to write shipped processes; the result is BPMN 2.0 with a diagram, like any other file.
+
+ORDER = process(
+    "sales.order",
+    _("Order approval"),
+    approve("manager", _("Sales manager"), manager()),
+    choose(
+        when("total > 50000", approve("finance", _("Finance"), role("finance")), name=_("Over 50,000")),
+        otherwise(),
+    ),
+)
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from heyi.core.workflow.approval.rules import Approval, ApproverRule, OnReject, Reach, RuleKind, VoteMode
+from heyi.kit.errors import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A user task: who is asked, how votes count."""
+
+    id: str
+    name: Text
+    approval: Approval
+    completion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way of a block. ``condition`` is FEEL; none and ``is_default`` make it the default of a choice."""
+
+    steps: tuple["Step", ...]
+    condition: str = ""
+    name: Text = ""
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Exactly one branch is taken (exclusive gateway), and joined again behind it."""
+
+    branches: tuple[Branch, ...]
+    name: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """All branches run side by side (parallel gateway), and wait for each other behind it."""
+
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The case ends here instead of at the end of the process. ``outcome`` is approved or rejected."""
+
+    id: str
+    name: Text = ""
+    outcome: str = ""
+    terminates: bool = False
+
+
+Step = Task | Choice | Parallel | End
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSource:
+    """A shipped process: its key, which is also the BPMN id, its name and its steps."""
+
+    key: str
+    name: Text
+    steps: tuple[Step, ...]
+    withdraw: str = "before_decision"
+
+    def xml(self) -> str:
+        """BPMN 2.0 with diagram. Names are written in all three languages, so translations must be loaded."""
+        from heyi.core.workflow.parser.writer import Writer
+
+        return Writer(self).write()
+
+    def tasks(self) -> Iterator[Task]:
+        """Every user task, outside in."""
+        return _tasks(self.steps)
+
+
+def _tasks(steps: tuple[Step, ...]) -> Iterator[Task]:
+    for step in steps:
+        if isinstance(step, Task):
+            yield step
+        elif isinstance(step, (Choice, Parallel)):
+            for branch in step.branches:
+                yield from _tasks(branch.steps)
+
+
+def process(key: str, name: Text, *steps: Step, withdraw: str = "before_decision") -> ProcessSource:
+    """A process from its steps. ``withdraw``: ``before_decision`` (usual), ``running`` or ``never``."""
+    return ProcessSource(key, name, steps, withdraw)
+
+
+def approve(id: str, name: Text, *rules: ApproverRule, completion: str = "", **options: Any) -> Task:  # noqa: A002
+    """Somebody decides. Options are those of Approval: ``mode``, ``reject``, ``empty``, ``self_rule``, ``fields``."""
+    return Task(id, name, replace(Approval(rules=rules), **options), completion)
+
+
+def handle(id: str, name: Text, *rules: ApproverRule, **options: Any) -> Task:  # noqa: A002
+    """Somebody does something (办理) and says when it is done; it cannot be rejected, and goes on at the first word."""
+    usual: dict[str, Any] = {
+        "mode": VoteMode.ANY,
+        "on_reject": OnReject.CONTINUE,
+        "actions": frozenset({"approve", "return", "transfer", "cc", "comment"}),
+    }
+    return approve(id, name, *rules, **{**usual, **options})
+
+
+def choose(*branches: Branch, name: Text = "") -> Choice:
+    """One of several ways, by conditions in order; write the default with ``otherwise``."""
+    return Choice(branches, name)
+
+
+def when(condition: str, *steps: Step, name: Text = "") -> Branch:
+    """A way of a choice, taken when the FEEL condition is true and none before it was."""
+    return Branch(steps, condition, name)
+
+
+def otherwise(*steps: Step, name: Text = "") -> Branch:
+    """The way of a choice that is taken when no condition is true."""
+    return Branch(steps, name=name, is_default=True)
+
+
+def parallel(*branches: Branch) -> Parallel:
+    """Several ways at once."""
+    return Parallel(branches)
+
+
+def branch(*steps: Step, name: Text = "") -> Branch:
+    """A way of a parallel block."""
+    return Branch(steps, name=name)
+
+
+def end(id: str, name: Text = "", *, outcome: str = "", terminates: bool = False) -> End:  # noqa: A002
+    """An early end inside a branch."""
+    return End(id, name, outcome, terminates)
+
+
+def person(*ids: int) -> ApproverRule:
+    """Named people, by employee id."""
+    return ApproverRule(RuleKind.PERSON, people=ids)
+
+
+def role(code: str, reach: Reach = Reach.COMPANY) -> ApproverRule:
+    """Everybody who holds a role within reach."""
+    return ApproverRule(RuleKind.ROLE, name=code, reach=reach)
+
+
+def post(code: str, reach: Reach = Reach.COMPANY) -> ApproverRule:
+    """Everybody who holds a post within reach."""
+    return ApproverRule(RuleKind.POST, name=code, reach=reach)
+
+
+def manager(level: int = 1) -> ApproverRule:
+    """The initiator's n-th manager; 1 is the direct one."""
+    return ApproverRule(RuleKind.MANAGER, level=level)
+
+
+def department_head(level: int = 1) -> ApproverRule:
+    """The head of the initiator's department (1), of the department above it (2), and so on."""
+    return ApproverRule(RuleKind.DEPARTMENT_HEAD, level=level)
+
+
+def initiator() -> ApproverRule:
+    """The initiator."""
+    return ApproverRule(RuleKind.INITIATOR)
+
+
+def choice_of_initiator(*, least: int = 1, most: int = 1, role: str = "", reach: Reach = Reach.COMPANY) -> ApproverRule:
+    """Whom the initiator picks at submission, within reach and, if named, among the holders of a role."""
+    return ApproverRule(RuleKind.CHOICE, name=role, reach=reach, least=least, most=most)

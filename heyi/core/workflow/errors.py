@@ -1,0 +1,84 @@
+"""What the engine refuses, each with a stable code and a sentence that a person understands."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heyi.kit.errors import Conflict, Denied, TooMany
+
+
+class TaskDecided(Conflict):
+    """Somebody was faster; ``extra`` names who and when."""
+
+    code = "task_decided"
+    title = _("This has been decided already.")
+    detail = _("%(who)s decided it at %(when)s.")
+
+
+class CaseEnded(Conflict):
+    code = "case_ended"
+    title = _("This approval has ended.")
+
+
+class SubjectChanged(Conflict):
+    """The document is not the one that was submitted."""
+
+    code = "subject_changed"
+    title = _("The document has changed since it was submitted.")
+    detail = _("Return it, so that the initiator can submit it again as it is now.")
+
+
+class NotYourTask(Denied):
+    code = "not_your_task"
+    title = _("This task is somebody else's.")
+
+
+class ActionNotOffered(Denied):
+    code = "action_not_offered"
+    title = _("This step does not offer that action.")
+
+
+class BadTarget(Conflict):
+    code = "bad_return_target"
+    title = _("It cannot be returned to this step.")
+
+
+class CannotWithdraw(Conflict):
+    code = "cannot_withdraw"
+    title = _("It can no longer be withdrawn.")
+    detail = _("Somebody has already decided. Ask the approver to return it.")
+
+
+class BadReceiver(Conflict):
+    code = "bad_receiver"
+    title = _("It cannot be handed to this person.")
+
+
+class UrgedRecently(TooMany):
+    code = "urged_recently"
+    title = _("You have urged the approvers already. Please give them a little time.")
+
+
+class BadChoice(Conflict):
+    code = "bad_choice"
+    title = _("Please choose the approvers for “%(node)s”.")
+
+
+class AlreadyInApproval(Conflict):
+    code = "already_in_approval"
+    title = _("This document is in approval already.")
+
+
+class NoProcess(Conflict):
+    code = "no_process"
+    title = _("No approval process is published for this kind of document.")
+
+
+class FieldRequired(Conflict):
+    code = "field_required"
+    title = _("A field that is required at this step is empty.")
+
+
+class CaseInTrouble(Conflict):
+    """The very first step already failed: nothing is started."""
+
+    code = "case_in_trouble"
+    title = _("The approval cannot go on here.")

@@ -1,0 +1,1 @@
+"""Tools without models: they know neither the database nor the business."""
