@@ -7,6 +7,8 @@ export type Density = "comfortable" | "compact";
 
 const ACCENT = { light: "#0d6b70", dark: "#3aa9a8" };
 
+const ON_ACCENT = { light: "#ffffff", dark: "#04211f" };
+
 const SEEDS = {
   light: {
     colorPrimary: ACCENT.light,
@@ -96,7 +98,13 @@ export function themeFor(shade: Shade, density: Density, language: string): Them
         shade === "dark" ? "0 8px 28px rgba(0,0,0,.5)" : "0 1px 2px rgba(27,34,35,.06), 0 10px 32px rgba(27,34,35,.12)",
     },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
+      Button: {
+        primaryColor: ON_ACCENT[shade],
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+        fontWeight: 500,
+      },
       Form: { itemMarginBottom: compact ? 12 : 16, labelColor: SEEDS[shade].colorTextSecondary },
       Tabs: { horizontalItemPadding: "8px 2px", horizontalItemGutter: 22, titleFontSize: compact ? 13 : 14 },
       Modal: { titleFontSize: 16 },
@@ -113,7 +121,7 @@ export function publishTokens(config: ThemeConfig, shade: Shade, density: Densit
     "accent-hover": token.colorPrimaryHover,
     "accent-soft": token.colorPrimaryBg,
     "accent-line": token.colorPrimaryBorder,
-    "on-accent": shade === "dark" ? "#06201f" : "#ffffff",
+    "on-accent": ON_ACCENT[shade],
     bg: token.colorBgLayout,
     surface: token.colorBgContainer,
     raised: token.colorBgElevated,

@@ -113,7 +113,9 @@ export function Sheet({ fields, lines, head, faults, onChange }: Props) {
                       wanted={fields.quantity ? String(line[fields.quantity.name] ?? "0") : "0"}
                     />
                   </td>
-                  <td className="num os-net" data-label={fields.net?.label ?? t("sheet.net")}>{money(sums[index]?.net, currency)}</td>
+                  <td className="num os-net" data-label={fields.net?.label ?? t("sheet.net")}>
+                    {money(sums[index]?.net, currency)}
+                  </td>
                   <td>
                     <Button
                       type="text"
