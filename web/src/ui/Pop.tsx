@@ -3,6 +3,8 @@ import "./pop.css";
 
 interface Props {
   label: string;
+  /** The trigger shows words of its own, which then are its name. */
+  named?: boolean;
   className?: string;
   trigger: ReactNode;
   /** A menu walks by arrow keys; a dialog holds controls. */
@@ -11,7 +13,7 @@ interface Props {
 }
 
 /** A light panel below its button for the frame, which has to load fast; pages use antd's own. */
-export function Pop({ label, className, trigger, role, children }: Props) {
+export function Pop({ label, named, className, trigger, role, children }: Props) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -47,7 +49,7 @@ export function Pop({ label, className, trigger, role, children }: Props) {
         ref={button}
         type="button"
         className={className}
-        aria-label={label}
+        aria-label={named ? undefined : label}
         title={label}
         aria-haspopup={role}
         aria-expanded={open}

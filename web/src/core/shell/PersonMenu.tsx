@@ -22,7 +22,7 @@ export function PersonMenu({ phone }: { phone: boolean }) {
     </>
   );
   return (
-    <Pop role="dialog" label={t("person.menu", { name })} className="tb-person" trigger={face}>
+    <Pop role="dialog" named={!phone} label={t("person.menu", { name })} className="tb-person" trigger={face}>
       {() => <PersonCard />}
     </Pop>
   );

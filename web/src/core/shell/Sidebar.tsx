@@ -20,7 +20,7 @@ export function Sidebar({ folded, todo, onFold }: Props) {
   return (
     <aside className="sb">
       <header className="sb-head">
-        <Link to="/" className="sb-brand" aria-label={t("nav.home")}>
+        <Link to="/" className="sb-brand" title={t("nav.home")}>
           <Mark size={28} />
           {folded ? null : (
             <span className="hy-grow">
