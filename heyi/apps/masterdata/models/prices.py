@@ -49,9 +49,7 @@ class PriceListItem(Record):
     class Meta:
         verbose_name, verbose_name_plural = _("Price"), _("Prices")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["price_list", "product", "min_quantity"], name="masterdata_price_once"
-            ),
+            models.UniqueConstraint(fields=["price_list", "product", "min_quantity"], name="masterdata_price_once"),
             models.CheckConstraint(
                 name="masterdata_price_amounts", condition=models.Q(price__gte=0, min_quantity__gte=0)
             ),

@@ -81,9 +81,7 @@ class Product(Record, Searchable):
             models.UniqueConstraint(fields=["company", "code"], name="masterdata_product_code"),
             models.CheckConstraint(
                 name="masterdata_product_amounts",
-                condition=models.Q(
-                    list_price__gte=0, tax_rate__gte=0, tax_rate__lte=1, safety_stock__gte=0
-                ),
+                condition=models.Q(list_price__gte=0, tax_rate__gte=0, tax_rate__lte=1, safety_stock__gte=0),
             ),
             models.CheckConstraint(
                 name="masterdata_product_cost", condition=models.Q(cost__isnull=True) | models.Q(cost__gte=0)

@@ -62,8 +62,9 @@ class Resolver:
         found: list[int] = []
         for rule in self.question.approval.rules:
             people = self._find(rule)
-            self._write("rule", rule=rule.kind.value, name=rule.name, level=rule.level, reach=rule.reach.value,
-                        found=people)
+            self._write(
+                "rule", rule=rule.kind.value, name=rule.name, level=rule.level, reach=rule.reach.value, found=people
+            )
             found += [person for person in people if person not in found]
         found = self._self_rule(self._active(found, "inactive"))
         if not found and self.question.approval.empty == EmptyRule.PASS:

@@ -13,7 +13,7 @@ from heyi.core.workflow.feel.api import (
     compile_unary_tests,
     nested_names,
 )
-from heyi.core.workflow.feel.errors import Diagnostic, FeelSyntaxError, LimitExceeded
+from heyi.core.workflow.feel.errors import Diagnostic, FeelError, FeelSyntaxError, LimitExceeded
 from heyi.core.workflow.feel.runtime import DEFAULT_LIMITS, Limits
 from heyi.core.workflow.feel.values import from_python, to_python
 
@@ -21,6 +21,7 @@ __all__ = [
     "DEFAULT_LIMITS",
     "Diagnostic",
     "Expression",
+    "FeelError",
     "FeelSyntaxError",
     "LimitExceeded",
     "Limits",

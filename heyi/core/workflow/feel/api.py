@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from lark import Token
@@ -41,7 +41,11 @@ class Expression:
         self, context: Mapping[str, object], *, limits: Limits = DEFAULT_LIMITS, now: datetime | None = None
     ) -> object:
         """The result as Python data for a context of Python data. LimitExceeded when it costs too much."""
-        return to_python(self.run(from_python(context), limits=limits, now=now).value)
+        outcome = self.run(from_python(context), limits=limits, now=now)
+        try:
+            return to_python(outcome.value)
+        except RecursionError as error:
+            raise LimitExceeded("too_deep") from error
 
     def run(
         self, context: Mapping[str, Value], *, limits: Limits = DEFAULT_LIMITS, now: datetime | None = None
@@ -91,7 +95,7 @@ class UnaryTests:
 
 
 def _run(evaluate: Evaluate, context: Mapping[str, Value], limits: Limits, now: datetime | None) -> Outcome:
-    run = Run(limits, from_python(now or datetime.now(UTC)))
+    run = Run(limits, now)
     try:
         value = evaluate(Scope(context), run)
     except RecursionError as error:

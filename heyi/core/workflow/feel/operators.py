@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal, DecimalException
 from typing import Any
 
+from heyi.core.workflow.feel.errors import Budget
 from heyi.core.workflow.feel.temporal import DAY_NANOS, GIGA, Date, DateTime, DaysTime, Time, YearsMonths, offset_of
 from heyi.core.workflow.feel.values import NUMBERS, Function, Range, Value
 
@@ -164,17 +165,25 @@ def equal(left: Value, right: Value) -> bool | None:
         return None
     if isinstance(left, bool):
         return bool(left == right)
-    if isinstance(left, list):
-        return len(left) == len(right) and all(equal(a, b) is True for a, b in zip(left, right, strict=True))
-    if isinstance(left, dict):
-        return left.keys() == right.keys() and all(equal(item, right[key]) is True for key, item in left.items())
+    if isinstance(left, list | dict):
+        return _equal_parts(left, right, Budget())
     if isinstance(left, Range):
         ends = (left.low_closed, left.high_closed) == (right.low_closed, right.high_closed)
         return ends and equal(left.low, right.low) is True and equal(left.high, right.high) is True
     if isinstance(left, Function):
         return None
-    order = compare(left, right)
-    return None if order is None else order == 0
+    # Of one kind, what cannot be ordered is a local time and one with a zone: not equal.
+    return compare(left, right) == 0
+
+
+def _equal_parts(left: Value, right: Value, budget: Budget) -> bool:
+    budget.spend()
+    if type(left) is type(right) and isinstance(left, list):
+        same_length = len(left) == len(right)
+        return same_length and all(_equal_parts(a, b, budget) for a, b in zip(left, right, strict=True))
+    if type(left) is type(right) and isinstance(left, dict):
+        return left.keys() == right.keys() and all(_equal_parts(left[key], right[key], budget) for key in left)
+    return equal(left, right) is True
 
 
 def less(left: Value, right: Value) -> bool | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import NoReturn
 
 from heyi.core.workflow.feel.errors import Diagnostic, LimitExceeded
-from heyi.core.workflow.feel.values import Value
+from heyi.core.workflow.feel.values import Value, from_python
 
 MAX_DIAGNOSTICS = 20
 
@@ -39,14 +40,21 @@ Evaluate = Callable[[Scope, "Run"], Value]
 class Run:
     """One evaluation."""
 
-    __slots__ = ("clock", "depth", "diagnostics", "limits", "steps")
+    __slots__ = ("depth", "diagnostics", "limits", "moment", "steps")
 
-    def __init__(self, limits: Limits = DEFAULT_LIMITS, clock: Value = None) -> None:
+    def __init__(self, limits: Limits = DEFAULT_LIMITS, now: datetime | None = None) -> None:
         self.limits = limits
         self.steps = limits.steps
         self.depth = 0
-        self.clock = clock
+        self.moment = now
         self.diagnostics: list[Diagnostic] = []
+
+    @property
+    def clock(self) -> Value:
+        """The moment of this evaluation: the one given, or the first time that somebody asks."""
+        if self.moment is None:
+            self.moment = datetime.now(UTC)
+        return from_python(self.moment)
 
     def spend(self, steps: int = 1) -> None:
         """Take steps from what is left."""
@@ -68,6 +76,7 @@ class Run:
         if isinstance(value, str):
             if len(value) > self.limits.characters:
                 self.stop("text_too_long")
+            self.spend(len(value) // 64)
         elif isinstance(value, list):
             if len(value) > self.limits.items:
                 self.stop("list_too_long")

@@ -4,6 +4,7 @@ null None, boolean bool, number Decimal, string str, list list, context dict wit
 and in `temporal`. Nothing else ever enters an expression, so there are no attributes of Python objects to reach.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from heyi.core.workflow.feel import written
+from heyi.core.workflow.feel.errors import Budget
 from heyi.core.workflow.feel.temporal import GIGA, Date, DateTime, DaysTime, Time, YearsMonths, offset_of
 
 Value = Any
@@ -109,12 +111,14 @@ def _time(value: datetime | time, zone: object) -> Time:
     return Time(nanos, None if offset is None else int(offset.total_seconds()))
 
 
-def to_python(value: Value) -> object:
+def to_python(value: Value, budget: Budget | None = None) -> object:
     """Plain Python data: dates and moments of the datetime module where they fit, durations and ranges as text."""
+    budget = budget or Budget()
+    budget.spend()
     if isinstance(value, list):
-        return [to_python(item) for item in value]
+        return [to_python(item, budget) for item in value]
     if isinstance(value, dict):
-        return {key: to_python(item) for key, item in value.items()}
+        return {key: to_python(item, budget) for key, item in value.items()}
     if isinstance(value, Date):
         return date(value.year, value.month, value.day) if 1 <= value.year <= 9999 else written.write_date(value)
     if isinstance(value, DateTime):
@@ -153,12 +157,15 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 }
 
 
-def write(value: Value, *, inner: bool = False) -> str:
+def write(value: Value, *, inner: bool = False, budget: Budget | None = None) -> str:
     """The text that `string(value)` gives; strings inside lists and contexts stand in quotation marks."""
+    budget = budget or Budget()
+    budget.spend()
     if isinstance(value, list):
-        return "[" + ", ".join(write(item, inner=True) for item in value) + "]"
+        return "[" + ", ".join(write(item, inner=True, budget=budget) for item in value) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {write(item, inner=True)}" for key, item in value.items()) + "}"
+        entries = (f"{_key(key)}: {write(item, inner=True, budget=budget)}" for key, item in value.items())
+        return "{" + ", ".join(entries) + "}"
     if isinstance(value, Range):
         low = "" if value.low is None else write(value.low, inner=True)
         high = "" if value.high is None else write(value.high, inner=True)
@@ -169,5 +176,12 @@ def write(value: Value, *, inner: bool = False) -> str:
     return f'@"{text}"' if inner and isinstance(value, Date | Time | DateTime | DaysTime | YearsMonths) else text
 
 
+_PLAIN_KEY = re.compile(r"[^\W\d]\w*(?: [^\W\d]\w*)*")
+_RESERVED = re.compile(
+    r"\b(?:if|then|else|for|in|return|some|every|satisfies|and|or|between|function|external|true|false|null|instance)\b"
+)
+
+
 def _key(key: str) -> str:
-    return key if key.replace(" ", "").replace("_", "").isalnum() else write(key, inner=True)
+    plain = _PLAIN_KEY.fullmatch(key) and not _RESERVED.search(key)
+    return key if plain else write(key, inner=True)

@@ -1,4 +1,4 @@
-"""Character classes of XML Schema in the form that Python knows: `\\p{Lu}`, `\\P{..}`, `\\i`, `\\c`, `[a-z-[aeiou]]`."""
+"""Character classes of XML Schema: `\\p{Lu}`, `\\P{..}`, `\\i`, `\\c`, `[a-z-[aeiou]]`."""
 
 import re
 import sys
@@ -80,7 +80,7 @@ def _escape(pattern: str, index: int) -> tuple[str, int]:
         ranges, excluded, length = named
         return f"[{'^' if excluded else ''}{ranges}]", length
     code = pattern[index + 1 : index + 2]
-    if code.isascii() and code.isalpha() and code not in "nrtdDsSwW":
+    if not code or code == "0" or (code.isascii() and code.isalpha() and code not in "nrtdDsSwW"):
         raise ValueError(code)
     return pattern[index : index + 2], 2
 
@@ -113,6 +113,8 @@ def _bracket(pattern: str, index: int) -> tuple[str, int]:
 def _inside_escape(pattern: str, index: int) -> tuple[str, int]:
     named = named_class(pattern, index)
     if named is None:
+        if pattern[index + 1 : index + 2].isdigit():
+            raise ValueError("reference inside brackets")
         return _escape(pattern, index)
     ranges, excluded, length = named
     if excluded:

@@ -14,7 +14,7 @@ Context = dict[str, Value]
 @feel("get value", "context:context, keys:list")
 def get_value(context: Context, key: Any) -> Value:
     """The value of a key, or of the last key of a path; null when there is none."""
-    found: Value = context
+    found: Value = context if key != [] else None
     for name in key if isinstance(key, list) else [key]:
         if not isinstance(found, dict):
             return None
@@ -55,7 +55,7 @@ def put_deep(target: Context, keys: list[Value], value: Value) -> Value:
     head, *rest = keys
     if not rest:
         return {**target, head: value}
-    inner = target.get(head, {})
+    inner = target.get(head)
     changed = put_deep(inner, rest, value) if isinstance(inner, dict) else None
     return None if changed is None else {**target, head: changed}
 

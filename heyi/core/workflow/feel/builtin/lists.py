@@ -31,7 +31,7 @@ def list_contains(items: Items, element: Value) -> Value:
     return any(same(item, element) for item in items)
 
 
-@feel_list("count")
+@feel("count", "list:list")
 def count(items: Items) -> Value:
     """How many elements."""
     return Decimal(len(items))
@@ -176,7 +176,9 @@ def append_several(given: Items) -> Value:
 
 @feel_list("concatenate")
 def concatenate(lists: Items) -> Value:
-    """Lists after another."""
+    """Lists after another; null when one of them is null."""
+    if any(part is None for part in lists):
+        return None
     return [item for part in lists for item in (part if isinstance(part, list) else [part])]
 
 
@@ -243,7 +245,8 @@ def distinct_values(items: Items, run: Run) -> Value:
 @feel_list("union", run=True)
 def union(lists: Items, run: Run) -> Value:
     """Lists after another, each value once."""
-    return _distinct(concatenate(lists), run)
+    items = concatenate(lists)
+    return None if items is None else _distinct(items, run)
 
 
 @feel("flatten", "list:list", run=True)

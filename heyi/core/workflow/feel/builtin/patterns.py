@@ -33,7 +33,8 @@ def _compiled(pattern: str, flags: str) -> regex.Pattern[str] | None:
 
 
 def _translated(pattern: str, *, extended: bool) -> str:
-    if re.search(r"\(\?(?!:)|[*+?}][+]", pattern):
+    bare = re.sub(r"\\[pP]\{[^}]*\}|\\.|\[[^\]]*\]", "a", pattern, flags=re.DOTALL)
+    if re.search(r"\(\?(?!:)|[*+?}][+]", bare):
         raise ValueError("no XPath pattern")
     if extended:
         pattern = re.sub(r"\s+", "", pattern)
@@ -52,11 +53,11 @@ def search(text: str, pattern: str, flags: str) -> bool | None:
 
 
 def replace(text: str, pattern: str, replacement: str, flags: str) -> str | None:
-    """Every match replaced; None and LimitExceeded as in `search`."""
+    """Every match replaced; None and LimitExceeded as in `search`, None also for a pattern that matches nothing."""
     ready = _compiled(pattern, flags)
-    if ready is None:
+    if ready is None or search("", pattern, flags):
         return None
-    groups = 0 if "q" in flags else ready.groups
+    groups = int(ready.groups)
 
     def fill(found: regex.Match[str]) -> str:
         def part(mark: re.Match[str]) -> str:
@@ -69,7 +70,7 @@ def replace(text: str, pattern: str, replacement: str, flags: str) -> str | None
         return replacement if "q" in flags else _GROUP.sub(part, replacement)
 
     try:
-        return ready.sub(fill, text, timeout=SECONDS)
+        return str(ready.sub(fill, text, timeout=SECONDS))
     except TimeoutError as error:
         raise LimitExceeded("pattern_too_slow") from error
 

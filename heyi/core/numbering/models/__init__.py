@@ -1,0 +1,3 @@
+from heyi.core.numbering.models.counters import Counter
+
+__all__ = ["Counter"]
