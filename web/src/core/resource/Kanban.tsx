@@ -191,7 +191,11 @@ function Lane({ choice, buckets, sum, children }: LaneProps) {
 }
 
 function Card({ row, children }: { row: Row; children: ReactNode }) {
-  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: row.id, data: { row } });
+  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({
+    id: row.id,
+    data: { row },
+    attributes: { role: "group" },
+  });
   return (
     <div ref={setNodeRef} className="kb-card" data-dragging={isDragging} {...attributes} {...listeners}>
       {children}

@@ -85,7 +85,7 @@ function Editor({ resource, record }: { resource: Resource; record?: Entry }) {
         void finish(false);
       }}
     >
-      <header className="fp-head">
+      <header className="fp-head oe-head">
         <div className="hy-grow">
           <div className="hy-crumb">
             <Link to={listPath(resource)}>{resource.label_plural}</Link>
