@@ -113,7 +113,12 @@ def references(model: type[models.Model]) -> Iterator[tuple[type[models.Model], 
         target = field.related_model
         if not isinstance(field, models.ForeignKey) or not isinstance(target, type):
             continue
-        if field.name != "company" and field.name not in across and field.db_constraint and _has_company(target):
+        if (
+            field.name != "company"
+            and field.name not in across
+            and getattr(field, "db_constraint", True)
+            and _has_company(target)
+        ):
             yield target, str(field.column)
 
 

@@ -98,7 +98,7 @@ def update(employee_id: int, data: dict[str, Any], *, actor: Actor) -> Employee:
     save(employee, actor=actor)
     manager = Employee.objects.get(pk=manager_id) if manager_id else None
     if moved:
-        department = Department.objects.get(pk=department_id)
+        department = Department.objects.get(pk=department_id or 0)
         post = Post.objects.get(pk=post_id) if post_id else None
         return transfer(employee_id, department=department, post=post, manager=manager, actor=actor)
     return set_manager(employee_id, manager, actor=actor) if manager_id != employee.manager_id else employee
