@@ -36,6 +36,8 @@ def found(resource_key: str, *, actor: Actor) -> list[dict[str, Any]]:
 
 def create(body: Any, *, actor: Actor) -> dict[str, Any]:
     """A new view of the actor's own: ``{"resource", "name", "shared", "query"}``."""
+    if actor.employee_id is None:
+        raise Denied
     values = _cleaned(body, {"resource", "name", "shared", "query"})
     resource = _resource(values.get("resource"), actor)
     if "name" not in values:
