@@ -110,3 +110,16 @@ BEGIN
   PERFORM set_config('app.actor', result ->> 'name', true);
   RETURN result;
 END $$;
+
+-- Whether the user still works in any company, on whichever side of the wall.
+CREATE OR REPLACE FUNCTION heyi_employed(who bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  before text := coalesce(current_setting('app.user', true), '');
+  found boolean;
+BEGIN
+  -- The policy of employees lets a user's own employments through.
+  PERFORM set_config('app.user', who::text, true);
+  SELECT EXISTS (SELECT 1 FROM org_employee WHERE user_id = who AND status <> 'left') INTO found;
+  PERFORM set_config('app.user', before, true);
+  RETURN found;
+END $$;
