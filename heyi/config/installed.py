@@ -8,4 +8,5 @@ CORE_APPS: tuple[str, ...] = (
     "heyi.core.audit",
     "heyi.core.events",
     "heyi.core.resources",
+    "heyi.core.workflow",
 )
