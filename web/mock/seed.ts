@@ -46,22 +46,22 @@ function orderRec(id: number, customer: Rec, products: Rec[], owner: Rec): Rec {
   return rec(id, `SO-2026-${String(id).padStart(5, "0")}`, {
     number: `SO-2026-${String(id).padStart(5, "0")}`, customer: ref(customer), owner: ref(owner), ordered_on: day(id - 52), promised_on: day(id - 30), status,
     delivery_status: delivery, invoice_status: payment === "full" ? "full" : "none", payment_status: payment, currency: "CNY", payment_terms: 30, lines,
-    net_total: net, tax_total: tax, total, paid_total: payment === "full" ? total : payment === "part" ? String(Math.round(Number(total) / 3)) + ".00" : "0.00", note: id % 5 ? "" : "客户要求附带中英文校准证书，开箱前请拍照。",
+    net_total: net, tax_total: tax, total, paid_total: payment === "full" ? total : payment === "part" ? `${Math.round(Number(total) / 3)}.00` : "0.00", note: id % 5 ? "" : "客户要求附带中英文校准证书，开箱前请拍照。",
   });
 }
 
 export function seed(): Tables {
   state = 20260101;
-  const employees = PEOPLE.slice(0, 9).map(([, name, post, department], i) => rec(i + 1, name, { name, post, department, phone: "138****" + String(1000 + i * 37) }));
+  const employees = PEOPLE.slice(0, 9).map(([, name, post, department], i) => rec(i + 1, name, { name, post, department, phone: `138****${1000 + i * 37}` }));
   const products = PRODUCTS.map(([code, name, spec, unit, price], i) => rec(i + 1, `${code} ${name}`, { code, name: `${name}`, spec, unit, price: Number(price).toFixed(2), tax_rate: "13", active: i !== 6, currency: "CNY" }));
   const customers = Array.from({ length: 64 }, (_, i) => {
     const [trade, industry] = TRADES[i % TRADES.length]!;
     const city = pick(PLACES);
     const name = i === 7 ? "长三角一体化示范区高端精密仪器装备制造产业技术创新联合研究院有限公司" : city + STEMS[(i * 5) % STEMS.length] + trade;
     const limit = pick(["500000.00", "1000000.00", "2000000.00"]);
-    return rec(i + 1, name, { code: `C-${String(i + 1).padStart(5, "0")}`, name, level: pick(["a", "b", "b", "c"]), industry, owner: ref(employees[i % 4 === 3 ? 1 : 0]!), city, phone: `021-5${int(1000000, 9999999)}`, credit_code: "91310115MA1K3XY" + String(100 + i), credit_limit: limit, credit_exposure: (Number(limit) * random()).toFixed(2), balance: (random() * 600000).toFixed(2), overdue: i % 5 ? "0.00" : (random() * 90000).toFixed(2), currency: "CNY", next_follow_up_at: i % 7 === 6 ? null : at(int(-3, 12)), last_follow_up_at: at(-int(1, 20)), note: "" });
+    return rec(i + 1, name, { code: `C-${String(i + 1).padStart(5, "0")}`, name, level: pick(["a", "b", "b", "c"]), industry, owner: ref(employees[i % 4 === 3 ? 1 : 0]!), city, phone: `021-5${int(1000000, 9999999)}`, credit_code: `91310115MA1K3XY${100 + i}`, credit_limit: limit, credit_exposure: (Number(limit) * random()).toFixed(2), balance: (random() * 600000).toFixed(2), overdue: i % 5 ? "0.00" : (random() * 90000).toFixed(2), currency: "CNY", next_follow_up_at: i % 7 === 6 ? null : at(int(-3, 12)), last_follow_up_at: at(-int(1, 20)), note: "" });
   });
-  const contacts = Array.from({ length: 90 }, (_, i) => rec(i + 1, pick([..."王李张刘陈吴郑孙"]) + pick(["建国", "敏", "海涛", "丽华", "志强", "婷", "卫东"]), { customer: ref(customers[i % 64]!), role: pick(["decider", "user", "buyer"]), phone: "139" + int(10000000, 99999999), email: `contact${i + 1}@example.com` }));
+  const contacts = Array.from({ length: 90 }, (_, i) => rec(i + 1, pick([..."王李张刘陈吴郑孙"]) + pick(["建国", "敏", "海涛", "丽华", "志强", "婷", "卫东"]), { customer: ref(customers[i % 64]!), role: pick(["decider", "user", "buyer"]), phone: `139${int(10000000, 99999999)}`, email: `contact${i + 1}@example.com` }));
   for (const c of contacts) c.name = c.label;
   const follow = Array.from({ length: 120 }, (_, i) => rec(i + 1, "", { customer: ref(customers[i % 64]!), method: pick(["phone", "visit", "wechat", "mail"]), content: pick(TALK), happened_at: at(-int(0, 40)), next_at: at(int(1, 15)), by: ref(employees[i % 3 ? 0 : 1]!) }));
   for (const x of follow) x.label = String(x.content).slice(0, 20);

@@ -122,12 +122,12 @@ function aggregateRows(c: Context, key: string, r: MockResource): Reply {
   const filter = c.query.get("filter") ? (JSON.parse(c.query.get("filter")!) as Filter) : null;
   const group = c.query.get("group")!;
   const field = metaIn(c.language).resources[key]!.fields.find((f) => f.name === group);
-  const found = new Map<string, { key: string; label: string; count: number; sum: string }>();
+  const found = new Map<string, { key: string; label: string; count: number; sum: string; currency: string }>();
   for (const row of db[key]!.filter((x) => matches(x, filter))) {
     const value = row[group] as { id: number; label: string } | string;
     const id = String(typeof value === "object" && value ? value.id : value);
     const label = typeof value === "object" && value ? value.label : (field?.choices?.find((x) => x.value === value)?.label ?? id);
-    const bucket = found.get(id) ?? { key: id, label, count: 0, sum: "0" };
+    const bucket = found.get(id) ?? { key: id, label, count: 0, sum: "0", currency: "CNY" };
     bucket.count += 1;
     const summed = c.query.get("sum");
     if (summed) bucket.sum = add(bucket.sum, String(row[summed] ?? "0"));

@@ -2,8 +2,8 @@
 import dayjs from "dayjs";
 import type { Case, Step } from "../src/api/workflow";
 import { grouped } from "../src/kit/decimal";
-import { announce, type Context, db, findRecord, me, ok, problem, type Reply, session, touch } from "./server";
 import type { Rec } from "./seed";
+import { announce, type Context, db, findRecord, me, ok, problem, type Reply, session, touch } from "./server";
 import { say } from "./words";
 
 interface MockCase {

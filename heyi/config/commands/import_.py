@@ -19,9 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mapping", type=Path, required=True, help=_("the mapping, a YAML file"))
     parser.add_argument("--dry-run", action="store_true", help=_("do everything, then take it back"))
     parser.add_argument("--stop-on-error", action="store_true", help=_("stop at the first bad row"))
-    parser.add_argument(
-        "--as", dest="person", default="", help=_("who imports (default: the administrator)")
-    )
+    parser.add_argument("--as", dest="person", default="", help=_("who imports (default: the administrator)"))
     parser.add_argument("--errors", type=Path, help=_("where to write what could not be imported"))
     parser.add_argument("--json", action="store_true", help=_("print the result as JSON"))
 

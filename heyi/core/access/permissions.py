@@ -28,12 +28,22 @@ class RoleGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldLimit:
+    """For holders of the role, one field of one resource has this mode (a value of Mode) instead of the declared one."""
+
+    resource: str
+    field: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoleTemplate:
-    """A role that every new company gets. Apps add grants to the same code; the union is installed."""
+    """A role that every new company gets. Apps add grants and field limits to the same code; the union is installed."""
 
     code: str
     label: Text
     grants: tuple[RoleGrant, ...]
+    fields: tuple[FieldLimit, ...] = ()
 
 
 _permissions: dict[str, Permission] = {}

@@ -9,8 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from heyi.core.importing.document import Node
-from heyi.core.workflow.feel import Expression as Compiled
-from heyi.core.workflow.feel import FeelError, compile_expression
+from heyi.core.workflow.feel import Expression, FeelSyntaxError, LimitExceeded, compile_expression
 
 _NUMBER = re.compile(r"^-?(0|[1-9]\d{0,20})(\.\d{1,12})?$")
 
@@ -19,7 +18,7 @@ _NUMBER = re.compile(r"^-?(0|[1-9]\d{0,20})(\.\d{1,12})?$")
 class Formula:
     """A compiled expression and where it stands in the mapping."""
 
-    compiled: Compiled
+    compiled: Expression
     text: str
     node: Node
 
@@ -28,7 +27,7 @@ class Formula:
         """Compile, or refuse with the place."""
         try:
             return cls(compile_expression(text.strip()), text.strip(), node)
-        except FeelError as error:
+        except FeelSyntaxError as error:
             raise node.error(_("the expression cannot be read: %s") % error) from error
 
     @property
@@ -38,7 +37,10 @@ class Formula:
 
     def value(self, cells: Mapping[str, Any]) -> Any:
         """Its value for one row; null where a cell is missing or of the wrong type, as FEEL has it."""
-        return self.compiled.evaluate({name: typed(value) for name, value in cells.items()})
+        try:
+            return self.compiled.evaluate({name: typed(value) for name, value in cells.items()})
+        except LimitExceeded:
+            return None
 
 
 def typed(value: Any) -> Any:

@@ -14,7 +14,7 @@ from heyi.core.resources.kinds import REFERENCES
 FIELD_MEMBERS = (
     "column", "expression", "constant", "find", "map", "otherwise", "default", "lookup", "by", "format", "numbers",
 )  # fmt: skip
-STEP_MEMBERS = ("name", "file", "resource", "key", "mode", "when", "fields", "lines", "then")
+STEP_MEMBERS = ("name", "file", "resource", "key", "mode", "repeats", "when", "fields", "lines", "then")
 FILE_MEMBERS = ("path", "sheet", "encoding", "delimiter", "header", "empty", "escapes")
 DEFAULTS = ("encoding", "delimiter", "empty", "escapes", "dates", "numbers")
 MODES = ("upsert", "create", "update")
@@ -100,6 +100,7 @@ class Step:
     file: FileSpec
     key: tuple[str, ...]
     mode: str
+    repeats: bool
     when: Formula | None
     fields: tuple[FieldSpec, ...]
     lines: tuple[LinesSpec, ...]
@@ -147,6 +148,7 @@ class Reader:
             file=self._file(members["file"]),
             key=key,
             mode=mode,
+            repeats="repeats" in members and members["repeats"].choice(("refuse", "skip")) == "skip",
             when=self._formula(members.get("when")),
             fields=fields,
             lines=tuple(self._lines(n, resource, name) for name, n in _members(members.get("lines"))),

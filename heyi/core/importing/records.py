@@ -31,6 +31,8 @@ def put(
     key = _key(step, values)
     if key:
         before = seen.setdefault(tuple(key.values()), number)
+        if before != number and step.repeats:
+            return "skipped", 0
         if before != number:
             raise BadCell("duplicate_key", _("Row %d of this file has the same key.") % before)
         found = list(_matching(resource, key, actor)[:2])

@@ -2,6 +2,7 @@
 
 from heyi.core.access.actor import Mode
 from heyi.core.org.models import Department, Employee, Post
+from heyi.core.org.services import people
 from heyi.core.resources.declare import F, Resource
 
 employees = Resource(
@@ -12,7 +13,7 @@ employees = Resource(
     fields=(
         F("name", search="A"),
         F("number", search="B"),
-        "department",
+        F("department", required=False),
         "post",
         "manager",
         F("email", search="C"),
@@ -24,8 +25,8 @@ employees = Resource(
     list=("name", "number", "department", "post", "manager", "status"),
     filters=("department", "post", "status"),
     sort=("name",),
-    create=None,
-    update=None,
+    create=people.create,
+    update=people.update,
     delete=None,
 )
 departments = Resource(

@@ -29,7 +29,8 @@ class F:
     """One field. What is not said follows from the model field of the same name.
 
     ``mode`` is what everybody has unless a field rule says less: READ for what the system computes. ``source`` is an
-    ORM path or expression for fields that are not columns of the model itself (``customer__level``), always READ.
+    ORM path or expression for fields that are not columns of the model itself (``customer__level``), READ unless
+    ``through`` names the foreign key whose record the resource's own services write (a customer's party).
     ``search`` is the weight A to D in the search index. ``create_only`` fields can be set once. ``lines`` makes the
     field the rows of a child model. ``mask`` names how a masked value looks: ``phone``, ``email``, ``name``, ``all``.
     """
@@ -41,6 +42,7 @@ class F:
     mode: Mode = Mode.WRITE
     required: bool | None = None
     source: str | models.expressions.Combinable | None = None
+    through: str | None = None
     reference: str | None = None
     currency: str | None = None
     decimals: int | None = None
@@ -61,7 +63,7 @@ class Lines:
 
     model: type[models.Model]
     parent: str
-    fields: tuple[F, ...]
+    fields: tuple["F | str", ...]
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,18 @@ class Resource:
 
     def verb(self, name: str) -> Verb:
         """The declared verb, or KeyError."""
-        return {verb.name: verb for verb in self.verbs}[name]
+        return self._verbs[name]
+
+    @cached_property
+    def _verbs(self) -> dict[str, Verb]:
+        return {verb.name: verb for verb in self.verbs}
+
+    def __post_init__(self) -> None:
+        """Verbs ask for fields of the model, or for virtual ones: complete both once."""
+        completed = tuple(
+            _replace(verb, payload=tuple(complete(self.model, field) for field in verb.payload)) for verb in self.verbs
+        )
+        object.__setattr__(self, "verbs", completed)
 
 
 def complete(model: type[models.Model], given: F | str) -> F:
@@ -188,6 +201,8 @@ def complete(model: type[models.Model], given: F | str) -> F:
         return _computed(model, item)
     if item.options.get("virtual"):
         # Not a column: shown by ``options["compute"](record, actor)`` in details, or taken by a service on creation.
+        if item.kind is None:
+            raise ImproperlyConfigured(f"The virtual field {item.name} of {model._meta.label} needs a kind.")
         return _replace(
             item, label=item.label or item.name, sortable=False, filterable=False, required=bool(item.required)
         )
@@ -226,9 +241,34 @@ def _computed(model: type[models.Model], item: F) -> F:
         kind, label = kind or kind_of(column), label or column.verbose_name
         if kind in (Kind.REFERENCE, Kind.PERSON, Kind.DEPARTMENT) and item.reference is None:
             item = _replace(item, reference=column.related_model._meta.label_lower)
+    if item.through is not None:
+        return _through(model, item, Kind(kind) if kind else None)
     if kind is None or label is None:
         raise ImproperlyConfigured(f"The computed field {item.name} of {model._meta.label} needs a kind and a label.")
     return _replace(item, kind=kind, label=label, required=False, mode=min_mode(item.mode, Mode.READ))
+
+
+def _through(model: type[models.Model], item: F, kind: Kind | None) -> F:
+    column = column_of(model, item)
+    return _replace(
+        item,
+        kind=item.kind or kind or kind_of(column),
+        label=item.label or column.verbose_name,
+        required=bool(item.required),
+        decimals=getattr(column, "decimal_places", None),
+    )
+
+
+def column_of(model: type[models.Model], item: F) -> Any:
+    """The model field behind a declared one: its own column, or that of the record it is written through; else None."""
+    if item.options.get("virtual") or item.lines is not None:
+        return None
+    if item.source is None:
+        return model._meta.get_field(item.name)
+    if item.through is None:
+        return None
+    related: Any = model._meta.get_field(item.through).related_model
+    return related._meta.get_field(str(item.source).rpartition("__")[2])
 
 
 def min_mode(one: Mode, other: Mode) -> Mode:
@@ -238,7 +278,7 @@ def min_mode(one: Mode, other: Mode) -> Mode:
     return min(one, other, key=MODE_ORDER.index)
 
 
-def _replace(item: F, **changes: Any) -> F:
+def _replace(item: Any, **changes: Any) -> Any:
     from dataclasses import replace
 
     return replace(item, **changes)

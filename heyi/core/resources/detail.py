@@ -116,11 +116,11 @@ def actions(resource: Resource, record: Any, actor: Actor) -> list[dict[str, Any
             reason = reason or _state_reason(resource, record, act)
             tone = "danger" if act == "delete" else "neutral"
             found.append(_action(act, text, reason, tone, confirm=None))
-    for verb in resource.verbs:
-        if actor.can(verb.permission or resource.permission(verb.name)):
-            found.append(
-                _action(verb.name, verb.label, reason_against(resource, verb, record, actor), verb.tone, verb.confirm)
-            )
+    found += [
+        _action(verb.name, verb.label, reason_against(resource, verb, record, actor), verb.tone, verb.confirm)
+        for verb in resource.verbs
+        if actor.can(verb.permission or resource.permission(verb.name))
+    ]
     return found
 
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from heyi.core.access.actor import Actor
+from heyi.core.access.records import OwnedRecord
 from heyi.core.resources import searching
 from heyi.kit.errors import FieldError, Malformed
 
@@ -38,9 +39,17 @@ def _complete(record: Any, actor: Actor) -> None:
         record.company_id = actor.company_id
     if getattr(record, "created_by_id", 0) is None:
         record.created_by_id = actor.employee_id
-    if getattr(record, "owner_id", 0) is None and hasattr(record, "department_id") and not actor.is_system:
-        record.owner_id = actor.employee_id if getattr(type(record), "owned_by_creator", True) else None
+    if isinstance(record, OwnedRecord):
+        _own(record, actor)
+
+
+def _own(record: OwnedRecord, actor: Actor) -> None:
+    """Whoever creates a record owns it unless somebody else is named, and it counts for the owner's department."""
+    if record.owner_id is None and not actor.is_system:
+        record.owner_id = actor.employee_id
         record.department_id = record.department_id or actor.department_id
+    elif record.owner_id is not None and record.department_id is None:
+        record.department_id = record.owner.department_id
 
 
 def _validate(record: models.Model) -> None:

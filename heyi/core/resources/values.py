@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from heyi.core.access.actor import Actor
-from heyi.core.resources.declare import F
+from heyi.core.resources.declare import F, column_of
 from heyi.core.resources.kinds import EXACT, REFERENCES, TEXTS, Kind
 from heyi.kit.errors import FieldError, Text
 from heyi.kit.invalid import InvalidValue
@@ -226,15 +226,13 @@ def clean_fields(
             cleaned[name], found = _clean_lines(field, data.get(name, []), actor=actor, path=f"{path}{name}.")
             errors += found
             continue
-        column: Any = model._meta.get_field(name) if field.source is None and not field.options.get("model") else None
-        if field.options.get("virtual"):
-            column = None
+        column = column_of(model, field)
         try:
             value = clean_value(field, column, data.get(name), actor=actor)
         except Bad as bad:
             errors.append(FieldError(f"{path}{name}", bad.code, bad.message))
         else:
-            cleaned[column.attname if column is not None else name] = value
+            cleaned[column.attname if column is not None and field.through is None else name] = value
     return cleaned, errors
 
 

@@ -82,7 +82,8 @@ async function send(url: string, init: RequestInit, attempt = 0): Promise<Respon
 }
 
 export async function request<T>(method: Method, path: string, call: Call = {}): Promise<T> {
-  const body = call.body instanceof FormData ? call.body : call.body === undefined ? undefined : JSON.stringify(call.body);
+  const body =
+    call.body instanceof FormData ? call.body : call.body === undefined ? undefined : JSON.stringify(call.body);
   const response = await send(path + queryString(call.query), {
     method,
     body,
@@ -101,6 +102,5 @@ export const get = <T>(path: string, query?: Record<string, unknown>, signal?: A
   request<T>("GET", path, { query, signal });
 export const post = <T>(path: string, body?: unknown, call: Call = {}) =>
   request<T>("POST", path, { ...call, body: body ?? {} });
-export const patch = <T>(path: string, body: unknown, call: Call = {}) =>
-  request<T>("PATCH", path, { ...call, body });
+export const patch = <T>(path: string, body: unknown, call: Call = {}) => request<T>("PATCH", path, { ...call, body });
 export const remove = (path: string, call: Call = {}) => request<void>("DELETE", path, call);

@@ -15,7 +15,8 @@ export type SignInOutcome = "in" | "totp";
 function outcomeOf(error: unknown): SignInOutcome {
   if (error instanceof Problem) {
     const body = error.body as unknown as Flows;
-    if (error.status === 401 && body.data?.flows?.some((f) => f.id === "mfa_authenticate" && f.is_pending)) return "totp";
+    if (error.status === 401 && body.data?.flows?.some((f) => f.id === "mfa_authenticate" && f.is_pending))
+      return "totp";
     const first = body.errors?.[0];
     if (first) throw new Problem({ status: error.status, code: first.code, title: first.message });
   }
@@ -48,7 +49,8 @@ export const me = () => get<Me>("/api/v1/me");
 export const changeMe = (change: Partial<Me["user"]>) => patch<Me>("/api/v1/me", change);
 export const publicInfo = () => get<PublicInfo>("/api/v1/public");
 export const meta = () => get<import("./types").Meta>("/api/v1/meta");
-export const search = (q: string, signal?: AbortSignal) => get<{ groups: SearchGroup[] }>("/api/v1/search", { q }, signal);
+export const search = (q: string, signal?: AbortSignal) =>
+  get<{ groups: SearchGroup[] }>("/api/v1/search", { q }, signal);
 export const messages = (unread: boolean) => get<{ rows: Message[] }>("/api/v1/messages", { unread });
 export const messageCounts = () => get<{ unread: number }>("/api/v1/messages/counts");
 export const markRead = (ids: number[] | "all") => post<void>("/api/v1/messages/read", { ids });

@@ -8,9 +8,32 @@ export interface Label {
   label: string;
 }
 export type Kind =
-  | "text" | "longtext" | "richtext" | "integer" | "decimal" | "quantity" | "money" | "percent" | "date" | "datetime"
-  | "boolean" | "choice" | "multichoice" | "person" | "department" | "company" | "reference" | "lines" | "file"
-  | "image" | "phone" | "email" | "url" | "region" | "json" | "number_series";
+  | "text"
+  | "longtext"
+  | "richtext"
+  | "integer"
+  | "decimal"
+  | "quantity"
+  | "money"
+  | "percent"
+  | "date"
+  | "datetime"
+  | "boolean"
+  | "choice"
+  | "multichoice"
+  | "person"
+  | "department"
+  | "company"
+  | "reference"
+  | "lines"
+  | "file"
+  | "image"
+  | "phone"
+  | "email"
+  | "url"
+  | "region"
+  | "json"
+  | "number_series";
 export type Mode = "write" | "read" | "masked";
 export interface Choice {
   value: string;
@@ -29,6 +52,7 @@ export interface Field {
   filter?: string[];
   default?: unknown;
   choices?: Choice[];
+  create_only?: boolean;
   reference?: string | null;
   currency_field?: string | null;
   decimals?: number | null;
@@ -59,6 +83,8 @@ export interface Resource {
   app: string;
   name: string;
   path: string;
+  /** Where its pages live in the web app; /<app>/<name> when not said. */
+  page?: string;
   label: string;
   label_plural: string;
   icon?: string;
@@ -108,6 +134,7 @@ export interface Bucket {
   label: string;
   count: number;
   sum?: string | null;
+  currency?: string | null;
 }
 export interface Change {
   field: string;

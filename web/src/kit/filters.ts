@@ -1,6 +1,5 @@
 /** The filter language of lists: a triple, or groups of them. */
-export type Operator =
-  | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "in" | "contains" | "starts" | "between" | "empty";
+export type Operator = "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "in" | "contains" | "starts" | "between" | "empty";
 export type Triple = [field: string, operator: Operator, value: unknown];
 export type Filter = Triple | { and: Filter[] } | { or: Filter[] };
 
@@ -34,7 +33,7 @@ export function without(filter: Filter | undefined, field: string): Filter | und
   return all(...parts.filter((part) => !(isTriple(part) && part[0] === field)));
 }
 
-export function valueOf(filter: Filter | undefined, field: string): Triple | undefined {
+export function conditionOn(filter: Filter | undefined, field: string): Triple | undefined {
   if (!filter) return undefined;
   const parts = isTriple(filter) ? [filter] : "and" in filter ? filter.and : [];
   return parts.find((part): part is Triple => isTriple(part) && part[0] === field);

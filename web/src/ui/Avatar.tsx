@@ -28,7 +28,7 @@ export function Avatar({ name, size = 24 }: { name: string; size?: number }) {
 
 export function Person({ name, hint }: { name: string; hint?: string | null }) {
   return (
-    <span className="hy-row" style={{ gap: 6, display: "inline-flex", maxWidth: "100%" }}>
+    <span className="hy-row" style={{ gap: 6, display: "inline-flex", maxWidth: "100%", verticalAlign: "middle" }}>
       <Avatar name={name} size={20} />
       <span className="hy-ellipsis">{name}</span>
       {hint ? <span className="hy-faint hy-ellipsis">{hint}</span> : null}

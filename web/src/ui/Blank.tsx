@@ -4,7 +4,15 @@ import type { ReactNode } from "react";
 export function Blank({ title, hint, action }: { title: string; hint?: string; action?: ReactNode }) {
   return (
     <div className="hy-empty">
-      <svg width="88" height="56" viewBox="0 0 88 56" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
+      <svg
+        width="88"
+        height="56"
+        viewBox="0 0 88 56"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2"
+        aria-hidden="true"
+      >
         <path d="M14 30 44 8l30 22" strokeLinecap="round" strokeLinejoin="round" />
         <path d="M30 33h28" strokeLinecap="round" stroke="var(--hy-gold)" />
         <rect x="26" y="41" width="36" height="11" rx="3" strokeDasharray="4 4" />

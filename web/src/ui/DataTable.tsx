@@ -53,7 +53,8 @@ export function DataTable<T>(props: Props<T>) {
   };
   const onKey = (event: KeyboardEvent<HTMLTableRowElement>, row: T) => {
     if (event.target !== event.currentTarget) return;
-    const sibling = event.key === "ArrowDown" ? "nextElementSibling" : event.key === "ArrowUp" ? "previousElementSibling" : null;
+    const sibling =
+      event.key === "ArrowDown" ? "nextElementSibling" : event.key === "ArrowUp" ? "previousElementSibling" : null;
     if (sibling) {
       event.preventDefault();
       (event.currentTarget[sibling] as HTMLElement | null)?.focus();
@@ -91,11 +92,11 @@ export function DataTable<T>(props: Props<T>) {
             {columns.map((column) => (
               <Head key={column.key} column={column} sort={props.sort ?? []} onSort={props.onSort} />
             ))}
-            <th aria-hidden="true" />
+            <th />
           </tr>
         </thead>
         <tbody>
-          {before > 0 ? <tr className="dt-gap" style={{ height: before }} aria-hidden="true" /> : null}
+          {before > 0 ? <tr className="dt-gap" style={{ height: before }} /> : null}
           {items.map(({ index }) => {
             const row = rows[index]!;
             const id = rowKey(row);
@@ -110,7 +111,11 @@ export function DataTable<T>(props: Props<T>) {
               >
                 {onSelect ? (
                   <td className="dt-check">
-                    <Checkbox aria-label={props.selectLabel} checked={Boolean(selected?.has(id))} onChange={() => toggle(id)} />
+                    <Checkbox
+                      aria-label={props.selectLabel}
+                      checked={Boolean(selected?.has(id))}
+                      onChange={() => toggle(id)}
+                    />
                   </td>
                 ) : null}
                 {columns.map((column) => (
@@ -118,11 +123,11 @@ export function DataTable<T>(props: Props<T>) {
                     {column.render(row)}
                   </td>
                 ))}
-                <td aria-hidden="true" />
+                <td />
               </tr>
             );
           })}
-          {after > 0 ? <tr className="dt-gap" style={{ height: after }} aria-hidden="true" /> : null}
+          {after > 0 ? <tr className="dt-gap" style={{ height: after }} /> : null}
         </tbody>
         {props.footer ? (
           <tfoot>

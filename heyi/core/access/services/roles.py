@@ -5,7 +5,8 @@ from django.utils import translation
 
 from heyi.core.access import permissions
 from heyi.core.access.actor import Actor
-from heyi.core.access.models import Role, RoleAssignment, RoleGrant
+from heyi.core.access.models import FieldRule, Role, RoleAssignment, RoleGrant
+from heyi.core.access.permissions import FieldLimit
 from heyi.core.org.models import Company, Employee
 from heyi.core.resources.saving import save
 
@@ -29,7 +30,19 @@ def install(actor: Actor) -> int:
                 save(row, actor=actor)
                 known.add((grant.permission, grant.scope))
                 added += 1
+        added += _limit(role, [limit for part in parts for limit in part.fields], actor)
     return added
+
+
+def _limit(role: Role, limits: list[FieldLimit], actor: Actor) -> int:
+    known = set(FieldRule.objects.filter(role=role).values_list("resource", "field"))
+    fresh = [limit for limit in limits if (limit.resource, limit.field) not in known]
+    for limit in fresh:
+        rule = FieldRule(
+            company_id=role.company_id, role=role, resource=limit.resource, field=limit.field, mode=limit.mode
+        )
+        save(rule, actor=actor)
+    return len(fresh)
 
 
 def give(code: str, employee: Employee, *, actor: Actor) -> RoleAssignment:

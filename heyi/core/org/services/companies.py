@@ -1,6 +1,9 @@
 """Found a company: its group, its root department, its working calendar and the roles that the apps ship."""
 
+from collections.abc import Callable
+
 from django.db import connection, transaction
+from django.utils import translation
 
 from heyi.core.access.actor import Actor, system
 from heyi.core.access.services import roles
@@ -8,6 +11,14 @@ from heyi.core.access.work import declare
 from heyi.core.org.models import Company, Department, Group, WorkCalendar
 from heyi.core.org.services import departments
 from heyi.core.resources.saving import save
+
+_callbacks: list[Callable[[Actor], None]] = []
+
+
+def on_found(callback: Callable[[Actor], None]) -> None:
+    """Apps add what every new company starts with. Callbacks must be harmless when they run again."""
+    if callback not in _callbacks:
+        _callbacks.append(callback)
 
 
 @transaction.atomic
@@ -51,6 +62,9 @@ def found(
         actor=actor,
     )
     roles.install(actor)
+    with translation.override(language):
+        for callback in _callbacks:
+            callback(actor)
     return company
 
 

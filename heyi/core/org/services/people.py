@@ -1,6 +1,7 @@
 """Hire people, give them posts, line them up, and let them go."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -58,6 +59,49 @@ def hire(
         roles.give(code, employee, actor=actor)
     publish("org.employee.hired", employee, actor=actor)
     return employee
+
+
+@transaction.atomic
+def create(data: dict[str, Any], *, actor: Actor) -> Employee:
+    """Hire from a form or a file. Without a department it is the company's root; no account comes with it."""
+    found = {name: data.get(f"{name}_id") for name in ("department", "post", "manager")}
+    department = (
+        Department.objects.get(pk=found["department"])
+        if found["department"]
+        else Department.objects.get(company_id=actor.company_id, parent=None)
+    )
+    return hire(
+        name=data["name"],
+        number=data["number"],
+        department=department,
+        actor=actor,
+        post=Post.objects.get(pk=found["post"]) if found["post"] else None,
+        manager=Employee.objects.get(pk=found["manager"]) if found["manager"] else None,
+        email=data.get("email") or "",
+        phone=data.get("phone") or "",
+        since=data.get("hired_on"),
+    )
+
+
+@transaction.atomic
+def update(employee_id: int, data: dict[str, Any], *, actor: Actor) -> Employee:
+    """Change an employee: another department or post is a transfer from today on, another manager keeps the line free of
+    circles.
+    """
+    employee = Employee.objects.for_update(employee_id)
+    moved = {"department_id", "post_id"} & data.keys()
+    manager_id = data.pop("manager_id", employee.manager_id)
+    department_id = data.pop("department_id", None) or employee.department_id
+    post_id = data.pop("post_id", employee.post_id)
+    for name, value in data.items():
+        setattr(employee, name, value)
+    save(employee, actor=actor)
+    manager = Employee.objects.get(pk=manager_id) if manager_id else None
+    if moved:
+        department = Department.objects.get(pk=department_id)
+        post = Post.objects.get(pk=post_id) if post_id else None
+        return transfer(employee_id, department=department, post=post, manager=manager, actor=actor)
+    return set_manager(employee_id, manager, actor=actor) if manager_id != employee.manager_id else employee
 
 
 @transaction.atomic

@@ -137,7 +137,7 @@ def _who(request: Any) -> tuple[int | None, str]:
     """The user behind the request: an API key, or else the session (whose writes need the CSRF token)."""
     header = request.headers.get("Authorization", "")
     if header:
-        return _by_key(header), "apikey"
+        return user_of_key(header), "apikey"
     user = request.user
     if not user.is_authenticated:
         return None, ""
@@ -150,7 +150,8 @@ def _nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def _by_key(header: str) -> int:
+def user_of_key(header: str) -> int:
+    """The person for whom ``Authorization: Bearer <key>`` speaks, or NotSignedIn."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn

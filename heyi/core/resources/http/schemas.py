@@ -15,34 +15,33 @@ _LABELLED: dict[str, Any] = {
 }
 
 
+_PLAIN: dict[Kind, dict[str, Any]] = {
+    **{kind: {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"} for kind in EXACT},
+    Kind.INTEGER: {"type": "integer"},
+    Kind.BOOLEAN: {"type": "boolean"},
+    Kind.DATE: {"type": "string", "format": "date"},
+    Kind.DATETIME: {"type": "string", "format": "date-time"},
+    Kind.MULTICHOICE: {"type": "array", "items": {"type": ["string", "integer"]}},
+    Kind.JSON: {},
+}
+
+
 def value_schema(field: F, *, writing: bool) -> dict[str, Any]:
     """The schema of one field's value in a body (``writing``) or in an answer."""
-    kind = field.kind
-    found: dict[str, Any]
-    if kind is Kind.LINES and field.lines is not None:
-        found = {"type": "array", "items": object_schema(field.lines.fields, writing=writing)}
-    elif kind in REFERENCES or kind is Kind.FILE:
-        found = {"type": "integer"} if writing else _LABELLED
-    elif kind in EXACT:
-        found = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
-    elif kind is Kind.INTEGER:
-        found = {"type": "integer"}
-    elif kind is Kind.BOOLEAN:
-        found = {"type": "boolean"}
-    elif kind in (Kind.DATE, Kind.DATETIME):
-        found = {"type": "string", "format": "date" if kind is Kind.DATE else "date-time"}
-    elif kind is Kind.CHOICE and field.options.get("choices"):
-        found = {"enum": [value for value, _label in field.options["choices"]]}
-    elif kind is Kind.MULTICHOICE:
-        found = {"type": "array", "items": {"type": ["string", "integer"]}}
-    elif kind is Kind.JSON:
-        found = {}
-    else:
-        found = dict(_STRING)
-    described = {**found, "title": str(field.label or field.name)}
+    described = {**_bare(field, writing=writing), "title": str(field.label or field.name)}
     if field.help:
         described["description"] = str(field.help)
     return described if field.required else {"anyOf": [described, {"type": "null"}]}
+
+
+def _bare(field: F, *, writing: bool) -> dict[str, Any]:
+    if field.lines is not None:
+        return {"type": "array", "items": object_schema(field.lines.fields, writing=writing)}
+    if field.kind in REFERENCES or field.kind is Kind.FILE:
+        return {"type": "integer"} if writing else _LABELLED
+    if field.kind is Kind.CHOICE and field.options.get("choices"):
+        return {"enum": [value for value, _label in field.options["choices"]]}
+    return _PLAIN.get(field.kind or Kind.TEXT, _STRING)
 
 
 def object_schema(fields: Any, *, writing: bool, partial: bool = False) -> dict[str, Any]:
@@ -76,7 +75,7 @@ def body(resource: Resource, *, creating: bool) -> dict[str, Any]:
 
 def payload(resource: Resource, verb: Verb) -> dict[str, Any]:
     """The request body of a verb."""
-    schema = object_schema([f for f in verb.payload], writing=True)
+    schema = object_schema(verb.payload, writing=True)
     schema["properties"].pop("id", None)
     return {"requestBody": {"required": bool(schema.get("required")), "content": {JSON: {"schema": schema}}}}
 

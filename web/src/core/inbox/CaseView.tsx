@@ -22,13 +22,26 @@ import "./inbox.css";
 const WhyMe = lazy(() => import("./WhyMe"));
 
 const TONES: Record<string, Tone> = {
-  running: "blue", active: "blue", in_approval: "blue", approved: "green", completed: "green", done: "green", rejected: "red",
-  returned: "orange", withdrawn: "void", terminated: "void", suspended: "orange",
+  running: "blue",
+  active: "blue",
+  in_approval: "blue",
+  approved: "green",
+  completed: "green",
+  done: "green",
+  rejected: "red",
+  returned: "orange",
+  withdrawn: "void",
+  terminated: "void",
+  suspended: "orange",
 };
 
 export function StateTag({ state }: { state: string }) {
   const { t, i18n } = useTranslation("inbox");
-  return <Tag tone={TONES[state] ?? "neutral"}>{i18n.exists(`inbox:state.${state}`) ? t(`state.${state}` as never) : state}</Tag>;
+  return (
+    <Tag tone={TONES[state] ?? "neutral"}>
+      {i18n.exists(`inbox:state.${state}`) ? t(`state.${state}` as never) : state}
+    </Tag>
+  );
 }
 
 interface Props {
@@ -75,7 +88,9 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
         {!data.task && data.state !== "running" && last ? (
           <Alert type="info" showIcon title={t("decidedBy", { name: last.by?.label, verb: last.label ?? last.verb })} />
         ) : null}
-        {data.changed_since.length ? <Alert type="warning" showIcon title={t("changed.title", { count: data.changed_since.length })} /> : null}
+        {data.changed_since.length ? (
+          <Alert type="warning" showIcon title={t("changed.title", { count: data.changed_since.length })} />
+        ) : null}
         {data.facts.length ? <Facts facts={data.facts} /> : null}
         <div className="cv-columns">
           <div className="hy-stack">

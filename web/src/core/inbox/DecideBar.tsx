@@ -82,18 +82,24 @@ export function DecideBar({ data, onDone, ref }: Props) {
           </Button>
         </Tooltip>
       ))}
-      {first.length === 0 ? rest.map((action) => (
-        <Tooltip key={action.name} title={action.enabled ? undefined : action.reason}>
-          <Button disabled={!action.enabled} onClick={() => start(action.name)}>
-            {labelOf(action)}
-          </Button>
-        </Tooltip>
-      )) : null}
+      {first.length === 0
+        ? rest.map((action) => (
+            <Tooltip key={action.name} title={action.enabled ? undefined : action.reason}>
+              <Button disabled={!action.enabled} onClick={() => start(action.name)}>
+                {labelOf(action)}
+              </Button>
+            </Tooltip>
+          ))
+        : null}
       {first.length && rest.length ? (
         <Dropdown
           trigger={["click"]}
           menu={{
-            items: rest.map((a) => ({ key: a.name, disabled: !a.enabled, label: a.enabled ? labelOf(a) : <Tooltip title={a.reason}>{labelOf(a)}</Tooltip> })),
+            items: rest.map((a) => ({
+              key: a.name,
+              disabled: !a.enabled,
+              label: a.enabled ? labelOf(a) : <Tooltip title={a.reason}>{labelOf(a)}</Tooltip>,
+            })),
             onClick: ({ key }) => start(key),
           }}
         >

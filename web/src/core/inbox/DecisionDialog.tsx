@@ -47,7 +47,10 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
           <Radio.Group
             value={target}
             onChange={(e) => setTarget(e.target.value as string)}
-            options={[{ value: "start", label: t("toInitiator", { name: data.initiator.label }) }, ...targets.map((s) => ({ value: s.node, label: s.name }))]}
+            options={[
+              { value: "start", label: t("toInitiator", { name: data.initiator.label }) },
+              ...targets.map((s) => ({ value: s.node, label: s.name })),
+            ]}
           />
         ) : null}
         {needsPerson ? (

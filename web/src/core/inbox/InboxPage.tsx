@@ -4,7 +4,7 @@ import { ArrowLeft, Search } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
-import { type Box, counts as inboxCounts, inbox } from "@/api/workflow";
+import { type Box, inbox, counts as inboxCounts } from "@/api/workflow";
 import { Failure } from "@/core/shell/Failure";
 import { useVisit } from "@/core/shell/recent";
 import { Blank, Skeleton } from "@/ui/Blank";
@@ -50,7 +50,13 @@ export function Component() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, [role=dialog], dialog, [role=combobox]")) return;
+      if (
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        target.closest("input, textarea, [role=dialog], dialog, [role=combobox]")
+      )
+        return;
       const key = event.key.toLowerCase();
       if (key === "j") open(rows[Math.min(index + 1, rows.length - 1)]?.case_id);
       else if (key === "k") open(rows[Math.max(index - 1, 0)]?.case_id);
@@ -92,12 +98,21 @@ export function Component() {
               navigate(`/inbox?box=${name}`, { replace: true });
             }}
           />
-          <Input allowClear prefix={<Search size={14} />} placeholder={t("search")} aria-label={t("search")} value={typed} onChange={(e) => setTyped(e.target.value)} />
+          <Input
+            allowClear
+            prefix={<Search size={14} />}
+            placeholder={t("search")}
+            aria-label={t("search")}
+            value={typed}
+            onChange={(e) => setTyped(e.target.value)}
+          />
         </header>
         <div className="ib-rows">
           {list.isPending ? <Skeleton rows={8} /> : null}
           {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : null}
-          {list.isSuccess && rows.length === 0 ? <Blank title={t(`empty.${box}`)} hint={t(`emptyHint.${box}`)} /> : null}
+          {list.isSuccess && rows.length === 0 ? (
+            <Blank title={t(`empty.${box}`)} hint={t(`emptyHint.${box}`)} />
+          ) : null}
           {rows.map((row) => (
             <InboxRowItem key={`${row.case_id} ${row.task_id}`} row={row} box={box} current={row.case_id === chosen} />
           ))}
@@ -110,7 +125,11 @@ export function Component() {
       </section>
       {phone ? null : (
         <section className="ib-doc">
-          {chosen ? <CaseView key={chosen} id={chosen} onDone={onDone} ref={handle} /> : list.isSuccess ? <Blank title={t("clear")} hint={t("clearHint")} /> : null}
+          {chosen ? (
+            <CaseView key={chosen} id={chosen} onDone={onDone} ref={handle} />
+          ) : list.isSuccess ? (
+            <Blank title={t("clear")} hint={t("clearHint")} />
+          ) : null}
         </section>
       )}
     </div>

@@ -11,7 +11,12 @@ export function InboxRowItem({ row, box, current }: { row: InboxRow; box: Box; c
   const { t } = useTranslation("inbox");
   const late = row.due_at !== null && row.due_at !== undefined && new Date(row.due_at).getTime() < Date.now();
   return (
-    <Link to={`/inbox/${row.case_id}?box=${box}`} replace className="ib-row" aria-current={current ? "true" : undefined}>
+    <Link
+      to={`/inbox/${row.case_id}?box=${box}`}
+      replace
+      className="ib-row"
+      aria-current={current ? "true" : undefined}
+    >
       <Avatar name={row.initiator.label} size={32} />
       <span className="hy-grow">
         <span className="hy-row">

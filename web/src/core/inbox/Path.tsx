@@ -4,7 +4,14 @@ import type { Step } from "@/api/workflow";
 import { Avatar } from "@/ui/Avatar";
 import { When } from "@/ui/When";
 
-const DECISIONS: Record<string, string> = { approve: "green", approved: "green", reject: "red", rejected: "red", return: "orange", returned: "orange" };
+const DECISIONS: Record<string, string> = {
+  approve: "green",
+  approved: "green",
+  reject: "red",
+  rejected: "red",
+  return: "orange",
+  returned: "orange",
+};
 
 function Sign({ step }: { step: Step }) {
   const decision = step.people.find((p) => p.decision)?.decision ?? "";
@@ -25,14 +32,23 @@ export function Path({ steps }: { steps: Step[] }) {
       {steps
         .filter((step) => step.kind !== "gateway")
         .map((step) => (
-          <li key={step.node} data-state={step.state} data-tone={DECISIONS[step.people.find((p) => p.decision)?.decision ?? ""] ?? (step.state === "current" ? "blue" : step.state === "done" ? "green" : "neutral")}>
+          <li
+            key={step.node}
+            data-state={step.state}
+            data-tone={
+              DECISIONS[step.people.find((p) => p.decision)?.decision ?? ""] ??
+              (step.state === "current" ? "blue" : step.state === "done" ? "green" : "neutral")
+            }
+          >
             <span className="pa-sign" aria-hidden="true">
               <Sign step={step} />
             </span>
             <div className="hy-grow">
               <div className="hy-row hy-wrap">
                 <b>{step.name}</b>
-                {step.mode && step.mode !== "single" ? <span className="hy-faint">{t(`mode.${step.mode}`)}</span> : null}
+                {step.mode && step.mode !== "single" ? (
+                  <span className="hy-faint">{t(`mode.${step.mode}`)}</span>
+                ) : null}
                 {step.state === "current" ? <span className="hy-faint">{t("path.current")}</span> : null}
                 {step.state === "skipped" ? <span className="hy-faint">{t("path.skipped")}</span> : null}
                 {step.sure === false ? <span className="hy-faint">{t("path.unsure")}</span> : null}

@@ -19,7 +19,10 @@ function rowsOf(snapshot: Case["snapshot"], fields: Field[]): { field: Field; va
   }
   const known = fields.filter((f) => f.name in snapshot).map((field) => ({ field, value: snapshot[field.name] }));
   if (known.length) return known;
-  return Object.entries(snapshot).map(([name, value]) => ({ field: { name, kind: "text" as const, label: name }, value }));
+  return Object.entries(snapshot).map(([name, value]) => ({
+    field: { name, kind: "text" as const, label: name },
+    value,
+  }));
 }
 
 /** The document as it was submitted; a value that differs now says so. */
@@ -41,7 +44,9 @@ export function Snapshot({ data }: { data: Case }) {
             <dd>
               <FieldValue field={{ ...field, mode: "read" }} value={value} row={values} wrap />
               {changed.has(field.name) ? (
-                <div className="fa-changed">{t("changed.now", { value: String(changed.get(field.name)?.new ?? "") })}</div>
+                <div className="fa-changed">
+                  {t("changed.now", { value: String(changed.get(field.name)?.new ?? "") })}
+                </div>
               ) : null}
             </dd>
           </div>

@@ -43,7 +43,11 @@ export function SubmitDialog({ resource, record, verb = "submit", onClose, onSub
       onSubmitted?.(entry);
       onClose();
     } catch (error) {
-      setRefusal(isProblem(error) ? [error.body.title, error.body.detail, ...error.faults.map((f) => f.message)].filter(Boolean).join(" ") : (error as Error).message);
+      setRefusal(
+        isProblem(error)
+          ? [error.body.title, error.body.detail, ...error.faults.map((f) => f.message)].filter(Boolean).join(" ")
+          : (error as Error).message,
+      );
     } finally {
       setBusy(false);
     }

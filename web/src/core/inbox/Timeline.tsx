@@ -5,7 +5,8 @@ import { When } from "@/ui/When";
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const { t, i18n } = useTranslation("inbox");
-  const said = (e: TimelineEntry) => e.label ?? (i18n.exists(`inbox:decision.${e.verb}`) ? t(`decision.${e.verb}` as never) : e.verb);
+  const said = (e: TimelineEntry) =>
+    e.label ?? (i18n.exists(`inbox:decision.${e.verb}`) ? t(`decision.${e.verb}` as never) : e.verb);
   return (
     <ol className="tl">
       {[...entries].reverse().map((entry, index) => (

@@ -35,7 +35,8 @@ export function useDecision(data: Case, onDone?: (verb: string) => void) {
       else void message.error(error.faults.map((f) => f.message).join(" "), 6);
     },
     onSettled: () => {
-      for (const key of ["inbox", "inbox-counts", "case", "rows", "record", "page"]) void client.invalidateQueries({ queryKey: [key] });
+      for (const key of ["inbox", "inbox-counts", "case", "rows", "record", "page"])
+        void client.invalidateQueries({ queryKey: [key] });
     },
   });
 }

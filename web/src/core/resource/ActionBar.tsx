@@ -30,7 +30,6 @@ export function ActionBar({ resource, record, special = {}, hide = [] }: Props) 
   const [chosen, setChosen] = useState<Action | null>(null);
   const actions = (record.actions ?? []).filter((a) => !hide.includes(a.name));
   const edit = actions.find((a) => EDITS.has(a.name));
-  const writable = Object.values(record.modes ?? {}).includes("write");
   const verbs = actions.filter((a) => !EDITS.has(a.name));
   const verbOf = (a: Action) => resource.verbs.find((v) => v.name === a.name);
   const labelOf = (a: Action) => a.label ?? verbOf(a)?.label ?? a.name;
@@ -52,10 +51,14 @@ export function ActionBar({ resource, record, special = {}, hide = [] }: Props) 
   const inMenu = ranked.slice(inBar.length);
   return (
     <div className="hy-row hy-noprint">
-      {edit || writable ? (
-        <Tooltip title={edit && !edit.enabled ? edit.reason : undefined}>
-          <Button icon={<Pencil size={14} />} disabled={edit ? !edit.enabled : false} onClick={() => navigate(editPath(resource, record.id))}>
-            {edit?.label ?? t("form.editShort")}
+      {edit ? (
+        <Tooltip title={edit.enabled ? undefined : edit.reason}>
+          <Button
+            icon={<Pencil size={14} />}
+            disabled={!edit.enabled}
+            onClick={() => navigate(editPath(resource, record.id))}
+          >
+            {edit.label ?? t("form.editShort")}
           </Button>
         </Tooltip>
       ) : null}
@@ -92,12 +95,18 @@ export function ActionBar({ resource, record, special = {}, hide = [] }: Props) 
       ) : null}
       {chosen ? (
         <VerbDialog
-          verb={{ ...verbOf(chosen), name: chosen.name, label: labelOf(chosen), tone: chosen.tone, confirm: chosen.confirm ?? verbOf(chosen)?.confirm ?? null, payload: verbOf(chosen)?.payload ?? [] }}
+          verb={{
+            ...verbOf(chosen),
+            name: chosen.name,
+            label: labelOf(chosen),
+            tone: chosen.tone,
+            confirm: chosen.confirm ?? verbOf(chosen)?.confirm ?? null,
+            payload: verbOf(chosen)?.payload ?? [],
+          }}
           subject={record.label}
           onClose={() => setChosen(null)}
           run={async (payload) => {
-            await run(record, chosen.name, payload);
-            if (chosen.name === "delete") navigate(listPath(resource));
+            if ((await run(record, chosen.name, payload)) === null) navigate(listPath(resource));
           }}
         />
       ) : null}

@@ -51,7 +51,11 @@ export function BulkBar({ resource, rows, selected, onClear }: Props) {
       ) : null}
       <Modal
         open={outcome !== null}
-        title={failed ? t("bulk.partly", { done: (outcome?.length ?? 0) - failed, failed }) : t("bulk.done", { done: outcome?.length ?? 0 })}
+        title={
+          failed
+            ? t("bulk.partly", { done: (outcome?.length ?? 0) - failed, failed })
+            : t("bulk.done", { done: outcome?.length ?? 0 })
+        }
         footer={null}
         onCancel={() => {
           setOutcome(null);
@@ -61,10 +65,16 @@ export function BulkBar({ resource, rows, selected, onClear }: Props) {
         <ul className="bk-results">
           {outcome?.map((result) => (
             <li key={result.id} data-tone={result.ok ? "green" : "red"}>
-              {result.ok ? <CircleCheck size={15} className="hy-toned" aria-hidden="true" /> : <CircleX size={15} className="hy-toned" aria-hidden="true" />}
+              {result.ok ? (
+                <CircleCheck size={15} className="hy-toned" aria-hidden="true" />
+              ) : (
+                <CircleX size={15} className="hy-toned" aria-hidden="true" />
+              )}
               <span className="hy-grow">
                 {nameOf(result.id)}
-                {result.problem ? <span className="hy-faint"> {result.problem.detail || result.problem.title}</span> : null}
+                {result.problem ? (
+                  <span className="hy-faint"> {result.problem.detail || result.problem.title}</span>
+                ) : null}
               </span>
             </li>
           ))}

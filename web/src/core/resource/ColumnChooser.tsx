@@ -36,14 +36,30 @@ export function ColumnChooser({ resource, columns, onChange, children }: Props) 
                 <Checkbox
                   checked={index >= 0}
                   disabled={index >= 0 && columns.length === 1}
-                  onChange={() => onChange(index >= 0 ? columns.filter((c) => c !== field.name) : [...columns, field.name])}
+                  onChange={() =>
+                    onChange(index >= 0 ? columns.filter((c) => c !== field.name) : [...columns, field.name])
+                  }
                 >
                   {field.label}
                 </Checkbox>
                 {index >= 0 ? (
                   <span>
-                    <Button size="small" type="text" disabled={index === 0} icon={<ArrowUp size={13} />} aria-label={t("columns.up", { label: field.label })} onClick={() => move(index, -1)} />
-                    <Button size="small" type="text" disabled={index === columns.length - 1} icon={<ArrowDown size={13} />} aria-label={t("columns.down", { label: field.label })} onClick={() => move(index, 1)} />
+                    <Button
+                      size="small"
+                      type="text"
+                      disabled={index === 0}
+                      icon={<ArrowUp size={13} />}
+                      aria-label={t("columns.up", { label: field.label })}
+                      onClick={() => move(index, -1)}
+                    />
+                    <Button
+                      size="small"
+                      type="text"
+                      disabled={index === columns.length - 1}
+                      icon={<ArrowDown size={13} />}
+                      aria-label={t("columns.down", { label: field.label })}
+                      onClick={() => move(index, 1)}
+                    />
                   </span>
                 ) : null}
               </div>

@@ -58,10 +58,26 @@ export function ConditionValue({ field, operator, value, onChange }: Props) {
   const target = field.reference ? resource(field.reference) : undefined;
   if (target) {
     const ids = (Array.isArray(value) ? value : value ? [value] : []).map(Number);
-    return <OptionSelect multiple={many} target={target} value={many ? ids : (ids[0] ?? null)} onChange={(next) => onChange(next)} style={{ width: "100%" }} />;
+    return (
+      <OptionSelect
+        multiple={many}
+        target={target}
+        value={many ? ids : (ids[0] ?? null)}
+        onChange={(next) => onChange(next)}
+        style={{ width: "100%" }}
+      />
+    );
   }
   if (many) {
-    return <Select mode="tags" aria-label={t("filter.value")} value={(value || []) as string[]} onChange={onChange} open={false} />;
+    return (
+      <Select
+        mode="tags"
+        aria-label={t("filter.value")}
+        value={(value || []) as string[]}
+        onChange={onChange}
+        open={false}
+      />
+    );
   }
   return <One field={field} value={value} onChange={onChange} />;
 }
@@ -84,7 +100,10 @@ function One({ field, value, onChange }: { field: Field; value: unknown; onChang
           onChange={(next: string) => onChange(next === "exact" ? "" : next)}
         />
         {relative ? null : (
-          <DatePicker value={text ? dayjs(text) : null} onChange={(day) => onChange(day ? day.format("YYYY-MM-DD") : "")} />
+          <DatePicker
+            value={text ? dayjs(text) : null}
+            onChange={(day) => onChange(day ? day.format("YYYY-MM-DD") : "")}
+          />
         )}
       </span>
     );

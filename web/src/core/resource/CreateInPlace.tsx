@@ -5,7 +5,7 @@ import { isProblem } from "@/api/problem";
 import { create } from "@/api/resources";
 import type { Entry, Resource } from "@/api/types";
 import { uuid } from "@/kit/ids";
-import { faultsByPath, FormFields } from "./FormFields";
+import { FormFields, faultsByPath } from "./FormFields";
 import { blankValues, changes, type Values } from "./form-values";
 
 interface Props {
@@ -28,7 +28,9 @@ export default function CreateInPlace({ resource, preset, onClose, onCreated }: 
   const submit = async () => {
     setBusy(true);
     try {
-      onCreated(await create(resource, changes(fields, undefined, values), Object.keys(faults).length ? undefined : key));
+      onCreated(
+        await create(resource, changes(fields, undefined, values), Object.keys(faults).length ? undefined : key),
+      );
       onClose();
     } catch (error) {
       if (isProblem(error) && error.faults.length) setFaults(faultsByPath(error));
@@ -47,7 +49,14 @@ export default function CreateInPlace({ resource, preset, onClose, onCreated }: 
       onOk={() => void submit()}
       onCancel={onClose}
     >
-      <FormFields fields={fields} columns={2} values={values} faults={faults} autoFocus onChange={(part) => setValues((now) => ({ ...now, ...part }))} />
+      <FormFields
+        fields={fields}
+        columns={2}
+        values={values}
+        faults={faults}
+        autoFocus
+        onChange={(part) => setValues((now) => ({ ...now, ...part }))}
+      />
     </Modal>
   );
 }

@@ -13,8 +13,8 @@ import { ActionBar } from "./ActionBar";
 import { FieldValue, NUMERIC } from "./field-value";
 import { History } from "./History";
 import { RelatedList } from "./RelatedList";
-import { fieldOf, useRouteResource } from "./use-resource";
 import { useRecord } from "./use-record";
+import { fieldOf, useRouteResource } from "./use-resource";
 import "./resource.css";
 
 export function Component() {
@@ -82,7 +82,11 @@ export function Summary({ resource, record }: Props) {
     <Figures>
       {fields.map((field) => (
         <Figure key={field.name} label={field.label} big={NUMERIC.has(field.kind)}>
-          <FieldValue field={{ ...field, mode: record.modes?.[field.name] ?? field.mode }} value={record[field.name]} row={record} />
+          <FieldValue
+            field={{ ...field, mode: record.modes?.[field.name] ?? field.mode }}
+            value={record[field.name]}
+            row={record}
+          />
         </Figure>
       ))}
     </Figures>
@@ -104,7 +108,12 @@ export function Sections({ resource, record, sections }: Props & { sections: Sec
                   <div key={field.name} data-wide={field.kind === "longtext"}>
                     <dt>{field.label}</dt>
                     <dd>
-                      <FieldValue field={{ ...field, mode: record.modes?.[field.name] ?? field.mode }} value={record[field.name]} row={record} wrap />
+                      <FieldValue
+                        field={{ ...field, mode: record.modes?.[field.name] ?? field.mode }}
+                        value={record[field.name]}
+                        row={record}
+                        wrap
+                      />
                     </dd>
                   </div>
                 ))}
@@ -177,7 +186,11 @@ export function RecordTabs({ resource, record, first, more = [], skip = [] }: Ta
             </span>
           ),
           children: (
-            <RelatedList tab={tab} record={record} onCount={(count) => setCounts((now) => (now[tab.name] === count ? now : { ...now, [tab.name]: count }))} />
+            <RelatedList
+              tab={tab}
+              record={record}
+              onCount={(count) => setCounts((now) => (now[tab.name] === count ? now : { ...now, [tab.name]: count }))}
+            />
           ),
         })),
         { key: "history", label: t("detail.history"), children: <History resource={resource} record={record} /> },

@@ -59,7 +59,12 @@ function JobProgress({ id }: { id: Job["id"] }) {
     refetchInterval: (query) => (["done", "failed"].includes(query.state.data?.state ?? "") ? false : POLL),
   });
   const percent = data?.total ? Math.floor((data.done / data.total) * 100) : 0;
-  if (data?.state === "failed") return <span data-tone="red" className="hy-toned">{data.error ?? t("export.failed")}</span>;
+  if (data?.state === "failed")
+    return (
+      <span data-tone="red" className="hy-toned">
+        {data.error ?? t("export.failed")}
+      </span>
+    );
   if (data?.state === "done" && data.file) {
     return (
       <a href={fileAddress(data.file.id)} download={data.file.name}>
@@ -70,7 +75,9 @@ function JobProgress({ id }: { id: Job["id"] }) {
   return (
     <div>
       <Progress percent={percent} size="small" showInfo={false} />
-      <span className="hy-faint hy-num">{t("export.progress", { done: data?.done ?? 0, total: data?.total ?? "…" })}</span>
+      <span className="hy-faint hy-num">
+        {t("export.progress", { done: data?.done ?? 0, total: data?.total ?? "…" })}
+      </span>
     </div>
   );
 }

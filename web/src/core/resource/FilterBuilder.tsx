@@ -26,7 +26,10 @@ const toGroup = (filter: Filter | undefined): Group => {
 };
 
 const complete = ([, operator, value]: Triple) =>
-  operator === "empty" || (Array.isArray(value) ? value.length > 0 && value.every((v) => v !== "" && v !== null) : value !== "" && value !== null && value !== undefined);
+  operator === "empty" ||
+  (Array.isArray(value)
+    ? value.length > 0 && value.every((v) => v !== "" && v !== null)
+    : value !== "" && value !== null && value !== undefined);
 
 export function toFilter(group: Group): Filter | undefined {
   const parts = group.parts.flatMap((part): Filter[] => {
@@ -70,7 +73,15 @@ export function FilterButton({ resource, filter, onChange }: Props) {
   );
 }
 
-function Builder({ resource, filter, onApply }: { resource: Resource; filter: Filter | undefined; onApply: (f: Filter | undefined) => void }) {
+function Builder({
+  resource,
+  filter,
+  onApply,
+}: {
+  resource: Resource;
+  filter: Filter | undefined;
+  onApply: (f: Filter | undefined) => void;
+}) {
   const { t } = useTranslation("resource");
   const fields = resource.fields.filter((f) => f.filter?.length);
   const [root, setRoot] = useState<Group>(() => {
@@ -93,7 +104,11 @@ function Builder({ resource, filter, onApply }: { resource: Resource; filter: Fi
   );
 }
 
-const blank = (field: Field): Triple => [field.name, (field.filter?.[0] ?? "eq") as Operator, field.filter?.[0] === "in" ? [] : ""];
+const blank = (field: Field): Triple => [
+  field.name,
+  (field.filter?.[0] ?? "eq") as Operator,
+  field.filter?.[0] === "in" ? [] : "",
+];
 
 interface GroupProps {
   group: Group;
@@ -121,13 +136,28 @@ function GroupEditor({ group, fields, depth, onChange, onRemove }: GroupProps) {
           onChange={(join) => onChange({ ...group, join })}
         />
         <span className="hy-grow" />
-        {onRemove ? <Button size="small" type="text" icon={<Trash2 size={14} />} aria-label={t("filter.removeGroup")} onClick={onRemove} /> : null}
+        {onRemove ? (
+          <Button
+            size="small"
+            type="text"
+            icon={<Trash2 size={14} />}
+            aria-label={t("filter.removeGroup")}
+            onClick={onRemove}
+          />
+        ) : null}
       </div>
       {group.parts.map((part, index) =>
         Array.isArray(part) ? (
           <ConditionRow key={index} triple={part} fields={fields} onChange={(next) => put(index, next)} />
         ) : (
-          <GroupEditor key={index} group={part} fields={fields} depth={depth + 1} onChange={(next) => put(index, next)} onRemove={() => put(index, null)} />
+          <GroupEditor
+            key={index}
+            group={part}
+            fields={fields}
+            depth={depth + 1}
+            onChange={(next) => put(index, next)}
+            onRemove={() => put(index, null)}
+          />
         ),
       )}
       <div className="hy-row">
@@ -135,7 +165,12 @@ function GroupEditor({ group, fields, depth, onChange, onRemove }: GroupProps) {
           {t("filter.add")}
         </Button>
         {depth === 0 ? (
-          <Button size="small" type="text" icon={<Plus size={14} />} onClick={() => push({ join: "or", parts: fields[0] ? [blank(fields[0])] : [] })}>
+          <Button
+            size="small"
+            type="text"
+            icon={<Plus size={14} />}
+            onClick={() => push({ join: "or", parts: fields[0] ? [blank(fields[0])] : [] })}
+          >
             {t("filter.addGroup")}
           </Button>
         ) : null}
@@ -144,7 +179,15 @@ function GroupEditor({ group, fields, depth, onChange, onRemove }: GroupProps) {
   );
 }
 
-function ConditionRow({ triple, fields, onChange }: { triple: Triple; fields: Field[]; onChange: (t: Triple | null) => void }) {
+function ConditionRow({
+  triple,
+  fields,
+  onChange,
+}: {
+  triple: Triple;
+  fields: Field[];
+  onChange: (t: Triple | null) => void;
+}) {
   const { t } = useTranslation("resource");
   const [name, operator, value] = triple;
   const field = fields.find((f) => f.name === name) ?? fields[0]!;
@@ -164,7 +207,12 @@ function ConditionRow({ triple, fields, onChange }: { triple: Triple; fields: Fi
         options={(field.filter ?? []).map((op) => ({ value: op as Operator, label: t(`operator.${op}`) }))}
         onChange={(next: Operator) => onChange([name, next, fresh(next)])}
       />
-      <ConditionValue field={field} operator={operator} value={value} onChange={(next) => onChange([name, operator, next])} />
+      <ConditionValue
+        field={field}
+        operator={operator}
+        value={value}
+        onChange={(next) => onChange([name, operator, next])}
+      />
       <Button type="text" icon={<Trash2 size={14} />} aria-label={t("filter.remove")} onClick={() => onChange(null)} />
     </div>
   );

@@ -51,14 +51,20 @@ function Row({ field, mode, values, faults, autoFocus, onChange }: RowProps) {
   const id = useId();
   const fault = faults[field.name];
   const inner = Object.fromEntries(
-    Object.entries(faults).flatMap(([path, text]) => (path.startsWith(`${field.name}.`) ? [[path.slice(field.name.length + 1), text]] : [])),
+    Object.entries(faults).flatMap(([path, text]) =>
+      path.startsWith(`${field.name}.`) ? [[path.slice(field.name.length + 1), text]] : [],
+    ),
   );
   const hint = fault ?? field.help;
   return (
     <div className="ff-row" data-wide={WIDE.has(field.kind)} data-fault={Boolean(fault)}>
       <label htmlFor={id} className="ff-label">
         {field.label}
-        {field.required && mode === "write" ? <span className="ff-must" title={t("form.required")}>*</span> : null}
+        {field.required && mode === "write" ? (
+          <span className="ff-must" title={t("form.required")}>
+            *
+          </span>
+        ) : null}
       </label>
       {mode === "write" ? (
         <FieldInput

@@ -12,8 +12,8 @@ import { Skeleton } from "@/ui/Blank";
 import { ConflictDialog } from "./ConflictDialog";
 import { FormFields } from "./FormFields";
 import type { Values } from "./form-values";
-import { fieldOf, useRouteResource } from "./use-resource";
 import { useRecordForm } from "./use-record-form";
+import { fieldOf, useRouteResource } from "./use-resource";
 import "./resource.css";
 
 export function Component() {

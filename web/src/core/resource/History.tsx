@@ -20,7 +20,9 @@ export function History({ resource, record }: { resource: Resource; record: Entr
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.rows.length === 0) return <Blank title={t("history.none")} />;
   const verbLabel = (name: string) =>
-    i18n.exists(`resource:history.${name}`) ? t(`history.${name}`) : (resource.verbs.find((v) => v.name === name)?.label ?? name);
+    i18n.exists(`resource:history.${name}`)
+      ? t(`history.${name}`)
+      : (resource.verbs.find((v) => v.name === name)?.label ?? name);
   return (
     <ol className="tl">
       {query.data.rows.map((row, index) => (

@@ -1,4 +1,14 @@
-import { DndContext, DragOverlay, KeyboardSensor, MouseSensor, TouchSensor, useDraggable, useDroppable, useSensor, useSensors } from "@dnd-kit/core";
+import {
+  DndContext,
+  DragOverlay,
+  KeyboardSensor,
+  MouseSensor,
+  TouchSensor,
+  useDraggable,
+  useDroppable,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { type ReactNode, useState } from "react";
@@ -37,8 +47,16 @@ export function Kanban({ resource, state, renderCard }: Props) {
     useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
     useSensor(KeyboardSensor),
   );
-  const columns = [...new Set([board.title, board.group, ...board.fields, ...(fieldOf(resource, "currency") ? ["currency"] : [])])];
-  const queryOf = (value: string) => ({ q: state.q, filter: all(state.filter, [board.group, "eq", value]), columns, sort: resource.list.sort, limit: PER_COLUMN });
+  const columns = [
+    ...new Set([board.title, board.group, ...board.fields, ...(fieldOf(resource, "currency") ? ["currency"] : [])]),
+  ];
+  const queryOf = (value: string) => ({
+    q: state.q,
+    filter: all(state.filter, [board.group, "eq", value]),
+    columns,
+    sort: resource.list.sort,
+    limit: PER_COLUMN,
+  });
   const keyOf = (value: string) => ["rows", resource.key, "column", queryOf(value)];
   const pages = useQueries({
     queries: choices.map((c) => ({ queryKey: keyOf(c.value), queryFn: () => list(resource, queryOf(c.value)) })),
@@ -47,14 +65,21 @@ export function Kanban({ resource, state, renderCard }: Props) {
     queries: [
       {
         queryKey: ["aggregate", resource.key, board.group, board.sum, state],
-        queryFn: () => aggregate(resource, { group: board.group, sum: board.sum ?? undefined, filter: state.filter, q: state.q }),
+        queryFn: () =>
+          aggregate(resource, { group: board.group, sum: board.sum ?? undefined, filter: state.filter, q: state.q }),
       },
     ],
   })[0]!;
 
   const shift = (row: Row, from: string, to: string) => {
-    client.setQueryData<Page<Row>>(keyOf(from), (now) => now && { ...now, rows: now.rows.filter((r) => r.id !== row.id) });
-    client.setQueryData<Page<Row>>(keyOf(to), (now) => now && { ...now, rows: [{ ...row, [board.group]: to }, ...now.rows.filter((r) => r.id !== row.id)] });
+    client.setQueryData<Page<Row>>(
+      keyOf(from),
+      (now) => now && { ...now, rows: now.rows.filter((r) => r.id !== row.id) },
+    );
+    client.setQueryData<Page<Row>>(
+      keyOf(to),
+      (now) => now && { ...now, rows: [{ ...row, [board.group]: to }, ...now.rows.filter((r) => r.id !== row.id)] },
+    );
   };
   const move = async (row: Row, to: string, undoing = false) => {
     const from = String(row[board.group]);
@@ -62,7 +87,9 @@ export function Kanban({ resource, state, renderCard }: Props) {
     shift(row, from, to);
     try {
       const body = { [board.group]: to };
-      const saved = board.verb ? await act(resource, row.id, board.verb, body, row.version) : await update(resource, row.id, body, row.version);
+      const saved = board.verb
+        ? await act(resource, row.id, board.verb, body, row.version)
+        : await update(resource, row.id, body, row.version);
       const moved = { ...row, version: saved.version, [board.group]: to };
       if (!undoing) offerUndo(moved, from, to);
     } catch (error) {
@@ -107,7 +134,7 @@ export function Kanban({ resource, state, renderCard }: Props) {
           <Lane
             key={choice.value}
             choice={choice}
-            bucket={totals.data?.rows.find((b) => String(b.key) === choice.value)}
+            buckets={totals.data?.rows.filter((b) => String(b.key) === choice.value) ?? []}
             sum={board.sum ? fieldOf(resource, board.sum) : undefined}
           >
             {pages[index]?.isPending ? <Skeleton rows={3} /> : null}
@@ -120,21 +147,43 @@ export function Kanban({ resource, state, renderCard }: Props) {
           </Lane>
         ))}
       </div>
-      <DragOverlay dropAnimation={null}>{dragged ? <div className="kb-card kb-lift">{card(dragged)}</div> : null}</DragOverlay>
+      <DragOverlay dropAnimation={null}>
+        {dragged ? <div className="kb-card kb-lift">{card(dragged)}</div> : null}
+      </DragOverlay>
     </DndContext>
   );
 }
 
-function Lane({ choice, bucket, sum, children }: { choice: Choice; bucket?: Bucket; sum?: Field; children: ReactNode }) {
+interface LaneProps {
+  choice: Choice;
+  buckets: Bucket[];
+  sum?: Field;
+  children: ReactNode;
+}
+
+/** Sums of different currencies are never added: each stands for itself. */
+function Lane({ choice, buckets, sum, children }: LaneProps) {
   const { setNodeRef, isOver } = useDroppable({ id: choice.value });
   return (
-    <section ref={setNodeRef} className="kb-lane" data-over={isOver} data-tone={choice.tone ?? "neutral"} aria-label={choice.label}>
+    <section
+      ref={setNodeRef}
+      className="kb-lane"
+      data-over={isOver}
+      data-tone={choice.tone ?? "neutral"}
+      aria-label={choice.label}
+    >
       <header>
         <i aria-hidden="true" />
         <b>{choice.label}</b>
-        <span className="hy-faint hy-num">{bucket?.count ?? 0}</span>
+        <span className="hy-faint hy-num">{buckets.reduce((all, b) => all + b.count, 0)}</span>
         <span className="hy-grow" />
-        {sum ? <span className="hy-num kb-sum">{money(bucket?.sum ?? "0", sum.currency_field ? "CNY" : null, 0)}</span> : null}
+        {sum ? (
+          <span className="hy-num kb-sum">
+            {buckets.map((b) => (
+              <span key={b.currency ?? ""}>{money(b.sum ?? "0", b.currency, 0)}</span>
+            ))}
+          </span>
+        ) : null}
       </header>
       <div className="kb-cards">{children}</div>
     </section>
@@ -142,13 +191,19 @@ function Lane({ choice, bucket, sum, children }: { choice: Choice; bucket?: Buck
 }
 
 function Card({ row, children }: { row: Row; children: ReactNode }) {
-  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: row.id, data: { row } });
+  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({
+    id: row.id,
+    data: { row },
+    attributes: { role: "group" },
+  });
   return (
     <div ref={setNodeRef} className="kb-card" data-dragging={isDragging} {...attributes} {...listeners}>
       {children}
     </div>
   );
 }
+
+const LABELLED = new Set(["date", "datetime", "integer", "decimal", "quantity", "percent", "boolean"]);
 
 function PlainCard({ resource, row }: { resource: Resource; row: Row }) {
   const board = resource.kanban!;
@@ -161,7 +216,7 @@ function PlainCard({ resource, row }: { resource: Resource; row: Row }) {
         const field = fieldOf(resource, name);
         return field && row[name] !== null && row[name] !== "" ? (
           <div key={name} className="kb-line">
-            <span className="hy-faint">{field.label}</span>
+            {LABELLED.has(field.kind) ? <span className="hy-faint">{field.label}</span> : null}
             <FieldValue field={field} value={row[name]} row={row} />
           </div>
         ) : null;

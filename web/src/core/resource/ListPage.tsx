@@ -1,10 +1,11 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Resource, Row } from "@/api/types";
 import { useVisit } from "@/core/shell/recent";
 import { BulkBar } from "./BulkBar";
 import { Kanban } from "./Kanban";
-import { useListState } from "./list-state";
 import { ListToolbar } from "./ListToolbar";
+import { type ListState, useListState } from "./list-state";
 import { ResourceTable } from "./ResourceTable";
 import { useRouteResource } from "./use-resource";
 import { useRows } from "./use-rows";
@@ -15,13 +16,20 @@ const PAGE = 80;
 
 export function Component() {
   const resource = useRouteResource();
-  return <ListPage key={resource.key} resourceKey={resource.key} />;
+  return <ListPage key={resource.key} resource={resource} />;
 }
 
-function ListPage({ resourceKey }: { resourceKey: string }) {
+interface Props {
+  resource: Resource;
+  firstMode?: ListState["mode"];
+  /** A hand-written page's own cards, and what stands above the board. */
+  renderCard?: (row: Row) => ReactNode;
+  above?: (state: ListState) => ReactNode;
+}
+
+export function ListPage({ resource, firstMode, renderCard, above }: Props) {
   const { t } = useTranslation("resource");
-  const resource = useRouteResource();
-  const { state, change, openView } = useListState(resource);
+  const { state, change, openView } = useListState(resource, firstMode);
   const [selected, setSelected] = useState(new Set<number>());
   useVisit(resource.label_plural);
   const columns = [...new Set([resource.title_field, ...state.columns, ...currencies(resource, state.columns)])];
@@ -29,9 +37,9 @@ function ListPage({ resourceKey }: { resourceKey: string }) {
   const rows = useRows(resource, query, state.mode === "list");
 
   return (
-    <div className="rl" data-resource={resourceKey}>
+    <div className="rl">
       <header className="rl-head">
-        <div className="hy-page-head">
+        <div className="rl-title">
           <h1>{resource.label_plural}</h1>
           {state.mode === "list" && rows.count !== null ? (
             <span className="hy-faint hy-num">{t("list.count", { count: rows.count })}</span>
@@ -43,7 +51,10 @@ function ListPage({ resourceKey }: { resourceKey: string }) {
         <ListToolbar.Filters resource={resource} state={state} change={change} />
       </header>
       {state.mode === "kanban" && resource.kanban ? (
-        <Kanban resource={resource} state={state} />
+        <>
+          {above?.(state)}
+          <Kanban resource={resource} state={state} renderCard={renderCard} />
+        </>
       ) : (
         <ResourceTable
           resource={resource}
@@ -62,7 +73,7 @@ function ListPage({ resourceKey }: { resourceKey: string }) {
 }
 
 /** Money columns need their currency in the row. */
-function currencies(resource: ReturnType<typeof useRouteResource>, columns: string[]): string[] {
+function currencies(resource: Resource, columns: string[]): string[] {
   const known = new Set(resource.fields.map((f) => f.name));
   return columns.flatMap((name) => {
     const currency = resource.fields.find((f) => f.name === name)?.currency_field;

@@ -30,15 +30,30 @@ function Actions({ resource, state, change }: Props) {
           value={state.mode}
           onChange={(mode) => change({ mode })}
           options={[
-            { value: "list" as const, icon: <List size={15} />, label: phone ? undefined : t("list.table"), title: t("list.table") },
-            { value: "kanban" as const, icon: <KanbanSquare size={15} />, label: phone ? undefined : t("list.kanban"), title: t("list.kanban") },
+            {
+              value: "list" as const,
+              icon: <List size={15} />,
+              label: phone ? undefined : t("list.table"),
+              title: t("list.table"),
+            },
+            {
+              value: "kanban" as const,
+              icon: <KanbanSquare size={15} />,
+              label: phone ? undefined : t("list.kanban"),
+              title: t("list.kanban"),
+            },
           ]}
         />
       ) : null}
       {resource.permissions.export ? <ExportButton resource={resource} state={state} /> : null}
       {resource.permissions.create ? (
-        <Button type="primary" icon={<Plus size={16} />} onClick={() => navigate(newPath(resource))}>
-          {t("list.new", { label: resource.label })}
+        <Button
+          type="primary"
+          icon={<Plus size={16} />}
+          aria-label={t("list.new", { label: resource.label })}
+          onClick={() => navigate(newPath(resource))}
+        >
+          {phone ? null : t("list.new", { label: resource.label })}
         </Button>
       ) : null}
     </>

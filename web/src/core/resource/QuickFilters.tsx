@@ -2,7 +2,7 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Field, Resource } from "@/api/types";
 import { useSession } from "@/core/session/session";
-import { all, type Filter, valueOf, without } from "@/kit/filters";
+import { all, conditionOn, type Filter, without } from "@/kit/filters";
 import { OptionSelect } from "./inputs/OptionSelect";
 
 interface Props {
@@ -33,8 +33,9 @@ interface QuickProps {
 function Quick({ field, filter, onChange }: QuickProps) {
   const { t } = useTranslation("resource");
   const { resource, me } = useSession();
-  const own = valueOf(filter, field.name);
-  const values = own?.[1] === "in" ? (own[2] as (string | number)[]) : own?.[1] === "eq" ? [own[2] as string | number] : [];
+  const own = conditionOn(filter, field.name);
+  const values =
+    own?.[1] === "in" ? (own[2] as (string | number)[]) : own?.[1] === "eq" ? [own[2] as string | number] : [];
   const width = { minWidth: 118, maxWidth: 260 };
   const set = (next: (string | number)[]) => onChange(next.length ? [field.name, "in", next] : undefined);
 

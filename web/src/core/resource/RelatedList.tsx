@@ -44,7 +44,12 @@ function Related({ target, tab, record, onCount }: Props & { target: Resource })
   const filter: Filter = { and: pairs.map(([name, value]) => [name, "eq", value]) };
   const fixed = new Set(pairs.map(([name]) => name));
   const names = target.list.columns.filter((name) => !fixed.has(name));
-  const query = { filter: pairs.length === 1 ? [pairs[0]![0], "eq", pairs[0]![1]] as Filter : filter, sort: target.list.sort, columns: [...new Set([target.title_field, ...names, ...currency(target)])], limit: SHOWN };
+  const query = {
+    filter: pairs.length === 1 ? ([pairs[0]![0], "eq", pairs[0]![1]] as Filter) : filter,
+    sort: target.list.sort,
+    columns: [...new Set([target.title_field, ...names, ...currency(target)])],
+    limit: SHOWN,
+  };
   const result = useRows(target, query);
   const columns = useColumns(target, names);
   useEffect(() => onCount?.(result.count), [result.count, onCount]);
@@ -63,12 +68,20 @@ function Related({ target, tab, record, onCount }: Props & { target: Resource })
     </Button>
   ) : null;
   if (result.rows.length === 0) {
-    return <Blank title={t("related.none", { label: target.label_plural })} hint={t("related.noneHint", { name: record.label })} action={add} />;
+    return (
+      <Blank
+        title={t("related.none", { label: target.label_plural })}
+        hint={t("related.noneHint", { name: record.label })}
+        action={add}
+      />
+    );
   }
   return (
     <div className="hy-stack" style={{ gap: 8 }}>
       <div className="hy-row">
-        <Link to={`${listPath(target)}?filter=${encodeURIComponent(JSON.stringify(query.filter))}`}>{t("related.all")}</Link>
+        <Link to={`${listPath(target)}?filter=${encodeURIComponent(JSON.stringify(query.filter))}`}>
+          {t("related.all")}
+        </Link>
         <span className="hy-grow" />
         {add}
       </div>

@@ -23,13 +23,32 @@ interface Props {
 }
 
 const WIDTHS: Partial<Record<Field["kind"], number>> = {
-  text: 180, longtext: 320, choice: 120, person: 130, reference: 220, department: 150, date: 118, datetime: 140,
-  money: 140, integer: 100, quantity: 110, decimal: 110, percent: 100, boolean: 80, phone: 140, email: 200, number_series: 150,
+  text: 180,
+  longtext: 320,
+  choice: 120,
+  person: 130,
+  reference: 220,
+  department: 150,
+  date: 118,
+  datetime: 140,
+  money: 140,
+  integer: 100,
+  quantity: 110,
+  decimal: 110,
+  percent: 100,
+  boolean: 80,
+  phone: 140,
+  email: 200,
+  number_series: 150,
 };
 
 /** Widths by kind; the title gets the room that names need. */
 export const widthOf = (resource: Resource, field: Field): number =>
-  field.name === resource.title_field && field.kind === "text" ? 280 : /^(code|city|unit)$/.test(field.name) ? 110 : (WIDTHS[field.kind] ?? 160);
+  field.name === resource.title_field && field.kind === "text"
+    ? 280
+    : /^(code|city|unit)$/.test(field.name)
+      ? 110
+      : (WIDTHS[field.kind] ?? 160);
 
 export function useColumns(resource: Resource, names: string[]): Column<Row>[] {
   return useMemo(

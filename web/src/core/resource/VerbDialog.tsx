@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/api/problem";
 import type { Verb } from "@/api/types";
-import { faultsByPath, FormFields } from "./FormFields";
+import { FormFields, faultsByPath } from "./FormFields";
 import { blankValues, toRequest, type Values } from "./form-values";
 
 interface Props {
@@ -42,8 +42,18 @@ export function VerbDialog({ verb, subject, onClose, run }: Props) {
       onOk={() => void submit()}
       onCancel={onClose}
     >
-      {verb.confirm ? <p className="hy-muted" style={{ marginBottom: 12 }}>{verb.confirm}</p> : null}
-      <FormFields fields={fields} columns={1} values={values} faults={faults} onChange={(part) => setValues((now) => ({ ...now, ...part }))} />
+      {verb.confirm ? (
+        <p className="hy-muted" style={{ marginBottom: 12 }}>
+          {verb.confirm}
+        </p>
+      ) : null}
+      <FormFields
+        fields={fields}
+        columns={1}
+        values={values}
+        faults={faults}
+        onChange={(part) => setValues((now) => ({ ...now, ...part }))}
+      />
     </Modal>
   );
 }

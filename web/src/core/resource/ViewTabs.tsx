@@ -13,7 +13,13 @@ interface Props {
   openView: (view: SavedView | null) => void;
 }
 
-const queryOf = ({ filter, sort, columns, q, mode }: ListState): SavedView["query"] => ({ filter, sort, columns, q, mode });
+const queryOf = ({ filter, sort, columns, q, mode }: ListState): SavedView["query"] => ({
+  filter,
+  sort,
+  columns,
+  q,
+  mode,
+});
 
 /** Saved views (filter, sort, columns, mode) as tabs: mine, and those shared with me. */
 export function ViewTabs({ resource, state, openView }: Props) {
@@ -26,9 +32,13 @@ export function ViewTabs({ resource, state, openView }: Props) {
     onError: (error: Error) => void message.error(error.message),
   };
   const remove = useMutation({ mutationFn: removeView, ...settled });
-  const change = useMutation({ mutationFn: (view: SavedView) => changeView(view.id, { query: queryOf(state) }), ...settled });
+  const change = useMutation({
+    mutationFn: (view: SavedView) => changeView(view.id, { query: queryOf(state) }),
+    ...settled,
+  });
   const add = useMutation({
-    mutationFn: (value: { name: string; shared: boolean }) => saveView({ resource: resource.key, query: queryOf(state), ...value }),
+    mutationFn: (value: { name: string; shared: boolean }) =>
+      saveView({ resource: resource.key, query: queryOf(state), ...value }),
     ...settled,
     onSuccess: (view) => openView(view),
   });
@@ -37,7 +47,12 @@ export function ViewTabs({ resource, state, openView }: Props) {
   if (saved.length === 0 && !altered) return null;
   return (
     <nav className="vt" aria-label={t("views.label")}>
-      <button type="button" className="vt-tab hy-plain" aria-current={state.view ? undefined : "true"} onClick={() => openView(null)}>
+      <button
+        type="button"
+        className="vt-tab hy-plain"
+        aria-current={state.view ? undefined : "true"}
+        onClick={() => openView(null)}
+      >
         {t("views.all")}
       </button>
       {saved.map((view) => (
@@ -91,7 +106,15 @@ function SaveAs({ onSave }: { onSave: (value: { name: string; shared: boolean })
       onOpenChange={setOpen}
       content={
         <div className="hy-stack" style={{ width: 240, gap: 10 }}>
-          <Input autoFocus maxLength={60} placeholder={t("views.name")} aria-label={t("views.name")} value={name} onChange={(e) => setName(e.target.value)} onPressEnter={submit} />
+          <Input
+            autoFocus
+            maxLength={60}
+            placeholder={t("views.name")}
+            aria-label={t("views.name")}
+            value={name}
+            onChange={(e) => setName(e.target.value)}
+            onPressEnter={submit}
+          />
           <Checkbox checked={shared} onChange={(e) => setShared(e.target.checked)}>
             {t("views.share")}
           </Checkbox>

@@ -28,7 +28,8 @@ export function useDraft(name: string, values: Values, dirty: boolean): { releas
     return () => window.removeEventListener("beforeunload", stay);
   }, [dirty]);
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => dirty && !released.current && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation }) =>
+      dirty && !released.current && currentLocation.pathname !== nextLocation.pathname,
   );
   useEffect(() => {
     if (blocker.state !== "blocked") return;

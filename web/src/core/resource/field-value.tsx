@@ -39,14 +39,14 @@ export function textOf(field: Field | undefined, value: unknown, row?: Values): 
 
 function ChoiceTag({ field, value }: { field: Field; value: string }) {
   const choice = field.choices?.find((c) => c.value === value);
-  if (!choice) return <>{value}</>;
-  return choice.tone ? <Tag tone={choice.tone}>{choice.label}</Tag> : <>{choice.label}</>;
+  if (!choice) return value;
+  return choice.tone ? <Tag tone={choice.tone}>{choice.label}</Tag> : choice.label;
 }
 
 function ReferenceLink({ field, value }: { field: Field; value: Label }) {
   const { resource } = useSession();
   const target = field.reference ? resource(field.reference) : undefined;
-  return target ? <Link to={recordPath(target, value.id)}>{value.label}</Link> : <>{value.label}</>;
+  return target ? <Link to={recordPath(target, value.id)}>{value.label}</Link> : value.label;
 }
 
 const OVERDUE_NAMES = /^(due|next|expected|promised)/;
@@ -64,7 +64,17 @@ function DateText({ field, value }: { field: Field; value: string }) {
 }
 
 /** One value of one record, as it looks everywhere. */
-export function FieldValue({ field, value, row, wrap }: { field: Field; value: unknown; row?: Values; wrap?: boolean }) {
+export function FieldValue({
+  field,
+  value,
+  row,
+  wrap,
+}: {
+  field: Field;
+  value: unknown;
+  row?: Values;
+  wrap?: boolean;
+}) {
   if (field.mode === "masked") {
     return (
       <Tooltip title={field.help}>
@@ -75,7 +85,12 @@ export function FieldValue({ field, value, row, wrap }: { field: Field; value: u
     );
   }
   if (value === null || value === undefined || value === "") return <span className="hy-faint">—</span>;
-  if (field.kind === "boolean") return value ? <Check size={15} aria-label="✓" data-tone="green" className="hy-toned" /> : <Minus size={15} aria-label="–" className="hy-faint" />;
+  if (field.kind === "boolean")
+    return value ? (
+      <Check size={15} aria-label="✓" data-tone="green" className="hy-toned" />
+    ) : (
+      <Minus size={15} aria-label="–" className="hy-faint" />
+    );
   if (field.kind === "choice") return <ChoiceTag field={field} value={String(value)} />;
   if (field.kind === "multichoice" && Array.isArray(value)) {
     return (
@@ -94,11 +109,25 @@ export function FieldValue({ field, value, row, wrap }: { field: Field; value: u
     return <span className="hy-num">{text}</span>;
   }
   if (field.kind === "email") return <a href={`mailto:${String(value)}`}>{String(value)}</a>;
-  if (field.kind === "phone") return <a href={`tel:${String(value)}`} className="hy-num">{String(value)}</a>;
-  if (field.kind === "url") return <a href={/^https?:/.test(String(value)) ? String(value) : undefined} target="_blank" rel="noreferrer">{String(value)}</a>;
+  if (field.kind === "phone")
+    return (
+      <a href={`tel:${String(value)}`} className="hy-num">
+        {String(value)}
+      </a>
+    );
+  if (field.kind === "url")
+    return (
+      <a href={/^https?:/.test(String(value)) ? String(value) : undefined} target="_blank" rel="noreferrer">
+        {String(value)}
+      </a>
+    );
   if ((field.kind === "file" || field.kind === "image") && typeof value === "object") {
     const file = value as { id: number; name?: string };
-    return <a href={fileAddress(file.id)}><Paperclip size={13} aria-hidden="true" /> {file.name ?? file.id}</a>;
+    return (
+      <a href={fileAddress(file.id)}>
+        <Paperclip size={13} aria-hidden="true" /> {file.name ?? file.id}
+      </a>
+    );
   }
   return <span style={wrap ? { whiteSpace: "pre-wrap" } : undefined}>{textOf(field, value, row)}</span>;
 }

@@ -5,16 +5,30 @@ import { isLabel } from "./field-value";
 export type Values = Record<string, unknown>;
 
 export function blankValues(fields: Field[], preset: Values = {}): Values {
-  return Object.fromEntries(fields.map((f) => [f.name, preset[f.name] ?? f.default ?? (f.kind === "lines" ? [] : null)]));
+  return Object.fromEntries(
+    fields.map((f) => [f.name, preset[f.name] ?? f.default ?? (f.kind === "lines" ? [] : null)]),
+  );
 }
 
-export const modeOf = (field: Field, modes?: Record<string, Mode>): Mode => modes?.[field.name] ?? field.mode ?? "write";
+/** `modes` come with a stored record; what can only be chosen at the start is read from then on. */
+export function modeOf(field: Field, modes?: Record<string, Mode>): Mode {
+  const mode = modes?.[field.name] ?? field.mode ?? "write";
+  return modes && field.create_only && mode === "write" ? "read" : mode;
+}
+
+/** A sheet often ends with a row that nobody filled. */
+function withoutBlankTail(inner: Field[], lines: Values[]): Values[] {
+  const blank = (line: Values) => inner.every((f) => [null, undefined, "", f.default].includes(line[f.name] as never));
+  let length = lines.length;
+  while (length > 0 && blank(lines[length - 1]!)) length -= 1;
+  return lines.slice(0, length);
+}
 
 function bare(field: Field, value: unknown): unknown {
   if (isLabel(value)) return value.id;
   if (field.kind === "lines" && Array.isArray(value)) {
     const inner = (field.fields ?? []).filter((f) => (f.mode ?? "write") === "write");
-    return (value as Values[]).map((line) => ({
+    return withoutBlankTail(inner, value as Values[]).map((line) => ({
       ...(typeof line.id === "number" ? { id: line.id } : {}),
       ...toRequest(inner, line),
     }));
@@ -25,7 +39,9 @@ function bare(field: Field, value: unknown): unknown {
 }
 
 export function toRequest(fields: Field[], values: Values): Values {
-  return Object.fromEntries(fields.filter((f) => values[f.name] !== undefined).map((f) => [f.name, bare(f, values[f.name])]));
+  return Object.fromEntries(
+    fields.filter((f) => values[f.name] !== undefined).map((f) => [f.name, bare(f, values[f.name])]),
+  );
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);

@@ -26,7 +26,7 @@ function write(params: URLSearchParams, part: Partial<ListState>): void {
   if ("view" in part) put("view", part.view ? String(part.view) : undefined);
 }
 
-export function useListState(resource: Resource) {
+export function useListState(resource: Resource, firstMode: ListState["mode"] = "list") {
   const [params, setParams] = useSearchParams();
   const state = useMemo<ListState>(() => {
     const kept = load<string[] | undefined>(`columns.${resource.key}`, undefined);
@@ -37,10 +37,10 @@ export function useListState(resource: Resource) {
       filter: parseFilter(params.get("filter")),
       sort: words(params.get("sort")) ?? resource.list.sort,
       columns: columns.length ? columns : resource.list.columns,
-      mode: params.get("mode") === "kanban" && resource.kanban ? "kanban" : "list",
+      mode: (params.get("mode") ?? firstMode) === "kanban" && resource.kanban ? "kanban" : "list",
       view: Number(params.get("view")) || null,
     };
-  }, [params, resource]);
+  }, [params, resource, firstMode]);
 
   const change = useCallback(
     (part: Partial<ListState>) => {

@@ -7,7 +7,7 @@ import { isProblem } from "@/api/problem";
 import { create, update } from "@/api/resources";
 import type { Entry, Resource } from "@/api/types";
 import { uuid } from "@/kit/ids";
-import { loadDraft, dropDraft, useDraft } from "./draft";
+import { dropDraft, loadDraft, useDraft } from "./draft";
 import { faultsByPath } from "./FormFields";
 import { blankValues, changes, modeOf, type Values } from "./form-values";
 
@@ -42,14 +42,17 @@ export function useRecordForm({ resource, record, preset, onSaved }: Options) {
     return intention.current.key;
   };
   const refused = (error: unknown) => {
-    if (isProblem(error, "stale_version") && error.body.current) return setConflict(error.body.current as unknown as Entry);
+    if (isProblem(error, "stale_version") && error.body.current)
+      return setConflict(error.body.current as unknown as Entry);
     if (isProblem(error) && error.faults.length) {
       const found = faultsByPath(error);
       setFaults(found);
       const known = new Set(resource.fields.map((f) => f.name));
       const loose = error.faults.filter((f) => !known.has(f.path.split(".")[0] ?? ""));
       void message.error(loose.length ? loose.map((f) => f.message).join(" ") : error.body.title);
-      requestAnimationFrame(() => document.querySelector('[data-fault="true"]')?.scrollIntoView({ block: "center", behavior: "smooth" }));
+      requestAnimationFrame(() =>
+        document.querySelector('[data-fault="true"]')?.scrollIntoView({ block: "center", behavior: "smooth" }),
+      );
       return;
     }
     void message.error((error as Error).message || t("form.failed"));
@@ -74,7 +77,14 @@ export function useRecordForm({ resource, record, preset, onSaved }: Options) {
     }
   };
   return {
-    values, faults, saving, dirty, conflict, wanted, draft, save,
+    values,
+    faults,
+    saving,
+    dirty,
+    conflict,
+    wanted,
+    draft,
+    save,
     canWrite: resource.fields.some((f) => modeOf(f, record?.modes) === "write"),
     change: (part: Values) => setValues((now) => ({ ...now, ...part })),
     restoreDraft: () => {

@@ -24,7 +24,8 @@ export function useVerb(resource: Resource) {
           verb === "delete"
             ? await destroy(resource, record.id, record.version).then(() => null)
             : await act(resource, record.id, verb, payload, record.version);
-        if (entry) client.setQueryData(["record", resource.key, record.id], entry);
+        if (!entry || entry.gone) return null;
+        client.setQueryData(["record", resource.key, record.id], entry);
         return entry;
       } catch (error) {
         if (isProblem(error, "stale_version")) {

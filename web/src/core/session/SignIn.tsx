@@ -12,7 +12,12 @@ import "./sign-in.css";
 export default function SignIn({ onEntered }: { onEntered: () => Promise<void> }) {
   const { t } = useTranslation("session");
   const { language, change } = useAppearance();
-  const info = useQuery({ queryKey: ["public"], queryFn: api.publicInfo, retry: 2 });
+  const info = useQuery({
+    queryKey: ["public", language],
+    queryFn: api.publicInfo,
+    retry: 2,
+    placeholderData: (before) => before,
+  });
   const [step, setStep] = useState<"password" | "totp">("password");
   const [busy, setBusy] = useState<string | null>(null);
   const [fault, setFault] = useState("");
@@ -34,9 +39,12 @@ export default function SignIn({ onEntered }: { onEntered: () => Promise<void> }
   return (
     <main className="si">
       <section className="si-story" aria-hidden="true">
-        <svg className="si-roofs" viewBox="0 0 600 600" fill="none">
+        <svg aria-hidden="true" className="si-roofs" viewBox="0 0 600 600" fill="none">
           {Array.from({ length: 9 }, (_, i) => (
-            <path key={i} d={`M${-60 + i * 14} ${420 + i * 34} L300 ${130 + i * 34} L${660 - i * 14} ${420 + i * 34}`} />
+            <path
+              key={i}
+              d={`M${-60 + i * 14} ${420 + i * 34} L300 ${130 + i * 34} L${660 - i * 14} ${420 + i * 34}`}
+            />
           ))}
           <path className="gold" d="M150 330h300" />
         </svg>

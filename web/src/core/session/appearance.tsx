@@ -51,12 +51,7 @@ export function AppearanceProvider({ initial, children }: { initial: Locale; chi
   return (
     <Context value={value}>
       <StyleProvider layer={false}>
-        <ConfigProvider
-          theme={config}
-          locale={locale}
-          csp={{ nonce: nonce() }}
-          button={{ autoInsertSpace: false }}
-        >
+        <ConfigProvider theme={config} locale={locale} csp={{ nonce: nonce() }} button={{ autoInsertSpace: false }}>
           <App message={{ maxCount: 3 }} notification={{ placement: "bottomRight" }}>
             {children}
           </App>

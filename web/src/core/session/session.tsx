@@ -36,7 +36,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     placeholderData: (before) => before,
   });
   useEffect(() => onSignedOut(() => client.setQueryData(["signed-out"], Date.now())), [client]);
-  const lost = useQuery({ queryKey: ["signed-out"], queryFn: () => 0, initialData: 0, staleTime: Number.POSITIVE_INFINITY });
+  const lost = useQuery({
+    queryKey: ["signed-out"],
+    queryFn: () => 0,
+    initialData: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
   const entered = useCallback(async () => {
     client.clear();
@@ -58,7 +63,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       meta: meta.data,
       may: (permission) => held.has(permission),
       resource: (key) => meta.data.resources[key],
-      resourceAt: (app, name) => found.find((r) => r.app === app && r.name === name),
+      resourceAt: (app, name) => found.find((r) => (r.app === app && r.name === name) || r.page === `/${app}/${name}`),
       setLook: (part) => {
         change(part);
         void api.changeMe(part as Partial<Me["user"]>).catch(() => undefined);

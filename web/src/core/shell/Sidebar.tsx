@@ -1,4 +1,3 @@
-import { Tooltip } from "antd";
 import { ChevronRight, PanelLeftClose, PanelLeftOpen, Pin, PinOff } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,7 +20,7 @@ export function Sidebar({ folded, todo, onFold }: Props) {
   return (
     <aside className="sb">
       <header className="sb-head">
-        <Link to="/" className="sb-brand" aria-label={t("nav.home")}>
+        <Link to="/" className="sb-brand" title={t("nav.home")}>
           <Mark size={28} />
           {folded ? null : (
             <span className="hy-grow">
@@ -55,19 +54,38 @@ export function Menu({ folded, todo }: { folded: boolean; todo: number }) {
     setShut(next);
     save("menu-shut", next);
   };
-  const toggle = (path: string) =>
-    pin(pinned.includes(path) ? pinned.filter((p) => p !== path) : [...pinned, path]);
+  const toggle = (path: string) => pin(pinned.includes(path) ? pinned.filter((p) => p !== path) : [...pinned, path]);
   const entry = (item: MenuItem) => (
-    <Entry key={item.path} item={item} folded={folded} pinned={pinned.includes(item.path)} onPin={() => toggle(item.path)} />
+    <Entry
+      key={item.path}
+      item={item}
+      folded={folded}
+      pinned={pinned.includes(item.path)}
+      onPin={() => toggle(item.path)}
+    />
   );
 
   return (
     <nav className="sb-nav" aria-label={t("nav.main")}>
       <Entry item={{ name: "home", label: t("nav.home"), path: "/", icon: "workbench" }} folded={folded} />
-      <Entry item={{ name: "inbox", label: t("nav.inbox"), path: "/inbox", icon: "inbox" }} folded={folded} badge={todo} />
-      {pins.length ? <Group label={t("nav.pinned")} folded={folded}>{pins.map(entry)}</Group> : null}
+      <Entry
+        item={{ name: "inbox", label: t("nav.inbox"), path: "/inbox", icon: "inbox" }}
+        folded={folded}
+        badge={todo}
+      />
+      {pins.length ? (
+        <Group label={t("nav.pinned")} folded={folded}>
+          {pins.map(entry)}
+        </Group>
+      ) : null}
       {me.menu.map((app) => (
-        <Group key={app.app} label={app.label} folded={folded} open={!shut.includes(app.app)} onToggle={() => fold(app.app)}>
+        <Group
+          key={app.app}
+          label={app.label}
+          folded={folded}
+          open={!shut.includes(app.app)}
+          onToggle={() => fold(app.app)}
+        >
           {app.items.filter((item) => !pinned.includes(item.path)).map(entry)}
         </Group>
       ))}
@@ -112,7 +130,13 @@ interface EntryProps {
 function Entry({ item, folded, badge = 0, pinned, onPin }: EntryProps) {
   const { t } = useTranslation("shell");
   const link = (
-    <NavLink to={item.path} end={item.path === "/"} className="sb-item" aria-label={folded ? item.label : undefined}>
+    <NavLink
+      to={item.path}
+      end={item.path === "/"}
+      className="sb-item"
+      aria-label={folded ? item.label : undefined}
+      title={folded ? item.label : undefined}
+    >
       <Icon name={item.icon ?? item.name} size={17} />
       {folded ? null : <span className="hy-grow hy-ellipsis">{item.label}</span>}
       {badge ? <span className="sb-badge hy-num">{badge > 99 ? "99+" : badge}</span> : null}
@@ -120,13 +144,7 @@ function Entry({ item, folded, badge = 0, pinned, onPin }: EntryProps) {
   );
   return (
     <div className="sb-entry">
-      {folded ? (
-        <Tooltip title={item.label} placement="right">
-          {link}
-        </Tooltip>
-      ) : (
-        link
-      )}
+      {link}
       {onPin && !folded ? (
         <button
           type="button"

@@ -51,7 +51,12 @@ export function useLocalEntries(q: string): { label: string; entries: Entry[] }[
       .flatMap((f) => f.actions ?? [])
       .filter((a) => !a.permission || may(a.permission))
       .map((a) => ({ key: a.name, label: t(a.label as never) as string, icon: a.icon, run: () => navigate(a.path) })),
-    { key: "theme", label: t("action.theme"), icon: "setting", run: () => setLook({ theme: shade === "dark" ? "light" : "dark" }) },
+    {
+      key: "theme",
+      label: t("action.theme"),
+      icon: "setting",
+      run: () => setLook({ theme: shade === "dark" ? "light" : "dark" }),
+    },
     {
       key: "density",
       label: t("action.density"),
@@ -61,7 +66,13 @@ export function useLocalEntries(q: string): { label: string; entries: Entry[] }[
     { key: "out", label: t("action.signOut"), icon: "user", run: () => void signOut() },
   ];
   if (!q) {
-    const visits = recent().map((v) => ({ key: v.path, label: v.label, hint: v.hint, icon: "history", run: () => navigate(v.path) }));
+    const visits = recent().map((v) => ({
+      key: v.path,
+      label: v.label,
+      hint: v.hint,
+      icon: "history",
+      run: () => navigate(v.path),
+    }));
     return [
       { label: t("search.recent"), entries: visits },
       { label: t("search.actions"), entries: actions.slice(0, SHOWN_EMPTY) },

@@ -62,7 +62,12 @@ export function FieldInput(props: InputProps) {
       return <MomentInput {...props} />;
     case "boolean":
       return (
-        <Checkbox id={props.id} checked={props.value === true} onChange={(e) => props.onChange(e.target.checked)} aria-describedby={props.describedBy}>
+        <Checkbox
+          id={props.id}
+          checked={props.value === true}
+          onChange={(e) => props.onChange(e.target.checked)}
+          aria-describedby={props.describedBy}
+        >
           <span className="hy-sr">{field.label}</span>
         </Checkbox>
       );
@@ -87,7 +92,9 @@ function TextInput({ id, field, value, invalid, describedBy, autoFocus, label, o
     "aria-required": field.required,
   };
   if (field.kind === "longtext" || field.kind === "richtext") {
-    return <Input.TextArea {...shared} autoSize={{ minRows: 3, maxRows: 12 }} onChange={(e) => onChange(e.target.value)} />;
+    return (
+      <Input.TextArea {...shared} autoSize={{ minRows: 3, maxRows: 12 }} onChange={(e) => onChange(e.target.value)} />
+    );
   }
   return <Input {...shared} type={TYPES[field.kind]} onChange={(e) => onChange(e.target.value)} />;
 }

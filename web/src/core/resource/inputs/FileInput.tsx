@@ -24,13 +24,35 @@ export default function FileInput({ id, field, value, onChange }: InputProps) {
     }
   };
   return (
-    <div className="ri-file" onDragOver={(e) => e.preventDefault()} onDrop={(e) => { e.preventDefault(); void take(e.dataTransfer.files[0]); }}>
-      <input ref={picker} id={id} type="file" hidden accept={field.kind === "image" ? "image/*" : undefined} onChange={(e) => void take(e.target.files?.[0])} />
+    <div
+      className="ri-file"
+      role="group"
+      aria-label={field.label}
+      onDragOver={(e) => e.preventDefault()}
+      onDrop={(e) => {
+        e.preventDefault();
+        void take(e.dataTransfer.files[0]);
+      }}
+    >
+      <input
+        ref={picker}
+        id={id}
+        type="file"
+        hidden
+        accept={field.kind === "image" ? "image/*" : undefined}
+        onChange={(e) => void take(e.target.files?.[0])}
+      />
       {busy ? <Progress percent={99} status="active" size="small" format={() => busy} /> : null}
       {file && !busy ? (
         <span className="hy-row">
           <a href={fileAddress(file.id)}>{file.name}</a>
-          <Button size="small" type="text" icon={<X size={14} />} aria-label={t("input.removeFile")} onClick={() => onChange(null)} />
+          <Button
+            size="small"
+            type="text"
+            icon={<X size={14} />}
+            aria-label={t("input.removeFile")}
+            onClick={() => onChange(null)}
+          />
         </span>
       ) : null}
       {!file && !busy ? (

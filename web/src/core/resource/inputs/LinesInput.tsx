@@ -14,14 +14,21 @@ export default function LinesInput({ field, value, row, faults = {}, onChange }:
   const box = useRef<HTMLDivElement>(null);
   const fields = field.fields ?? [];
   const lines = (Array.isArray(value) ? value : []) as Values[];
-  const put = (index: number, part: Values) => onChange(lines.map((line, i) => (i === index ? { ...line, ...part } : line)));
+  const put = (index: number, part: Values) =>
+    onChange(lines.map((line, i) => (i === index ? { ...line, ...part } : line)));
   const append = () => onChange([...lines, blankValues(fields)]);
   const focus = (index: number, column: string) =>
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-cell="${index}.${column}"] input`)?.focus());
+    requestAnimationFrame(() =>
+      box.current?.querySelector<HTMLElement>(`[data-cell="${index}.${column}"] input`)?.focus(),
+    );
 
   const onKey = (event: KeyboardEvent, index: number, column: string) => {
-    const down = event.key === "Enter" && !event.nativeEvent.isComposing && NUMERIC.has(fields.find((f) => f.name === column)?.kind ?? "");
-    const step = down || (event.altKey && event.key === "ArrowDown") ? 1 : event.altKey && event.key === "ArrowUp" ? -1 : 0;
+    const down =
+      event.key === "Enter" &&
+      !event.nativeEvent.isComposing &&
+      NUMERIC.has(fields.find((f) => f.name === column)?.kind ?? "");
+    const step =
+      down || (event.altKey && event.key === "ArrowDown") ? 1 : event.altKey && event.key === "ArrowUp" ? -1 : 0;
     if (!step) return;
     event.preventDefault();
     if (index + step >= lines.length) append();
@@ -40,7 +47,11 @@ export default function LinesInput({ field, value, row, faults = {}, onChange }:
           <tr>
             <th style={{ width: 34 }}>#</th>
             {fields.map((f) => (
-              <th key={f.name} className={NUMERIC.has(f.kind) ? "num" : undefined} style={{ minWidth: f.reference ? 220 : 96 }}>
+              <th
+                key={f.name}
+                className={NUMERIC.has(f.kind) ? "num" : undefined}
+                style={{ minWidth: f.reference ? 220 : 96 }}
+              >
                 {f.label}
                 {f.required ? <span className="ff-must">*</span> : null}
               </th>
@@ -66,16 +77,33 @@ export default function LinesInput({ field, value, row, faults = {}, onChange }:
                     title={fault}
                   >
                     {(f.mode ?? "write") === "write" ? (
-                      <FieldInput field={f} label={`${f.label} ${index + 1}`} value={line[f.name]} row={{ ...row, ...line }} invalid={Boolean(fault)} onChange={(next) => put(index, { [f.name]: next })} />
+                      <FieldInput
+                        field={f}
+                        label={`${f.label} ${index + 1}`}
+                        value={line[f.name]}
+                        row={{ ...row, ...line }}
+                        invalid={Boolean(fault)}
+                        onChange={(next) => put(index, { [f.name]: next })}
+                      />
                     ) : (
                       <FieldValue field={f} value={line[f.name]} row={{ ...row, ...line }} />
                     )}
-                    {fault ? <div className="ff-hint" role="alert">{fault}</div> : null}
+                    {fault ? (
+                      <div className="ff-hint" role="alert">
+                        {fault}
+                      </div>
+                    ) : null}
                   </td>
                 );
               })}
               <td>
-                <Button type="text" size="small" icon={<Trash2 size={14} />} aria-label={t("lines.removeOne", { index: index + 1 })} onClick={() => onChange(lines.filter((_, i) => i !== index))} />
+                <Button
+                  type="text"
+                  size="small"
+                  icon={<Trash2 size={14} />}
+                  aria-label={t("lines.removeOne", { index: index + 1 })}
+                  onClick={() => onChange(lines.filter((_, i) => i !== index))}
+                />
               </td>
             </tr>
           ))}

@@ -53,7 +53,8 @@ export function OptionSelect(props: Props) {
     const before = every.get(option.id);
     if (!before || option === first) every.set(option.id, option);
   }
-  const shown = open && found.data ? [...new Map(listed.map((o) => [o.id, every.get(o.id)!])).values()] : [...every.values()];
+  const shown =
+    open && found.data ? [...new Map(listed.map((o) => [o.id, every.get(o.id)!])).values()] : [...every.values()];
   const extra = ids.flatMap((id) => (shown.some((o) => o.id === id) ? [] : (every.get(id) ?? [])));
   return (
     <Select
@@ -83,15 +84,23 @@ export function OptionSelect(props: Props) {
         if (!now) setTyped("");
       }}
       onChange={(next: number | number[] | undefined) => {
-        const chosen = (Array.isArray(next) ? next : next === undefined ? [] : [next]).flatMap((id) => every.get(id) ?? []);
+        const chosen = (Array.isArray(next) ? next : next === undefined ? [] : [next]).flatMap(
+          (id) => every.get(id) ?? [],
+        );
         onChange(next ?? (multiple ? [] : null), chosen);
       }}
       popupRender={(menu) => (
         <>
           {menu}
           {onCreate ? (
-            <button type="button" className="ri-create hy-plain hy-touch" onMouseDown={(e) => e.preventDefault()} onClick={() => onCreate(typed)}>
-              <Plus size={14} aria-hidden="true" /> {typed ? t("input.createNamed", { name: typed }) : t("input.create")}
+            <button
+              type="button"
+              className="ri-create hy-plain hy-touch"
+              onMouseDown={(e) => e.preventDefault()}
+              onClick={() => onCreate(typed)}
+            >
+              <Plus size={14} aria-hidden="true" />{" "}
+              {typed ? t("input.createNamed", { name: typed }) : t("input.create")}
             </button>
           ) : null}
         </>

@@ -5,7 +5,12 @@ import type { InputProps } from "./FieldInput";
 import { OptionSelect } from "./OptionSelect";
 
 const CreateInPlace = lazy(() => import("../CreateInPlace"));
-const BUILT_IN: Record<string, string> = { person: "org.employee", department: "org.department", company: "org.company", region: "masterdata.region" };
+const BUILT_IN: Record<string, string> = {
+  person: "org.employee",
+  department: "org.department",
+  company: "org.company",
+  region: "masterdata.region",
+};
 
 /** A picker for another record; a missing one can be made without leaving the form. */
 export default function ReferenceInput({ id, field, value, invalid, autoFocus, label, onChange }: InputProps) {

@@ -14,14 +14,18 @@ const asNumber = (text: string): string | null => {
  * Answers null when the text is a single cell, which the input takes by itself.
  */
 export function pasted(text: string, fields: Field[], lines: Values[], index: number, column: string): Values[] | null {
-  const block = text.replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
+  const block = text
+    .replace(/\r?\n$/, "")
+    .split(/\r?\n/)
+    .map((line) => line.split("\t"));
   if (block.length === 1 && block[0]!.length === 1) return null;
   const writable = fields.filter((f) => (f.mode ?? "write") === "write" && !f.reference);
   const from = writable.findIndex((f) => f.name === column);
   if (from < 0) return null;
   const next = lines.map((line) => ({ ...line }));
   block.forEach((cells, down) => {
-    const target = (next[index + down] ??= blankValues(fields));
+    const target = next[index + down] ?? blankValues(fields);
+    next[index + down] = target;
     cells.forEach((cell, right) => {
       const field = writable[from + right];
       if (!field) return;

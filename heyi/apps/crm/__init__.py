@@ -1,0 +1,1 @@
+"""Customers and the way to their orders: owners, follow-ups, opportunities."""

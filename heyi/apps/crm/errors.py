@@ -1,0 +1,35 @@
+"""What customer relations refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heyi.kit.errors import Conflict
+
+
+class AlreadyClaimed(Conflict):
+    code = "already_claimed"
+    title = _("%(name)s already belongs to %(owner)s.")
+
+
+class StageClosed(Conflict):
+    code = "stage_closed"
+    title = _("This opportunity is closed; reopen it first.")
+
+
+class OtherPipeline(Conflict):
+    code = "other_pipeline"
+    title = _("This stage belongs to another pipeline.")
+
+
+class NoPipeline(Conflict):
+    code = "no_pipeline"
+    title = _("The company has no sales process yet.")
+
+
+class TooLongAgo(Conflict):
+    code = "too_long_ago"
+    title = _("A follow-up can be entered at most %(days)s days later.")
+
+
+class StillBusy(Conflict):
+    code = "still_busy"
+    title = _("%(name)s still has open opportunities; close or transfer them first.")

@@ -1,0 +1,37 @@
+"""Who works with which customers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heyi.core.access.permissions import RoleGrant, RoleTemplate
+
+_PROCESS = (RoleGrant("crm.pipeline.view", "company"), RoleGrant("crm.stage.view", "company"))
+
+
+def _selling(scope: str) -> tuple[RoleGrant, ...]:
+    verbs = {
+        "customer": ("view", "create", "update", "export", "claim", "return_to_pool"),
+        "followup": ("view", "create", "export"),
+        "opportunity": ("view", "create", "update", "delete", "export", "move", "win", "lose", "reopen"),
+    }
+    return tuple(RoleGrant(f"crm.{name}.{verb}", scope) for name, acts in verbs.items() for verb in acts)
+
+
+def _looking(scope: str) -> tuple[RoleGrant, ...]:
+    return tuple(RoleGrant(f"crm.{name}.view", scope) for name in ("customer", "followup", "opportunity"))
+
+
+ROLES = (
+    RoleTemplate("sales", _("Sales"), (*_PROCESS, *_selling("own"))),
+    RoleTemplate(
+        "sales_manager",
+        _("Sales manager"),
+        (*_PROCESS, *_selling("department_and_below"), RoleGrant("crm.customer.transfer", "department_and_below")),
+    ),
+    RoleTemplate(
+        "finance", _("Finance"), (*_PROCESS, *_looking("company"), RoleGrant("crm.customer.set_credit", "company"))
+    ),
+    RoleTemplate(
+        "service", _("Service"), (*_PROCESS, *_looking("company"), RoleGrant("crm.followup.create", "company"))
+    ),
+    RoleTemplate("general_manager", _("General manager"), (*_PROCESS, *_looking("company"))),
+)

@@ -1,0 +1,31 @@
+"""What apps above may ask of customer relations."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from heyi.apps.crm.models import Customer
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerTerms:
+    """What a document needs to know of its customer."""
+
+    id: int
+    party_id: int
+    name: str
+    credit_limit: Decimal | None
+    credit_days: int
+    currency: str
+
+
+def terms(customer_id: int) -> CustomerTerms:
+    """The customer's party and credit terms. Row-level security holds; access to the document is the caller's question."""
+    customer = Customer.objects.select_related("party", "company").get(pk=customer_id)
+    return CustomerTerms(
+        id=customer.pk,
+        party_id=customer.party_id,
+        name=customer.party.name,
+        credit_limit=customer.credit_limit,
+        credit_days=customer.credit_days,
+        currency=customer.party.currency or customer.company.currency,
+    )

@@ -1,0 +1,224 @@
+"""Customers, follow-ups and opportunities as people see them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heyi.apps.crm.models import Customer, FollowUp, Opportunity, Pipeline, Stage
+from heyi.apps.crm.services import credit, customers, follow_ups, opportunities
+from heyi.core.access.actor import Mode
+from heyi.core.resources.declare import F, Kanban, Lines, Resource, Section, Tab, Verb
+from heyi.core.resources.kinds import Kind
+
+READ = Mode.READ
+
+
+def _party(name: str, **more: object) -> F:
+    """A field of the customer's party, on the customer's own form."""
+    return F(name, source=f"party__{name}", through="party", **more)  # type: ignore[arg-type]
+
+
+customer_resource = Resource(
+    Customer,
+    name="customers",
+    icon="idcard",
+    title="party__name",
+    hint="party__city",
+    fields=(
+        _party("name", required=True, search="A"),
+        _party("code", search="B"),
+        _party("short_name", search="A"),
+        "level",
+        F("status", tones={"prospect": "blue", "active": "green", "dormant": "neutral"}),
+        "owner",
+        "department",
+        "source",
+        "industry",
+        _party("phone", kind=Kind.PHONE, search="C", mask="phone"),
+        _party("fax", kind=Kind.PHONE),
+        _party("email"),
+        _party("website", kind=Kind.TEXT),
+        _party("credit_code", search="B"),
+        _party("tax_number"),
+        _party("country"),
+        _party("region"),
+        _party("city", search="D"),
+        _party("address"),
+        _party("postal_code"),
+        _party("currency"),
+        F("credit_limit", kind=Kind.MONEY, mode=READ),
+        F("credit_days", mode=READ),
+        F("last_follow_up_at", mode=READ),
+        F("next_follow_up_at", mode=READ),
+        F("party", mode=READ),
+        "note",
+    ),
+    list=("name", "level", "status", "owner", "phone", "city", "last_follow_up_at", "next_follow_up_at"),
+    filters=("owner", "level", "status", "next_follow_up_at"),
+    summary=("level", "status", "owner", "next_follow_up_at", "credit_limit"),
+    form=(
+        Section(_("Basics"), ("name", "short_name", "code", "level", "status", "owner", "source", "industry")),
+        Section(
+            _("Contact"), ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address")
+        ),
+        Section(_("Invoicing"), ("credit_code", "tax_number", "currency")),
+        Section(_("More"), ("note",), columns=1),
+    ),
+    tabs=(
+        Tab("follow_ups", _("Follow-ups"), "crm.followup", {"customer": "$record.id"}),
+        Tab("contacts", _("Contacts"), "masterdata.contact", {"party": "$record.party.id"}),
+        Tab("opportunities", _("Opportunities"), "crm.opportunity", {"customer": "$record.id"}),
+    ),
+    create=customers.create,
+    update=customers.update,
+    verbs=(
+        Verb(
+            "claim",
+            _("Claim"),
+            customers.claim,
+            tone="primary",
+            bulk=True,
+            when=lambda record, actor: None if record.owner_id is None else _("It has an owner."),
+        ),
+        Verb(
+            "return_to_pool",
+            _("Return to pool"),
+            customers.return_to_pool,
+            payload=(F("reason", kind=Kind.TEXT, label=_("Reason"), options={"virtual": True}),),
+            confirm=_("Everybody who may claim customers will see it."),
+            when=lambda record, actor: None if record.owner_id is not None else _("It is in the pool."),
+        ),
+        Verb(
+            "transfer",
+            _("Transfer owner"),
+            customers.transfer,
+            bulk=True,
+            payload=(
+                F("owner", required=True),
+                F(
+                    "with_opportunities",
+                    kind=Kind.BOOLEAN,
+                    label=_("With open opportunities"),
+                    default=True,
+                    options={"virtual": True},
+                ),
+            ),
+        ),
+        Verb(
+            "set_credit",
+            _("Set credit"),
+            credit.set_credit,
+            payload=(F("credit_limit", kind=Kind.MONEY, required=False), F("credit_days", required=True)),
+        ),
+    ),
+)
+follow_up_resource = Resource(
+    FollowUp,
+    name="follow-ups",
+    icon="message",
+    title="content",
+    fields=(
+        "customer",
+        "contact",
+        "opportunity",
+        "kind",
+        F("content", kind=Kind.LONGTEXT),
+        F("happened_at", required=False),
+        "next_at",
+        F("created_by", mode=READ),
+        F("created_at", mode=READ),
+    ),
+    list=("customer", "kind", "content", "happened_at", "next_at", "created_by"),
+    filters=("customer", "kind", "created_by", "next_at"),
+    sort=("-happened_at",),
+    form=(
+        Section(_("Follow-up"), ("customer", "kind", "contact", "opportunity", "happened_at", "next_at", "content")),
+    ),
+    create=follow_ups.create,
+    update=None,
+    delete=None,
+)
+
+
+def _open(record: Opportunity, actor: object) -> object:
+    return None if record.stage.outcome == Stage.Outcome.OPEN else _("It is closed.")
+
+
+def _closed(record: Opportunity, actor: object) -> object:
+    return _("It is open.") if record.stage.outcome == Stage.Outcome.OPEN else None
+
+
+opportunity_resource = Resource(
+    Opportunity,
+    name="opportunities",
+    icon="funnel-plot",
+    hint="customer__party__name",
+    fields=(
+        F("name", search="A"),
+        "customer",
+        F("customer_name", source="customer__party__name", label=_("Customer name"), search="B"),
+        F("stage", required=False),
+        F("stage_position", source="stage__position", label=_("Order")),
+        F("outcome", source="stage__outcome", tones={"open": "blue", "won": "green", "lost": "red"}),
+        F("amount", kind=Kind.MONEY, currency="currency"),
+        "currency",
+        F("probability", kind=Kind.PERCENT, required=False),
+        "expected_close_on",
+        F("closed_on", mode=READ),
+        "owner",
+        "department",
+        F("lost_reason", mode=READ),
+        "note",
+    ),
+    list=("name", "customer", "stage", "amount", "currency", "probability", "expected_close_on", "owner"),
+    filters=("stage", "owner", "customer", "expected_close_on"),
+    summary=("stage", "amount", "probability", "expected_close_on", "owner"),
+    form=(
+        Section(
+            _("Opportunity"), ("name", "customer", "amount", "currency", "expected_close_on", "owner", "probability")
+        ),
+        Section(_("More"), ("note",), columns=1),
+    ),
+    tabs=(Tab("follow_ups", _("Follow-ups"), "crm.followup", {"opportunity": "$record.id"}),),
+    kanban=Kanban("stage", "name", ("customer", "amount", "expected_close_on", "owner"), sum="amount", verb="move"),
+    create=opportunities.create,
+    update=opportunities.update,
+    verbs=(
+        Verb("move", _("Move"), opportunities.move, payload=(F("stage", required=True),), when=_open),
+        Verb("win", _("Won"), opportunities.win, tone="primary", when=_open),
+        Verb(
+            "lose", _("Lost"), opportunities.lose, tone="danger", payload=(F("lost_reason", required=True),), when=_open
+        ),
+        Verb("reopen", _("Reopen"), opportunities.reopen, when=_closed),
+    ),
+)
+
+RESOURCES = (
+    customer_resource,
+    opportunity_resource,
+    follow_up_resource,
+    Resource(
+        Pipeline,
+        name="pipelines",
+        fields=(
+            "name",
+            "is_default",
+            F(
+                "stages",
+                label=_("Stages"),
+                lines=Lines(Stage, "pipeline", ("name", "outcome", F("probability", kind=Kind.PERCENT))),
+            ),
+        ),
+        list=("name", "is_default"),
+        sort=("name",),
+    ),
+    Resource(
+        Stage,
+        name="stages",
+        fields=tuple(F(name, mode=READ) for name in ("name", "pipeline", "position", "outcome", "probability")),
+        list=("name", "pipeline", "position", "outcome", "probability"),
+        filters=("pipeline",),
+        sort=("position",),
+        create=None,
+        update=None,
+        delete=None,
+    ),
+)

@@ -1,0 +1,38 @@
+"""The locations that every company has, and the one to ship from."""
+
+from django.utils.translation import gettext as _
+
+from heyi.apps.inventory.errors import NoWarehouse
+from heyi.apps.inventory.models import Location
+from heyi.core.access.actor import Actor
+from heyi.core.resources.saving import save
+
+
+def seed(actor: Actor) -> None:
+    """A new company starts with one warehouse and the places at the edges of its stock."""
+    for code, name, kind, default in (
+        ("WH", _("Main warehouse"), Location.Kind.INTERNAL, True),
+        ("CUSTOMERS", _("Customers"), Location.Kind.CUSTOMER, False),
+        ("SUPPLIERS", _("Suppliers"), Location.Kind.SUPPLIER, False),
+        ("LOSS", _("Gain / loss"), Location.Kind.LOSS, False),
+    ):
+        if not Location.objects.filter(company_id=actor.company_id, code=code).exists():
+            location = Location(company_id=actor.company_id, code=code, name=name, kind=kind, is_default=default)
+            save(location, actor=actor)
+
+
+def edge(company_id: int, kind: str) -> Location:
+    """The company's place of that kind: its customers, its suppliers, its gains and losses."""
+    place = Location.objects.filter(company_id=company_id, kind=kind).order_by("pk").first()
+    if place is None:
+        raise NoWarehouse
+    return place
+
+
+def warehouse(company_id: int) -> Location:
+    """Where the company ships from."""
+    own = Location.objects.filter(company_id=company_id, kind=Location.Kind.INTERNAL)
+    place = own.order_by("-is_default", "pk").first()
+    if place is None:
+        raise NoWarehouse
+    return place

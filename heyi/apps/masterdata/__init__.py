@@ -1,0 +1,1 @@
+"""What all business shares: parties and their contacts, products, units, prices, currencies, regions."""

@@ -1,0 +1,20 @@
+"""What apps above may ask of receivables."""
+
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from heyi.apps.receivables.models import Instalment
+from heyi.apps.receivables.services.claims import Due, Source, open_claim, void
+from heyi.apps.receivables.services.credit import Exposure, check, exposure
+from heyi.apps.receivables.services.receipts import on_settled
+
+__all__ = ["Due", "Exposure", "Source", "check", "exposure", "on_settled", "open_claim", "settled", "void"]
+
+
+def settled(resource: str, document_id: int) -> Decimal:
+    """What has been paid on a document's claim, in its currency."""
+    rows = Instalment.objects.filter(
+        claim__source_resource=resource, claim__source_id=document_id, claim__voided_on=None
+    )
+    return rows.aggregate(total=Sum("settled"))["total"] or Decimal(0)

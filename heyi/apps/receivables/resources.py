@@ -1,0 +1,215 @@
+"""Claims, receipts and their matches as people see them."""
+
+from django.db.models import Case, CharField, Value, When
+from django.db.models import F as Col
+from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from heyi.apps.receivables.models import Allocation, Claim, Instalment, Receipt
+from heyi.apps.receivables.services import receipts
+from heyi.core.access.actor import Mode
+from heyi.core.resources.declare import F, Lines, Resource, Section, Tab, Verb
+from heyi.core.resources.kinds import Kind
+
+READ = Mode.READ
+MONEY = {"kind": Kind.MONEY, "mode": READ}
+
+instalments = Resource(
+    Instalment,
+    name="instalments",
+    icon="calendar",
+    title="claim__number",
+    fields=(
+        F("claim", mode=READ),
+        F("party", source="claim__party"),
+        F("due_on", mode=READ),
+        F("currency", source="claim__currency"),
+        F("amount", currency="currency", **MONEY),
+        F("settled", currency="currency", **MONEY),
+        F(
+            "open",
+            label=_("Open"),
+            source=Col("amount") - Col("settled"),
+            currency="currency",
+            filterable=False,
+            **MONEY,
+        ),
+        F(
+            "paid_state",
+            kind=Kind.CHOICE,
+            label=_("Payment"),
+            filterable=False,
+            source=Case(
+                When(settled=0, then=Value("none")),
+                When(settled__lt=Col("amount"), then=Value("part")),
+                default=Value("full"),
+                output_field=CharField(),
+            ),
+            tones={"none": "neutral", "part": "blue", "full": "green"},
+            options={"choices": (("none", _("Unpaid")), ("part", _("Partly paid")), ("full", _("Paid")))},
+        ),
+        F(
+            "due_state",
+            kind=Kind.CHOICE,
+            label=_("Due"),
+            filterable=False,
+            source=Case(
+                When(settled__gte=Col("amount"), then=Value("done")),
+                When(due_on__lt=TruncDate(Now()), then=Value("overdue")),
+                When(due_on=TruncDate(Now()), then=Value("due")),
+                default=Value("not_due"),
+                output_field=CharField(),
+            ),
+            tones={"done": "neutral", "overdue": "red", "due": "orange", "not_due": "blue"},
+            options={
+                "choices": (
+                    ("not_due", _("Not due")),
+                    ("due", _("Due today")),
+                    ("overdue", _("Overdue")),
+                    ("done", _("Settled")),
+                )
+            },
+        ),
+    ),
+    list=("claim", "party", "due_on", "amount", "settled", "open", "currency", "paid_state", "due_state"),
+    filters=("party", "due_on"),
+    sort=("due_on",),
+    create=None,
+    update=None,
+    delete=None,
+)
+
+
+claims = Resource(
+    Claim,
+    name="claims",
+    icon="account-book",
+    title="number",
+    hint="party__name",
+    fields=(
+        F("number", mode=READ, search="A"),
+        F("party", mode=READ),
+        F("party_name", source="party__name", search="B", label=_("Customer name")),
+        F("source_label", mode=READ, search="C"),
+        F("source_resource", mode=READ, label=_("Document")),
+        F("source_id", mode=READ, kind=Kind.INTEGER, label=_("Document no.")),
+        F("on", mode=READ),
+        F("currency", mode=READ),
+        F("amount", currency="currency", **MONEY),
+        F("base_amount", **MONEY),
+        F("rate", mode=READ),
+        F("owner", mode=READ),
+        F("department", mode=READ),
+        F("voided_on", mode=READ),
+        F(
+            "instalments",
+            label=_("Instalments"),
+            mode=READ,
+            lines=Lines(
+                Instalment,
+                "claim",
+                (F("due_on", mode=READ), F("amount", **MONEY), F("settled", **MONEY)),
+            ),
+        ),
+    ),
+    list=("number", "party", "source_label", "on", "amount", "currency", "owner", "voided_on"),
+    filters=("party", "owner", "on"),
+    summary=("party", "amount", "currency", "on"),
+    sections=(
+        Section(
+            _("Receivable"), ("number", "party", "source_label", "on", "amount", "currency", "base_amount", "rate")
+        ),
+        Section(_("Instalments"), ("instalments",), columns=1),
+    ),
+    create=None,
+    update=None,
+    delete=None,
+)
+
+_pairs = Lines(
+    Allocation,
+    "receipt",
+    (
+        F("instalment", kind=Kind.INTEGER, label=_("Instalment"), required=True, options={"virtual": True}),
+        F("amount", kind=Kind.MONEY),
+    ),
+)
+
+receipt_resource = Resource(
+    Receipt,
+    name="receipts",
+    icon="transaction",
+    title="number",
+    hint="party__name",
+    fields=(
+        F("number", mode=READ, search="A"),
+        F("party", create_only=True),
+        F("party_name", source="party__name", search="B", label=_("Customer name")),
+        F("on"),
+        F("currency", default="CNY"),
+        F("amount", kind=Kind.MONEY, currency="currency"),
+        F("allocated", currency="currency", **MONEY),
+        F(
+            "unallocated",
+            label=_("Unallocated"),
+            source=Col("amount") - Col("allocated"),
+            currency="currency",
+            filterable=False,
+            **MONEY,
+        ),
+        F("method"),
+        F("reference", search="C"),
+        F("owner"),
+        F("department"),
+        F("note"),
+    ),
+    list=("number", "party", "on", "amount", "allocated", "unallocated", "currency", "method"),
+    filters=("party", "on", "method"),
+    summary=("party", "amount", "allocated", "unallocated"),
+    form=(Section(_("Receipt"), ("party", "on", "amount", "currency", "method", "reference", "note")),),
+    tabs=(Tab("allocations", _("Allocations"), "receivables.allocation", {"receipt": "$record.id"}),),
+    create=receipts.create,
+    verbs=(
+        Verb(
+            "allocate",
+            _("Allocate"),
+            receipts.allocate,
+            tone="primary",
+            payload=(
+                F("allocations", label=_("Allocations"), lines=_pairs),
+                F("on", required=False),
+            ),
+            when=lambda record, actor: None if record.amount > record.allocated else _("It is fully allocated."),
+        ),
+        Verb(
+            "take_back",
+            _("Take allocations back"),
+            receipts.take_back,
+            payload=(F("allocation", kind=Kind.INTEGER, label=_("Allocation"), options={"virtual": True}),),
+            when=lambda record, actor: None if record.allocated else _("Nothing is allocated."),
+            confirm=_("The allocations of this receipt will be taken back."),
+        ),
+    ),
+)
+
+allocations = Resource(
+    Allocation,
+    name="allocations",
+    icon="link",
+    title="receipt__number",
+    fields=(
+        F("receipt", mode=READ),
+        F("instalment", mode=READ),
+        F("claim", source="instalment__claim"),
+        F("on", mode=READ),
+        F("amount", **MONEY),
+        F("created_by", mode=READ),
+    ),
+    list=("on", "receipt", "claim", "amount", "created_by"),
+    filters=("receipt",),
+    create=None,
+    update=None,
+    delete=None,
+)
+
+RESOURCES = (claims, instalments, receipt_resource, allocations)

@@ -1,0 +1,65 @@
+"""Credit: what a customer has in use, and the check before more is promised (crm rule 21)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, Sum
+
+from heyi.apps.masterdata.models import Party
+from heyi.apps.receivables.errors import CreditExceeded
+from heyi.apps.receivables.models import Instalment, Receipt
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """In the company's currency: what is open on claims, less what came in and is not matched yet."""
+
+    open_claims: Decimal
+    overdue: Decimal
+    overdue_days: int
+    advances: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """The exposure."""
+        return self.open_claims - self.advances
+
+
+def exposure(party_id: int, *, company_id: int, today: "object") -> Exposure:
+    """The customer's exposure now. Approved orders have their claim from the instant of approval, so that delivered or
+    not they are in ``open_claims`` once and only once. Advances in a foreign currency do not lower it.
+    """
+    rows = Instalment.objects.filter(claim__party_id=party_id, claim__voided_on=None, company_id=company_id)
+    open_rows = rows.filter(settled__lt=F("amount"))
+    in_base = Sum((F("amount") - F("settled")) * F("claim__rate"))
+    late = open_rows.filter(due_on__lt=today)
+    oldest = late.order_by("due_on").values_list("due_on", flat=True).first()
+    advances = Receipt.objects.filter(party_id=party_id, company_id=company_id, currency=F("company__currency"))
+    return Exposure(
+        open_claims=_cents(open_rows.aggregate(total=in_base)["total"]),
+        overdue=_cents(late.aggregate(total=in_base)["total"]),
+        overdue_days=(today - oldest).days if oldest is not None else 0,  # type: ignore[operator]
+        advances=_cents(advances.aggregate(total=Sum(F("amount") - F("allocated")))["total"]),
+    )
+
+
+def _cents(value: Decimal | None) -> Decimal:
+    return (value or ZERO).quantize(Decimal("0.01"))
+
+
+def check(
+    party_id: int, document: Decimal, limit: Decimal | None, *, company_id: int, currency: str, today: "object"
+) -> Exposure:
+    """Refuse when the document (in the company's currency) would bring the exposure above the limit; no limit, no check.
+
+    The party's row is locked first: two documents of one customer are checked one after the other.
+    """
+    Party.objects.select_for_update(of=("self",), no_key=True).get(pk=party_id)
+    found = exposure(party_id, company_id=company_id, today=today)
+    if limit is not None and found.total + document > limit:
+        figures = {"limit": limit, "exposure": found.total, "document": document}
+        told = {name: f"{value:,.2f}" for name, value in figures.items()}
+        raise CreditExceeded(extra={name: str(value) for name, value in figures.items()}, currency=currency, **told)
+    return found

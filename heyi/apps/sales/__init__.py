@@ -1,0 +1,1 @@
+"""Orders: from a customer's wish to goods promised and money claimed."""

@@ -1,0 +1,3 @@
+from heyi.apps.sales.models.orders import Order, OrderLine
+
+__all__ = ["Order", "OrderLine"]

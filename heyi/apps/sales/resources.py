@@ -1,0 +1,170 @@
+"""Orders as people see them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heyi.apps.sales.models import Order, OrderLine
+from heyi.apps.sales.services import orders
+from heyi.core.access.actor import Mode
+from heyi.core.resources.declare import F, Kanban, Lines, Resource, Section, Tab, Verb
+from heyi.core.resources.kinds import Kind
+
+READ = Mode.READ
+PROGRESS = {"none": "neutral", "part": "orange", "full": "green", "over": "red"}
+
+
+def _amount(name: str, **more: object) -> F:
+    return F(name, kind=Kind.MONEY, currency="currency", **more)  # type: ignore[arg-type]
+
+
+def _percent(name: str) -> F:
+    return F(name, kind=Kind.PERCENT, required=False)
+
+
+lines = Lines(
+    OrderLine,
+    "order",
+    (
+        "product",
+        F("description", required=False),
+        F("quantity", kind=Kind.QUANTITY),
+        F("unit_price", kind=Kind.MONEY, required=False),
+        _percent("discount"),
+        _percent("tax_rate"),
+        F("net", kind=Kind.MONEY, mode=READ),
+        F("tax", kind=Kind.MONEY, mode=READ),
+        F("delivered", kind=Kind.QUANTITY, mode=READ),
+        F("price_reason", mode=READ),
+        F("is_manual_price", mode=READ),
+        F("list_price", kind=Kind.MONEY, mode=READ),
+    ),
+)
+
+order_resource = Resource(
+    Order,
+    name="orders",
+    icon="file-text",
+    title="number",
+    hint="customer__party__name",
+    fields=(
+        F("number", mode=READ, search="A"),
+        F("external_number", search="A"),
+        F(
+            "status",
+            mode=READ,
+            tones={
+                "draft": "neutral",
+                "in_approval": "blue",
+                "approved": "green",
+                "closed": "neutral",
+                "cancelled": "void",
+            },
+        ),
+        F("delivery_status", mode=READ, tones=PROGRESS),
+        F("invoice_status", mode=READ, tones=PROGRESS),
+        F("payment_status", mode=READ, tones=PROGRESS),
+        "customer",
+        F("customer_name", source="customer__party__name", label=_("Customer name"), search="B"),
+        "contact",
+        "opportunity",
+        "owner",
+        "department",
+        F("ordered_on", required=False),
+        "required_on",
+        "shipped_on",
+        F("currency", required=False),
+        F("rate", mode=READ),
+        _amount("whole_discount"),
+        _amount("net_amount", mode=READ),
+        _amount("tax_amount", mode=READ),
+        _amount("total", mode=READ),
+        _amount("freight"),
+        "shipper",
+        "credit_days",
+        "instalment_count",
+        "ship_name",
+        "ship_address",
+        "ship_city",
+        "ship_region",
+        "ship_postal_code",
+        "ship_country",
+        "note",
+        F("lines", label=_("Lines"), lines=lines),
+    ),
+    list=(
+        "number",
+        "customer",
+        "ordered_on",
+        "total",
+        "currency",
+        "status",
+        "delivery_status",
+        "payment_status",
+        "owner",
+    ),
+    filters=("status", "delivery_status", "payment_status", "customer", "owner", "ordered_on"),
+    sort=("-ordered_on", "-id"),
+    summary=("status", "delivery_status", "invoice_status", "payment_status", "total"),
+    form=(
+        Section(_("Order"), ("customer", "contact", "opportunity", "ordered_on", "required_on", "currency", "owner")),
+        Section(_("Lines"), ("lines", "whole_discount"), columns=1),
+        Section(_("Terms"), ("credit_days", "instalment_count", "external_number")),
+        Section(
+            _("Delivery"),
+            (
+                "ship_name",
+                "ship_address",
+                "ship_city",
+                "ship_region",
+                "ship_postal_code",
+                "ship_country",
+                "shipper",
+                "freight",
+            ),
+        ),
+        Section(_("More"), ("note",), columns=1),
+    ),
+    tabs=(
+        Tab(
+            "deliveries",
+            _("Deliveries"),
+            "inventory.delivery",
+            {"source_resource": "sales.order", "source_id": "$record.id"},
+        ),
+        Tab(
+            "claims",
+            _("Receivables"),
+            "receivables.claim",
+            {"source_resource": "sales.order", "source_id": "$record.id"},
+        ),
+    ),
+    kanban=Kanban("status", "number", ("customer", "total", "owner"), sum="total"),
+    create=orders.create,
+    update=orders.update,
+    verbs=(
+        Verb("submit", _("Submit"), orders.submit, tone="primary", step="submit"),
+        Verb("withdraw", _("Withdraw"), orders.withdraw, step="withdraw"),
+        Verb("approve", _("Approve"), orders.approve, tone="primary", step="approve", bulk=True),
+        Verb(
+            "reject",
+            _("Reject"),
+            orders.reject,
+            tone="danger",
+            step="reject",
+            payload=(F("reason", kind=Kind.TEXT, label=_("Reason"), required=True, options={"virtual": True}),),
+        ),
+        Verb("close", _("Close"), orders.close, step="close", confirm=_("What has not been delivered will not be.")),
+        Verb("reopen", _("Reopen"), orders.reopen, step="reopen"),
+        Verb(
+            "cancel",
+            _("Cancel order"),
+            orders.cancel,
+            tone="danger",
+            step="cancel",
+            confirm=_("The order will not be."),
+        ),
+        Verb("copy", _("Copy"), orders.copy),
+        Verb("record", _("Record as past"), orders.record, step="record", bulk=True),
+    ),
+)
+
+RESOURCES = (order_resource,)

@@ -1,0 +1,140 @@
+"""What approving an order does to goods and money. Lock order: order, customer's party, stock balances."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from heyi.apps.crm import public as crm
+from heyi.apps.inventory import public as inventory
+from heyi.apps.masterdata import public as masterdata
+from heyi.apps.receivables import public as receivables
+from heyi.apps.receivables.public import Due, Source
+from heyi.apps.sales.errors import GoodsHaveMoved, RateMissing
+from heyi.apps.sales.models import Order
+from heyi.core.access.actor import Actor
+from heyi.core.resources.saving import save
+from heyi.kit import money
+
+
+def take(order: Order, *, actor: Actor) -> None:
+    """Check credit, promise the goods, prepare their delivery, open the claim. Any refusal leaves nothing behind."""
+    terms = crm.terms(order.customer_id)
+    order.rate = _rate(order)
+    in_base = money.round_money(order.total * order.rate)
+    receivables.check(
+        terms.party_id,
+        in_base,
+        terms.credit_limit,
+        company_id=order.company_id,
+        currency=order.company.currency,
+        today=timezone.localdate(),
+    )
+    promise(order, actor=actor)
+    source = Source("sales.order", order.pk, str(order), order.company_id, order.owner_id, order.department_id)
+    receivables.open_claim(
+        terms.party_id,
+        order.total,
+        currency=order.currency,
+        rate=order.rate,
+        dues=dues(order, terms.credit_days),
+        source=source,
+        actor=actor,
+    )
+
+
+def _rate(order: Order) -> Decimal:
+    """The rate of the day of approval, fixed from then on (crm rule 22)."""
+    today = timezone.localdate()
+    rate = masterdata.rate_on(order.currency, today, company_id=order.company_id)
+    if rate is None:
+        raise RateMissing(currency=order.currency, on=today.isoformat())
+    return rate
+
+
+def dues(order: Order, credit_days: int) -> list[Due]:
+    """Equal instalments, one each credit period, that add up exactly."""
+    days = order.credit_days if order.credit_days is not None else credit_days
+    count = order.instalment_count
+    parts = money.spread(order.total, [Decimal(1)] * count, places=money.currency_decimals(order.currency))
+    today = timezone.localdate()
+    return [Due(today + timedelta(days=days * (n + 1)), part) for n, part in enumerate(parts) if part > 0]
+
+
+def promise(order: Order, *, actor: Actor) -> None:
+    """Reserve what is still to be delivered, and prepare its delivery note."""
+    wanted = [
+        inventory.Wanted(line.pk, line.product_id, line.quantity - line.delivered)
+        for line in order.lines.order_by("position")
+        if line.quantity > line.delivered
+    ]
+    inventory.reserve(wanted, source=order.source, company_id=order.company_id, actor=actor)
+    place = ", ".join(
+        part for part in (order.ship_name, order.ship_address, order.ship_city, order.ship_country) if part
+    )
+    document = inventory.Document(
+        "sales.order", order.pk, str(order), order.company_id, order.customer.party_id, place[:400], order.required_on
+    )
+    inventory.prepare(document, wanted, actor=actor)
+
+
+def end_deliveries(order: Order, *, actor: Actor) -> None:
+    """Free the promises and cancel the note that has not gone out."""
+    inventory.release(source=order.source)
+    inventory.cancel_open("sales.order", order.pk, actor=actor)
+
+
+def resume_deliveries(order: Order, *, actor: Actor) -> None:
+    """Check credit again (the claim is open already, so the document adds nothing) and promise what is left."""
+    terms = crm.terms(order.customer_id)
+    receivables.check(
+        terms.party_id,
+        Decimal(0),
+        terms.credit_limit,
+        company_id=order.company_id,
+        currency=order.company.currency,
+        today=timezone.localdate(),
+    )
+    promise(order, actor=actor)
+
+
+def take_back(order: Order, *, actor: Actor) -> None:
+    """Undo an approval of which nothing has been delivered or paid."""
+    if order.lines.filter(delivered__gt=0).exists():
+        raise GoodsHaveMoved
+    end_deliveries(order, actor=actor)
+    receivables.void("sales.order", order.pk, actor=actor)
+
+
+def follow_deliveries(order_id: int, *, actor: Actor) -> None:
+    """Goods went out or came back: the lines and the delivery state follow, in the same transaction."""
+    order = Order.objects.for_update(order_id)
+    delivered = inventory.delivered("sales.order", order.pk)
+    lines = list(order.lines.order_by("pk"))
+    for line in lines:
+        amount = delivered.get(line.pk, Decimal(0))
+        if amount != line.delivered:
+            line.delivered = amount
+            save(line, actor=actor)
+    order.delivery_status = progress(
+        sum((line.delivered for line in lines), Decimal(0)), sum((line.quantity for line in lines), Decimal(0))
+    )
+    if order.delivery_status == Order.Progress.FULL and order.shipped_on is None:
+        order.shipped_on = timezone.localdate()
+    save(order, actor=actor)
+
+
+def follow_payments(order_id: int, *, actor: Actor) -> None:
+    """Money was matched or taken back: the payment state follows, in the same transaction."""
+    order = Order.objects.for_update(order_id)
+    order.payment_status = progress(receivables.settled("sales.order", order.pk), order.total)
+    save(order, actor=actor)
+
+
+def progress(done: Decimal, whole: Decimal) -> str:
+    """None, part, full or over."""
+    if done <= 0:
+        return Order.Progress.NONE
+    if done < whole:
+        return Order.Progress.PART
+    return Order.Progress.FULL if done == whole else Order.Progress.OVER

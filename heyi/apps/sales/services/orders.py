@@ -1,0 +1,208 @@
+"""The life of an order."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from heyi.apps.crm import public as crm
+from heyi.apps.masterdata import public as masterdata
+from heyi.apps.masterdata.models import Product
+from heyi.apps.sales.errors import ChangedSinceSubmission, OrderIsEmpty, OwnOrder
+from heyi.apps.sales.models import Order, OrderLine
+from heyi.apps.sales.services import amounts, effects, snapshots
+from heyi.core.access import scoping
+from heyi.core.access.actor import Actor
+from heyi.core.events.publishing import publish
+from heyi.core.numbering import next_number
+from heyi.core.resources.saving import save
+
+
+@transaction.atomic
+def create(data: dict[str, Any], *, actor: Actor) -> Order:
+    """A draft with its lines. Prices that are not given are resolved and say where they come from (crm rule 12)."""
+    rows = data.pop("lines", [])
+    given = {name: value for name, value in data.items() if value is not None}
+    terms = crm.terms(given["customer_id"])
+    order = Order(**{"ordered_on": timezone.localdate(), "currency": terms.currency, **given})
+    save(order, actor=actor)
+    return _store(order, rows, actor)
+
+
+@transaction.atomic
+def update(order_id: int, data: dict[str, Any], *, actor: Actor) -> Order:
+    """Change a draft; lines are replaced as a whole, rows with a known id stay the same rows."""
+    order = Order.objects.for_update(order_id)
+    rows = data.pop("lines", None)
+    for name, value in data.items():
+        setattr(order, name, value)
+    return _store(order, rows, actor)
+
+
+def _store(order: Order, rows: list[dict[str, Any]] | None, actor: Actor) -> Order:
+    present = {line.pk: line for line in order.lines.select_for_update().order_by("pk")}
+    if rows is None:
+        lines = sorted(present.values(), key=lambda line: line.position)
+    else:
+        lines = [_line(order, row, position, present) for position, row in enumerate(rows, start=1)]
+    amounts.compute(order, lines)
+    for line in lines:
+        save(line, actor=actor)
+    kept = {line.pk for line in lines}
+    for pk, line in present.items():
+        if pk not in kept:
+            line.delete()
+    return save(order, actor=actor)
+
+
+def _line(order: Order, row: dict[str, Any], position: int, present: dict[int, OrderLine]) -> OrderLine:
+    values = {name: value for name, value in row.items() if name != "id"}
+    line = present.get(row.get("id") or 0) or OrderLine(company_id=order.company_id, order=order)
+    product = Product.objects.get(pk=values["product_id"])
+    same = line.pk is not None and line.product_id == product.pk and line.quantity == values["quantity"]
+    price, tax_rate = values.pop("unit_price", None), values.pop("tax_rate", None)
+    for name, value in values.items():
+        if value is not None:
+            setattr(line, name, value)
+    line.position = position
+    line.description = line.description or product.name
+    line.tax_rate = tax_rate if tax_rate is not None else (line.tax_rate if same else product.tax_rate)
+    _price(order, line, price, same=same)
+    return line
+
+
+def _price(order: Order, line: OrderLine, given: Any, *, same: bool) -> None:
+    """A price given by hand stays; otherwise the price that the lists say now."""
+    if same and (given is None or given == line.unit_price):
+        return
+    terms = crm.terms(order.customer_id)
+    found = masterdata.resolve(
+        line.product_id, terms.party_id, line.quantity, on=order.ordered_on, currency=order.currency
+    )
+    line.list_price = found.list_price
+    line.is_manual_price = given is not None and given != found.price
+    line.unit_price = given if given is not None else found.price
+    line.price_rule, line.price_reason = ("manual", "") if line.is_manual_price else (found.rule, found.reason)
+
+
+@transaction.atomic
+def submit(order_id: int, *, actor: Actor) -> Order:
+    """Hand the order in for approval: it gets its number, and what was submitted is sealed by a hash."""
+    order = _locked(order_id, actor, "submit")
+    order.transition("submit")
+    if not order.lines.exists():
+        raise OrderIsEmpty
+    if not order.number:
+        order.number = next_number("sales.order", actor=actor, on=order.ordered_on)
+    order.submitted_hash = snapshots.digest(order)
+    save(order, actor=actor)
+    publish("sales.order.submitted", order, actor=actor)
+    return order
+
+
+@transaction.atomic
+def withdraw(order_id: int, *, actor: Actor) -> Order:
+    """Take the order back before it is approved."""
+    order = _locked(order_id, actor, "withdraw")
+    order.transition("withdraw")
+    save(order, actor=actor)
+    publish("sales.order.withdrawn", order, actor=actor)
+    return order
+
+
+@transaction.atomic
+def approve(order_id: int, *, actor: Actor) -> Order:
+    """Promise the goods and open the claim, in the instant of approval; if either fails, nothing has happened."""
+    order = _locked(order_id, actor, "approve")
+    refuse_own(order, actor)
+    order.transition("approve")
+    if snapshots.digest(order) != order.submitted_hash:
+        raise ChangedSinceSubmission
+    effects.take(order, actor=actor)
+    save(order, actor=actor)
+    publish("sales.order.approved", order, actor=actor)
+    return order
+
+
+@transaction.atomic
+def reject(order_id: int, *, actor: Actor, reason: str) -> Order:
+    """Send the order back to its owner as a draft, with the reason."""
+    order = _locked(order_id, actor, "reject")
+    refuse_own(order, actor)
+    order.transition("reject")
+    save(order, actor=actor)
+    publish("sales.order.rejected", order, actor=actor, data={"reason": reason})
+    return order
+
+
+@transaction.atomic
+def close(order_id: int, *, actor: Actor) -> Order:
+    """No more deliveries: what is still promised is freed (crm rule 14)."""
+    order = _locked(order_id, actor, "close")
+    order.transition("close")
+    effects.end_deliveries(order, actor=actor)
+    save(order, actor=actor)
+    publish("sales.order.closed", order, actor=actor)
+    return order
+
+
+@transaction.atomic
+def reopen(order_id: int, *, actor: Actor) -> Order:
+    """Deliver again: credit and stock are checked as at approval."""
+    order = _locked(order_id, actor, "reopen")
+    order.transition("reopen")
+    effects.resume_deliveries(order, actor=actor)
+    save(order, actor=actor)
+    publish("sales.order.reopened", order, actor=actor)
+    return order
+
+
+@transaction.atomic
+def cancel(order_id: int, *, actor: Actor) -> Order:
+    """The order will not be: promises are freed and the claim is voided; not when goods or money have moved."""
+    order = _locked(order_id, actor, "cancel")
+    was_approved = order.status == Order.Status.APPROVED
+    order.transition("cancel")
+    if was_approved:
+        effects.take_back(order, actor=actor)
+    save(order, actor=actor)
+    publish("sales.order.cancelled", order, actor=actor)
+    return order
+
+
+@transaction.atomic
+def record(order_id: int, *, actor: Actor) -> Order:
+    """Keep an order of the past that was handled elsewhere: numbered and closed, without promising goods or claiming
+    money. For taking over old systems.
+    """
+    order = _locked(order_id, actor, "record")
+    order.transition("record")
+    order.number = order.number or next_number("sales.order", actor=actor, on=order.ordered_on)
+    order.delivery_status = Order.Progress.FULL if order.shipped_on else Order.Progress.NONE
+    save(order, actor=actor)
+    return order
+
+
+@transaction.atomic
+def copy(order_id: int, *, actor: Actor) -> Order:
+    """A new draft with the same lines at today's prices; it goes through all checks like any other."""
+    original = Order.objects.visible_to(actor).get_visible(order_id)
+    scoping.require(actor, "sales.order.create")
+    rows = [
+        {"product_id": line.product_id, "quantity": line.quantity, "discount": line.discount}
+        for line in original.lines.order_by("position")
+    ]
+    names = ("customer_id", "contact_id", "currency", "credit_days", "instalment_count", "ship_name", "ship_address")
+    return create({**{name: getattr(original, name) for name in names}, "lines": rows}, actor=actor)
+
+
+def refuse_own(order: Order, actor: Actor) -> None:
+    """Separation of duties: neither owner nor author decides."""
+    if not actor.is_system and actor.employee_id in (order.owner_id, order.created_by_id):
+        raise OwnOrder
+
+
+def _locked(order_id: int, actor: Actor, verb: str) -> Order:
+    order: Order = Order.objects.visible_to(actor).for_update(order_id)
+    scoping.require(actor, f"sales.order.{verb}", order)
+    return order

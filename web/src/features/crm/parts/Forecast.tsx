@@ -1,0 +1,62 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { aggregate } from "@/api/resources";
+import type { Bucket, Resource } from "@/api/types";
+import type { ListState } from "@/core/resource/list-state";
+import { pick } from "@/core/resource/lookup";
+import { useAppearance } from "@/core/session/appearance";
+import { approximate } from "@/kit/decimal";
+import { shortMoney } from "@/kit/money";
+
+const CLOSED = new Set(["won", "lost", "invalid", "closed"]);
+
+/** The whole pipeline in one bar: each open stage by its share of the money. */
+export function Forecast({ resource, state }: { resource: Resource; state: ListState }) {
+  const { t } = useTranslation("crm");
+  const { language } = useAppearance();
+  const board = resource.kanban;
+  const sum = board?.sum ?? undefined;
+  const stage = pick(resource, board?.group ?? "stage");
+  const query = useQuery({
+    queryKey: ["aggregate", resource.key, board?.group, sum, state],
+    queryFn: () => aggregate(resource, { group: board?.group ?? "stage", sum, filter: state.filter, q: state.q }),
+    enabled: Boolean(board && sum),
+  });
+  const rows = query.data?.rows ?? [];
+  const currencies = [...new Set(rows.map((r) => r.currency ?? ""))];
+  const currency = currencies[0];
+  if (!board || !sum || rows.length === 0 || currencies.length > 1) return <div className="fo" />;
+  const order = stage?.choices?.map((c) => c.value) ?? [];
+  const open = rows
+    .filter((r) => !CLOSED.has(String(r.key)))
+    .sort((a, b) => order.indexOf(String(a.key)) - order.indexOf(String(b.key)));
+  const total = open.reduce((all, r) => all + approximate(r.sum), 0);
+  const won = rows.find((r) => r.key === "won");
+  const toneOf = (r: Bucket) => stage?.choices?.find((c) => c.value === r.key)?.tone ?? "neutral";
+  return (
+    <div className="fo">
+      <span>
+        <span className="hy-faint">{t("pipeline.total")}</span>{" "}
+        <b className="hy-num">{shortMoney(String(total), currency ?? null, language)}</b>
+      </span>
+      <div className="fo-bar" role="img" aria-label={open.map((r) => `${r.label} ${r.sum ?? 0}`).join(", ")}>
+        {open.map((r, index) => (
+          <i
+            key={String(r.key)}
+            data-tone={toneOf(r)}
+            style={{ flexGrow: approximate(r.sum), opacity: 0.45 + (0.55 * (index + 1)) / open.length }}
+            title={`${r.label} ${shortMoney(r.sum, currency ?? null, language)}`}
+          />
+        ))}
+      </div>
+      {won ? (
+        <span>
+          <span className="hy-faint">{won.label}</span>{" "}
+          <b className="hy-num hy-toned" data-tone="green">
+            {shortMoney(won.sum, currency ?? null, language)}
+          </b>
+        </span>
+      ) : null}
+    </div>
+  );
+}

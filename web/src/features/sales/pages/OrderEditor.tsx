@@ -1,0 +1,166 @@
+import { Alert, App, Button } from "antd";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import type { Entry, Resource } from "@/api/types";
+import { ConflictDialog } from "@/core/resource/ConflictDialog";
+import { FormFields } from "@/core/resource/FormFields";
+import { blankValues, type Values } from "@/core/resource/form-values";
+import { useRecord } from "@/core/resource/use-record";
+import { useRecordForm } from "@/core/resource/use-record-form";
+import { useResourceAt } from "@/core/resource/use-resource";
+import { useSession } from "@/core/session/session";
+import { Failure } from "@/core/shell/Failure";
+import { listPath, recordPath } from "@/core/shell/paths";
+import { useVisit } from "@/core/shell/recent";
+import { today } from "@/kit/dates";
+import { Skeleton } from "@/ui/Blank";
+import { type Line, lineFields, linesField } from "../order-fields";
+import { Sheet } from "../parts/Sheet";
+import "../sales.css";
+import "@/core/resource/resource.css";
+
+export function Component() {
+  const resource = useResourceAt("sales", "orders");
+  const { id } = useParams();
+  const query = useRecord(resource, id ? Number(id) : Number.NaN);
+  if (!id) return <Editor key="new" resource={resource} />;
+  if (query.isPending) return <Skeleton rows={9} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  return <Editor key={id} resource={resource} record={query.data} />;
+}
+
+/** What a new order begins with: me, today, one empty line, and what the address brought along. */
+function useStart(resource: Resource): Values {
+  const [params] = useSearchParams();
+  const { me } = useSession();
+  const text = params.get("preset");
+  return useMemo(() => {
+    const given = text ? (JSON.parse(text) as Values) : {};
+    const lines = linesField(resource);
+    const owner = me.employee ? { id: me.employee.id, label: me.employee.name } : null;
+    return {
+      owner,
+      ordered_on: today(),
+      ...(lines ? { [lines.name]: [blankValues(lines.fields ?? [])] } : {}),
+      ...given,
+    };
+  }, [text, resource, me.employee]);
+}
+
+function Editor({ resource, record }: { resource: Resource; record?: Entry }) {
+  const { t } = useTranslation(["sales", "resource"]);
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const start = useStart(resource);
+  const form = useRecordForm({
+    resource,
+    record,
+    preset: start,
+    onSaved: (entry) => void message.success(t("resource:form.saved", { label: entry.label })),
+  });
+  const lines = linesField(resource);
+  const fields = lineFields(resource);
+  const title = record
+    ? t("resource:form.edit", { label: record.label })
+    : t("resource:list.new", { label: resource.label });
+  useVisit(title);
+  const finish = async (submit: boolean) => {
+    const entry = await form.save();
+    if (entry) navigate(`${recordPath(resource, entry.id)}${submit ? "?submit=1" : ""}`, { replace: true });
+  };
+  const names = resource.form.flatMap((s) => s.fields).filter((name) => name !== lines?.name);
+  const inForm = names.flatMap((name) => resource.fields.find((f) => f.name === name) ?? []);
+  const sheetFaults = Object.fromEntries(
+    Object.entries(form.faults).flatMap(([path, text]) =>
+      lines && path.startsWith(`${lines.name}.`) ? [[path.slice(lines.name.length + 1), text]] : [],
+    ),
+  );
+  const maySubmit = resource.verbs.some((v) => v.name === "submit");
+  return (
+    <form
+      className="fp"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void finish(false);
+      }}
+    >
+      <header className="fp-head oe-head">
+        <div className="hy-grow">
+          <div className="hy-crumb">
+            <Link to={listPath(resource)}>{resource.label_plural}</Link>
+          </div>
+          <h1 className="hy-ellipsis">{title}</h1>
+        </div>
+        <Button onClick={() => navigate(-1)}>{t("resource:form.cancel")}</Button>
+        <Button htmlType="submit" loading={form.saving}>
+          {t("order.saveDraft")}
+        </Button>
+        {maySubmit ? (
+          <Button type="primary" loading={form.saving} onClick={() => void finish(true)}>
+            {t("order.saveSubmit")}
+          </Button>
+        ) : null}
+      </header>
+      <div className="fp-body oe">
+        {form.draft ? (
+          <Alert
+            type="info"
+            showIcon
+            title={t("resource:draft.found")}
+            action={
+              <span className="hy-row">
+                <Button size="small" onClick={form.dismissDraft}>
+                  {t("resource:draft.drop")}
+                </Button>
+                <Button size="small" type="primary" onClick={form.restoreDraft}>
+                  {t("resource:draft.restore")}
+                </Button>
+              </span>
+            }
+          />
+        ) : null}
+        <section className="fp-section">
+          <FormFields
+            fields={inForm}
+            columns={3}
+            values={form.values}
+            modes={record?.modes}
+            faults={form.faults}
+            autoFocus={!record}
+            onChange={form.change}
+          />
+        </section>
+        {lines ? (
+          <section className="fp-section" data-fault={Boolean(form.faults[lines.name])}>
+            <h2>{lines.label}</h2>
+            {form.faults[lines.name] ? (
+              <p className="ff-hint" role="alert">
+                {form.faults[lines.name]}
+              </p>
+            ) : null}
+            <Sheet
+              resource={resource}
+              fields={fields}
+              lines={(form.values[lines.name] as Line[] | null) ?? []}
+              head={form.values}
+              faults={sheetFaults}
+              onChange={(next) => form.change({ [lines.name]: next })}
+            />
+          </section>
+        ) : null}
+      </div>
+      {form.conflict ? (
+        <ConflictDialog
+          resource={resource}
+          current={form.conflict}
+          mine={form.wanted}
+          values={form.values}
+          onKeepMine={form.keepMine}
+          onTakeTheirs={form.takeTheirs}
+          onClose={form.closeConflict}
+        />
+      ) : null}
+    </form>
+  );
+}
