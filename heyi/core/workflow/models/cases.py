@@ -70,7 +70,7 @@ class Case(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["initiator", "-id"], name="workflow_case_mine"),
+            models.Index(fields=["initiator", "-started_at", "-id"], name="workflow_case_mine"),
             models.Index(fields=["company", "resource", "record_id"], name="workflow_case_subject"),
             models.Index(fields=["company", "id"], name="workflow_case_trouble", condition=models.Q(incidents__gt=0)),
         ]
@@ -134,7 +134,9 @@ class Incident(CaseRow):
     class Meta:
         verbose_name, verbose_name_plural = _("Incident"), _("Incidents")
         indexes: ClassVar = [
-            models.Index(fields=["company", "case"], name="workflow_incident_open", condition=models.Q(resolved_at=None))
+            models.Index(
+                fields=["company", "case"], name="workflow_incident_open", condition=models.Q(resolved_at=None)
+            )
         ]
 
 

@@ -43,7 +43,9 @@ class Version(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["company", "definition", "number"], name="workflow_version_number"),
             models.UniqueConstraint(
-                fields=["company", "definition"], name="workflow_version_in_force", condition=models.Q(state="published")
+                fields=["company", "definition"],
+                name="workflow_version_in_force",
+                condition=models.Q(state="published"),
             ),
         ]
 

@@ -40,8 +40,14 @@ class Task(CaseRow):
     class Meta:
         verbose_name, verbose_name_plural = _("To-do"), _("To-dos")
         indexes: ClassVar = [
-            models.Index(fields=["assignee", "id"], name="workflow_task_todo", condition=models.Q(state="open")),
-            models.Index(fields=["delegate", "id"], name="workflow_task_stand_in", condition=models.Q(state="open")),
+            models.Index(
+                fields=["assignee", "-arrived_at", "-id"], name="workflow_task_todo", condition=models.Q(state="open")
+            ),
+            models.Index(
+                fields=["delegate", "-arrived_at", "-id"],
+                name="workflow_task_stand_in",
+                condition=models.Q(state="open"),
+            ),
         ]
 
 
@@ -65,7 +71,7 @@ class Decision(CaseRow):
     group_references: ClassVar[tuple[str, ...]] = ("actor", "on_behalf_of")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["actor", "-id"], name="workflow_decision_done")]
+        indexes: ClassVar = [models.Index(fields=["actor", "-decided_at", "-task"], name="workflow_decision_done")]
 
 
 class Note(CaseRow):
@@ -95,6 +101,6 @@ class Copy(CaseRow):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "employee"], name="workflow_copy_once")]
         indexes: ClassVar = [
-            models.Index(fields=["employee", "id"], name="workflow_copy_unread", condition=models.Q(read_at=None)),
-            models.Index(fields=["employee", "-id"], name="workflow_copy_mine"),
+            models.Index(fields=["employee"], name="workflow_copy_unread", condition=models.Q(read_at=None)),
+            models.Index(fields=["employee", "-at", "-case"], name="workflow_copy_mine"),
         ]

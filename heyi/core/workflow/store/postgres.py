@@ -85,8 +85,10 @@ class PostgresStore:
         row = _one(f"SELECT {', '.join(columns)} FROM workflow_case WHERE id = %s FOR NO KEY UPDATE", [case_id])  # noqa: S608
         if row is None:
             return None
-        values = {name: _json(value) if name in ("variables", "choices", "summary") else value
-                  for name, value in zip(columns, row, strict=True)}
+        values = {
+            name: _json(value) if name in ("variables", "choices", "summary") else value
+            for name, value in zip(columns, row, strict=True)
+        }
         state = CaseState(Case(**values))
         facts = {"case": case_id, "task": task_id, "troubled": state.case.incidents > 0}
         found = orjson.loads(_one(LOAD, facts)[0])

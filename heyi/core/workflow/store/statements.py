@@ -42,7 +42,7 @@ def _insert(name: str, kind: type[Any]) -> str:
     columns, typed = _record(kind)
     chosen = ", ".join(f"r.{column}" for column in columns.split(", "))
     return (
-        f'INSERT INTO {NAMES[name]} (company_id, case_id, {columns}) SELECT %(company)s, %(case)s, {chosen} '  # noqa: S608
+        f"INSERT INTO {NAMES[name]} (company_id, case_id, {columns}) SELECT %(company)s, %(case)s, {chosen} "  # noqa: S608
         f"FROM jsonb_to_recordset(%({name})s::jsonb) AS r({typed})"
     )
 
