@@ -1,7 +1,6 @@
 """Live updates through a real server and real notifications: those concerned hear at once, nobody else hears."""
 
 import json
-import os
 import queue
 from collections.abc import Iterator
 
@@ -80,10 +79,6 @@ def test_whoever_comes_back_is_told_to_look_at_everything_again(server: Served):
 
 def test_streams_survive_the_loss_of_the_database_connection(server: Served):
     with server.stream("finance") as stream:
-        owner = {"dbname": "postgres", "autocommit": True}
-        with psycopg.connect(os.environ["DATABASE_OWNER_URL"], **owner) as admin:  # type: ignore[arg-type]
-            role = psycopg.conninfo.conninfo_to_dict(server.database_url)["user"]
-            admin.execute(f"SET ROLE {role}") if role != admin.info.user and _may(admin, str(role)) else None
         with psycopg.connect(server.database_url, autocommit=True) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'heyi-live'"
