@@ -19,7 +19,7 @@ import type { Bucket, Choice, Field, Page, Resource, Row } from "@/api/types";
 import { recordPath } from "@/core/shell/paths";
 import { all } from "@/kit/filters";
 import { money } from "@/kit/money";
-import { Skeleton } from "@/ui/Blank";
+import { Blank, Skeleton } from "@/ui/Blank";
 import { FieldValue, textOf } from "./field-value";
 import { groupOf, useLanes } from "./lanes";
 import type { ListState } from "./list-state";
@@ -123,6 +123,7 @@ export function Kanban({ resource, state, renderCard }: Props) {
     });
   };
   const card = (row: Row) => renderCard?.(row) ?? <PlainCard resource={resource} row={row} />;
+  if (choices.length === 0 && !pending) return <Blank title={t("empty.title", { label: group.label })} />;
   return (
     <DndContext
       sensors={sensors}
