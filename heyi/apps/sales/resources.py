@@ -24,7 +24,7 @@ lines = Lines(
     OrderLine,
     "order",
     (
-        "product",
+        F("product"),
         F("description", required=False),
         F("quantity", kind=Kind.QUANTITY),
         F("unit_price", kind=Kind.MONEY, required=False),

@@ -92,7 +92,7 @@ class Engine:
         return Case(
             id=self.store.new_case_id(),
             company_id=described.company_id,
-            definition_id=published.definition_id,
+            version_id=published.version_id,
             process=published.process,
             digest=published.graph.digest,
             title=described.title or described.label or published.graph.label(actor.language),
@@ -125,7 +125,7 @@ class Engine:
 
         return Step(
             state=state,
-            graph=self.store.graph(case.definition_id, case.digest),
+            graph=self.store.graph(case.version_id, case.digest),
             store=self.store,
             directory=self.directory,
             actor=actor,
