@@ -44,7 +44,9 @@ class Papers:
     def subject(self) -> Subject:
         return Subject(
             KEY,
-            load=lambda record_id: Described(f"PAPER-{record_id}", self.company_id, "A paper", (("Total", "60000.00"),)),
+            load=lambda record_id: Described(
+                f"PAPER-{record_id}", self.company_id, "A paper", (("Total", "60000.00"),)
+            ),
             snapshot=lambda record_id: dict(self.values),
             on_approved=self.approved,
             on_returned=lambda record_id, actor: self.log.append("returned"),
@@ -206,7 +208,9 @@ def test_a_step_of_the_engine_is_three_statements(cast: Cast, api: Api, papers: 
     task = models.Task.objects.get(state="open")
     engine = cases.engine()
     bare = type(engine)(engine.store, _Nobody(engine.directory, FakeDirectory()), engine.clock)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         bare.perform(Approve(task_id=task.pk), actor=actor)
     statements = [q["sql"] for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]
     own = [text for text in statements if "workflow_" in text]
