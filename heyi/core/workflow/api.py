@@ -162,5 +162,3 @@ def copy(request: HttpRequest, case_id: Id, body: CopyBody) -> HttpResponse:
 def comment(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     """Comment."""
     return _done(request, Comment(case_id=case_id, opinion=body.opinion))
-
-
