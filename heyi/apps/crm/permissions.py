@@ -4,7 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.permissions import RoleGrant, RoleTemplate
 
-_PROCESS = (RoleGrant("crm.pipeline.view", "company"), RoleGrant("crm.stage.view", "company"), RoleGrant("crm.pool.view", "company"))
+_PROCESS = (
+    RoleGrant("crm.pipeline.view", "company"),
+    RoleGrant("crm.stage.view", "company"),
+    RoleGrant("crm.pool.view", "company"),
+)
 
 _LEADING = (
     RoleGrant("crm.customer.transfer", "department_and_below"),

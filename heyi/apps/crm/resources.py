@@ -240,7 +240,9 @@ RESOURCES = (
         name="pool-entries",
         icon="history",
         title="act",
-        fields=tuple(F(name, mode=READ) for name in ("customer", "act", "employee", "former_owner", "reason", "created_at")),
+        fields=tuple(
+            F(name, mode=READ) for name in ("customer", "act", "employee", "former_owner", "reason", "created_at")
+        ),
         list=("customer", "act", "employee", "former_owner", "reason", "created_at"),
         filters=("customer", "act", "employee"),
         create=None,

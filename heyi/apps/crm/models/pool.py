@@ -29,9 +29,7 @@ class Pool(Record):
         verbose_name, verbose_name_plural = _("Customer pool"), _("Customer pools")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["company", "name"], name="crm_pool_name"),
-            models.UniqueConstraint(
-                fields=["company"], name="crm_pool_default", condition=models.Q(is_default=True)
-            ),
+            models.UniqueConstraint(fields=["company"], name="crm_pool_default", condition=models.Q(is_default=True)),
         ]
 
     def __str__(self) -> str:

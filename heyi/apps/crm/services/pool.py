@@ -17,15 +17,16 @@ from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
 from heyi.core.org.models import Company, Employee
 from heyi.core.resources.saving import save
-from heyi.kit.errors import Denied
+from heyi.kit.errors import Denied, NotFound
+
+# Somebody whose page still shows the pool as it was so long ago counts as having raced.
+RACE_SECONDS = 60
 
 
 @transaction.atomic
 def claim(customer_id: int, *, actor: Actor) -> Customer:
     """Take a customer out of the pool (领取). Of two people who click at once one gets it; the other is told who."""
-    customer: Customer = Customer.objects.visible_to(actor).for_update(customer_id)
-    if customer.owner_id is not None:
-        raise AlreadyClaimed(name=str(customer), owner=str(customer.owner))
+    customer = _free(customer_id, actor)
     scoping.require(actor, "crm.customer.claim", customer)
     if actor.employee_id is None:
         raise Denied
@@ -39,9 +40,7 @@ def claim(customer_id: int, *, actor: Actor) -> Customer:
 @transaction.atomic
 def assign(customer_id: int, *, actor: Actor, owner_id: int) -> Customer:
     """Give a customer of the pool to somebody (分配). It is no claim of theirs, but it counts for what they hold."""
-    customer: Customer = Customer.objects.visible_to(actor).for_update(customer_id)
-    if customer.owner_id is not None:
-        raise AlreadyClaimed(name=str(customer), owner=str(customer.owner))
+    customer = _free(customer_id, actor)
     scoping.require(actor, "crm.customer.assign", customer)
     receiver = Employee.objects.get(pk=owner_id)
     make_room(receiver.pk, customer.company_id)
@@ -98,6 +97,21 @@ def record(
 def default_pool(company_id: int) -> Pool | None:
     """The rules for customers that name no pool."""
     return Pool.objects.filter(company_id=company_id, is_default=True).first()
+
+
+def _free(customer_id: int, actor: Actor) -> Customer:
+    """The locked customer if nobody owns it. Who saw it in the pool and lost the race is told who was first, although
+    the customer has just left their sight; anybody else learns nothing.
+    """
+    seen = Customer.objects.visible_to(actor).filter(pk=customer_id).exists()
+    customer: Customer = Customer.objects.for_update(customer_id)
+    if customer.owner_id is None and seen:
+        return customer
+    moments_ago = timezone.now() - timedelta(seconds=RACE_SECONDS)
+    left = PoolEntry.objects.filter(customer=customer, former_owner=None, created_at__gte=moments_ago).exists()
+    if seen or (left and actor.can("crm.customer.claim") and customer.company_id == actor.company_id):
+        raise AlreadyClaimed(name=str(customer), owner=str(customer.owner))
+    raise NotFound
 
 
 def _check_claim(customer: Customer, employee_id: int) -> None:
