@@ -37,6 +37,13 @@ class GoodsHaveMoved(Conflict):
     title = _("Goods of this order have been delivered; take them back first, or close it.")
 
 
+class OrderOfThePast(Conflict):
+    """An order that was taken over as handled elsewhere never promised goods and never claimed money."""
+
+    code = "order_of_the_past"
+    title = _("This order was recorded as past; copy it instead.")
+
+
 class ChangedSinceSubmission(Conflict):
     code = "changed_since_submission"
     title = _("The order is not what was submitted any more; withdraw it and submit it again.")

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from heyi.apps.inventory.errors import AlreadyReversed, NegativeStock
 from heyi.apps.inventory.models import Balance, Location, Move
 from heyi.core.access.actor import Actor
+from heyi.core.org.days import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,12 @@ class Entry:
 def post(entries: Iterable[Entry], *, actor: Actor, on: date | None = None) -> list[Move]:
     """Post all or none. NegativeStock when any own location would go below zero, now or on any day since ``on``."""
     items = list(entries)
-    day = on or timezone.localdate()
-    balances = lock_balances(items, company_id=items[0].origin.company_id) if items else {}
+    if not items:
+        return []
+    company_id = items[0].origin.company_id
+    now = today(company_id)
+    day = on or now
+    balances = lock_balances(items, company_id=company_id)
     for item in items:
         for place, sign in ((item.origin, -1), (item.destination, 1)):
             balance = balances.get((item.product_id, place.pk))
@@ -57,7 +61,7 @@ def post(entries: Iterable[Entry], *, actor: Actor, on: date | None = None) -> l
     _refuse_negative(balances, day)
     Move.objects.bulk_create(moves)
     Balance.objects.bulk_update(balances.values(), ["on_hand"])
-    if day < timezone.localdate():
+    if day < now:
         _refuse_negative_since(balances, day)
     return moves
 
