@@ -133,14 +133,8 @@ def _refuse_negative_since(balances: dict[tuple[int, int], Balance], day: date) 
 
 @transaction.atomic
 def reverse(move_id: int, *, actor: Actor, note: str = "") -> Move:
-    """Undo a movement by its opposite, once."""
-    move = (
-        Move.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("origin", "destination")
-        .get(pk=move_id)
-    )
-    if Move.objects.filter(reverses=move).exists():
-        raise AlreadyReversed
+    """Undo a movement by its opposite, once. The balances are locked before it is asked whether that has happened."""
+    move = Move.objects.select_related("origin", "destination").get(pk=move_id)
     entry = Entry(
         move.product_id,
         move.destination,
@@ -150,4 +144,7 @@ def reverse(move_id: int, *, actor: Actor, note: str = "") -> Move:
         note=note,
         reverses_id=move.pk,
     )
+    lock_balances([entry], company_id=move.company_id)
+    if Move.objects.filter(reverses=move).exists():
+        raise AlreadyReversed
     return post([entry], actor=actor)[0]
