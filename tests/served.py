@@ -1,10 +1,12 @@
 """The cast behind a real server: a database of its own with everybody committed, granian on a free port, real streams."""
 
+import contextlib
 import http.client
 import json
 import os
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -70,6 +72,7 @@ class Stream:
     def __init__(self, port: int, headers: dict[str, str]) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.connection.request("GET", "/api/v1/live", headers=headers)
+        self.socket = self.connection.sock
         self.response = self.connection.getresponse()
         self.status = self.response.status
         self.events: queue.Queue[tuple[str, Any]] = queue.Queue()
@@ -106,8 +109,8 @@ class Stream:
         return [self.events.get_nowait() for _ in range(self.events.qsize())]
 
     def close(self) -> None:
-        if self.connection.sock is not None:
-            self.connection.sock.close()
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.connection.close()
 
 
