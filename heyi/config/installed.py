@@ -16,4 +16,5 @@ CORE_APPS: tuple[str, ...] = (
     "heyi.core.numbering",
     "heyi.core.resources",
     "heyi.core.messages",
+    "heyi.core.jobs",
 )

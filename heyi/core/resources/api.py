@@ -7,9 +7,11 @@ from heyi.core.resources import me as myself
 from heyi.core.resources.everything import search_everything
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.operations import actor_of, body_of
+from heyi.core.resources.http.views import router as views
 from heyi.core.resources.metadata import metadata
 
 router = Router(tags=["session"])
+router.add_router("", views)
 SIGNED_IN = {"x-permission": "signed_in"}
 
 
