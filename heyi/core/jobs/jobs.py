@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from django.contrib.sessions.models import Session
-from django.db import close_old_connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -46,15 +46,21 @@ async def sweep(context: JobContext, timestamp: int) -> None:
 @app.task(name="jobs.tidy", queue=QUEUE, queueing_lock="jobs.tidy", pass_context=True)
 async def tidy(context: JobContext, timestamp: int) -> None:
     """Every hour: answers kept for repeated requests, sessions that ended, jobs that are long over."""
-    await asyncio.to_thread(forget)
+    await asyncio.to_thread(_forget_apart)
     manager = context.app.job_manager
     await manager.delete_old_jobs(nb_hours=1, queue=QUEUE, include_failed=True)
     await manager.delete_old_jobs(nb_hours=7 * 24)
 
 
+def _forget_apart() -> None:
+    try:
+        forget()
+    finally:
+        connection.close()
+
+
 def forget() -> dict[str, int]:
     """Remove idempotency keys after two days and sessions that have ended; how many of each."""
-    close_old_connections()
     with transaction.atomic():
         keys, _each = IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEYS_KEPT).delete()
         sessions, _each = Session.objects.filter(expire_date__lt=timezone.now()).delete()

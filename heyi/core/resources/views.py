@@ -170,6 +170,3 @@ def try_out(resource: Resource, query: dict[str, Any], actor: Actor) -> None:
     question = asked(query)
     listing.rows_for(resource, question, actor)
     listing.sort_keys(resource, question.sort, actor)
-
-
-
