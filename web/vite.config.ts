@@ -2,6 +2,9 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, loadEnv, type PluginOption } from "vite";
 
+/** The server checks the origin of every write, so in development we speak in its own name. */
+const proxied = (target: string) => ({ target, changeOrigin: true, headers: { origin: target } });
+
 export default defineConfig(async ({ command, mode }) => {
   const env = loadEnv(mode, process.cwd(), "HEYI_");
   const server = env.HEYI_SERVER ?? process.env.HEYI_SERVER;
@@ -18,7 +21,7 @@ export default defineConfig(async ({ command, mode }) => {
     server: {
       port: Number(process.env.PORT ?? 18200),
       strictPort: true,
-      proxy: server ? { "/api": server, "/_allauth": server } : undefined,
+      proxy: server ? { "/api": proxied(server), "/_allauth": proxied(server) } : undefined,
     },
   };
 });

@@ -17,4 +17,5 @@ CORE_APPS: tuple[str, ...] = (
     "heyi.core.resources",
     "heyi.core.messages",
     "heyi.core.jobs",
+    "heyi.core.workflow",
 )

@@ -1,13 +1,18 @@
-"""Give out the next number."""
+"""Give out the next number, and account for those that stand on no document."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from heyi.core.access.actor import Actor
+from heyi.core.numbering.models import IssuedNumber, SeriesPattern
+from heyi.core.numbering.patterns import parse
 from heyi.core.numbering.series import registered
+from heyi.core.org.models import Company
 
 _NEXT = """
 INSERT INTO numbering_counter (company_id, series, period, last, version, created_at, updated_at)
@@ -15,16 +20,67 @@ VALUES (%s, %s, %s, 1, 1, now(), now())
 ON CONFLICT ON CONSTRAINT numbering_counter_once DO UPDATE SET last = numbering_counter.last + 1
 RETURNING last
 """
+_LOST = """
+SELECT c.period, n FROM numbering_counter c CROSS JOIN LATERAL generate_series(1, c.last) n
+ WHERE c.company_id = %s AND c.series = %s AND (%s::text IS NULL OR c.period = %s) AND NOT EXISTS (
+   SELECT 1 FROM numbering_issuednumber i
+    WHERE i.company_id = c.company_id AND i.series = c.series AND i.period = c.period AND i.value = n)
+"""
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A value that stands on no document: ``voided`` when its document was removed with a reason, lost otherwise."""
+
+    period: str
+    value: int
+    text: str
+    voided: bool
+    reason: str
+
+
+@transaction.atomic
 def allocate(series: str, *, actor: Actor, on: date | None = None) -> str:
-    """The next number in the running transaction: one statement, which locks the counter until the commit (crm rule 36).
+    """The next number of the actor's company in the running transaction, which keeps the counter locked until its
+    commit (crm rule 36): numbers follow the order of commits and a rollback leaves no gap. Take it late.
 
     ``on`` is the document's day; today in the company's zone without it.
     """
     declared = registered()[series]
-    day = on or timezone.now().astimezone(ZoneInfo(actor.time_zone)).date()
+    company = Company.objects.get(pk=actor.company_id)
+    day = on or timezone.now().astimezone(ZoneInfo(company.time_zone)).date()
+    own = SeriesPattern.objects.filter(company=company, series=series).first()
+    pattern = parse(own.pattern) if own else declared.pattern
+    period = pattern.period(day)
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [actor.company_id, series, declared.period(day)])
-        sequence = int(cursor.fetchone()[0])
-    return declared.render(day, sequence)
+        cursor.execute(_NEXT, [company.pk, series, period])
+        value = int(cursor.fetchone()[0])
+    text = pattern.write(day, value, company_code=company.code)
+    IssuedNumber.objects.create(
+        company=company, series=series, period=period, value=value, text=text, employee_id=actor.employee_id
+    )
+    return text
+
+
+def void(series: str, number: str, *, actor: Actor, reason: str) -> None:
+    """Note that the document with this number was removed. The number is never given out again."""
+    rows = IssuedNumber.objects.filter(company_id=actor.company_id, series=series, text=number, voided_at=None)
+    rows.update(voided_at=timezone.now(), void_reason=reason[:300])
+
+
+def gaps(series: str, *, actor: Actor, period: str | None = None) -> list[Gap]:
+    """Values that stand on no document, oldest first: voided ones, and any that are missing between 1 and the counter.
+
+    The second kind cannot arise from Heyi itself; it shows that somebody has changed rows behind its back.
+    """
+    return sorted(_gaps(series, actor, period), key=lambda gap: (gap.period, gap.value))
+
+
+def _gaps(series: str, actor: Actor, period: str | None) -> Iterator[Gap]:
+    rows = IssuedNumber.objects.filter(company_id=actor.company_id, series=series).exclude(voided_at=None)
+    for row in rows if period is None else rows.filter(period=period):
+        yield Gap(row.period, row.value, row.text, True, row.void_reason)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOST, [actor.company_id, series, period, period])
+        for found, value in cursor.fetchall():
+            yield Gap(found, int(value), "", False, "")

@@ -20,7 +20,7 @@ from heyi.core.events.publishing import publish
 from heyi.core.jobs import progress, results
 from heyi.core.jobs.models import Job
 from heyi.core.org import actors
-from heyi.core.resources import listing, registry, sheets, views
+from heyi.core.resources import listing, registry, sheets
 from heyi.core.resources.declare import F, Resource
 from heyi.core.resources.modes import shown
 from heyi.kit.errors import Denied, Malformed, NotFound, Problem, TooLarge
@@ -45,12 +45,13 @@ def ask(resource: Resource, body: Any, actor: Actor) -> Job:
     """Queue an export of the actor's list; what the list would refuse is refused now."""
     scoping.require(actor, resource.permission("export"))
     if not isinstance(body, dict) or set(body) - MEMBERS:
-        raise Malformed.at("", "unknown_field", gettext_lazy("There is no such field."))
+        raise Malformed.at("", "unknown_field", gettext_lazy("There is no such field here."))
     kind = body.get("format", "xlsx")
     if kind not in FORMATS:
         raise Malformed.at("format", "invalid", gettext_lazy("This is not one of the choices."))
-    views.try_out(resource, body, actor)
-    question = views.asked(body)
+    question = asked(body)
+    listing.rows_for(resource, question, actor)
+    listing.sort_keys(resource, question.sort, actor)
     params = {
         "resource": resource.key,
         "format": kind,
@@ -65,6 +66,25 @@ def ask(resource: Resource, body: Any, actor: Actor) -> Job:
 
     export.defer(job_id=job.pk, company_id=job.company_id)
     return job
+
+
+def asked(body: dict[str, Any]) -> listing.Query:
+    """The list's question from ``filter``, ``sort``, ``columns`` and ``q``, each as text or as JSON."""
+    wanted = body.get("filter")
+    filter_ = wanted if isinstance(wanted, str) else orjson.dumps(wanted).decode() if wanted else ""
+    query = body.get("q") or ""
+    if not isinstance(query, str) or "\x00" in query:
+        raise Malformed.at("q", "not_text", gettext_lazy("This must be text."))
+    return listing.Query(filter=filter_, sort=_names(body, "sort"), columns=_names(body, "columns"), q=query[:200])
+
+
+def _names(body: dict[str, Any], member: str) -> str:
+    found = body.get(member) or ""
+    if isinstance(found, list) and all(isinstance(item, str) for item in found):
+        return ",".join(found)
+    if not isinstance(found, str):
+        raise Malformed.at(member, "not_list", gettext_lazy("This must be a list."))
+    return found
 
 
 def run(job_id: int, company_id: int) -> None:

@@ -18,11 +18,11 @@ LIVE_STATES = frozenset({RUNNING, RETURNED})
 
 @dataclass(slots=True)
 class Case:
-    """One running or ended process (流程实例). ``decided`` counts the human decisions of this round; ``entries`` the log."""
+    """One running or ended process (流程实例). ``decided`` counts this round's human decisions; ``entries`` the log."""
 
     id: int
     company_id: int
-    definition_id: int
+    version_id: int
     process: str
     digest: str
     title: str

@@ -1,17 +1,19 @@
 /** The look of Heyi: paper, ink and one teal. Every colour of the product is decided on this page. */
 import { FastColor } from "@ant-design/fast-color";
-import { type ThemeConfig, theme } from "antd";
+import { type MappingAlgorithm, type ThemeConfig, theme } from "antd";
 
 export type Shade = "light" | "dark";
 export type Density = "comfortable" | "compact";
 
-const ACCENT = { light: "#0d6b70", dark: "#3aa9a8" };
+const ACCENT = { light: "#0d6b70", dark: "#46b5b3" };
+
+const ON_ACCENT = { light: "#ffffff", dark: "#04211f" };
 
 const SEEDS = {
   light: {
     colorPrimary: ACCENT.light,
-    colorSuccess: "#3b7f36",
-    colorWarning: "#b2650f",
+    colorSuccess: "#2f6f2b",
+    colorWarning: "#96540a",
     colorError: "#bf3329",
     colorInfo: "#2c69b8",
     colorLink: ACCENT.light,
@@ -20,8 +22,8 @@ const SEEDS = {
     colorBgLayout: "#f3f2ee",
     colorText: "#1b2223",
     colorTextSecondary: "#566061",
-    colorTextTertiary: "#687172",
-    colorTextPlaceholder: "#7b8485",
+    colorTextTertiary: "#5c6566",
+    colorTextPlaceholder: "#6b7475",
     colorBorder: "#d9d7d0",
     colorBorderSecondary: "#e9e7e1",
     colorFillTertiary: "#f4f3f0",
@@ -31,7 +33,7 @@ const SEEDS = {
     colorPrimary: ACCENT.dark,
     colorSuccess: "#66b35e",
     colorWarning: "#dd9a4a",
-    colorError: "#e8756b",
+    colorError: "#ee8379",
     colorInfo: "#6ea5e8",
     colorLink: "#59c0bd",
     colorTextBase: "#e7eaea",
@@ -41,8 +43,8 @@ const SEEDS = {
     colorBgElevated: "#1f2526",
     colorText: "#e4e8e8",
     colorTextSecondary: "#a7b0b1",
-    colorTextTertiary: "#8b9596",
-    colorTextPlaceholder: "#7a8485",
+    colorTextTertiary: "#95a0a1",
+    colorTextPlaceholder: "#8a9495",
     colorBorder: "#333b3d",
     colorBorderSecondary: "#272e2f",
     colorFillTertiary: "#1e2425",
@@ -77,10 +79,19 @@ function softened(seed: (typeof SEEDS)[Shade], shade: Shade) {
   };
 }
 
+/** antd's dark algorithm dims colours once more; ours are already chosen for their ground. */
+const asDecided =
+  (shade: Shade): MappingAlgorithm =>
+  (seed, map) => {
+    const base = map ?? theme.defaultAlgorithm(seed);
+    const { colorPrimary, colorSuccess, colorWarning, colorError, colorInfo, colorLink } = SEEDS[shade];
+    return { ...base, colorPrimary, colorSuccess, colorWarning, colorError, colorInfo, colorLink };
+  };
+
 export function themeFor(shade: Shade, density: Density, language: string): ThemeConfig {
   const compact = density === "compact";
   return {
-    algorithm: shade === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    algorithm: [shade === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm, asDecided(shade)],
     token: {
       ...SEEDS[shade],
       ...softened(SEEDS[shade], shade),
@@ -96,7 +107,13 @@ export function themeFor(shade: Shade, density: Density, language: string): Them
         shade === "dark" ? "0 8px 28px rgba(0,0,0,.5)" : "0 1px 2px rgba(27,34,35,.06), 0 10px 32px rgba(27,34,35,.12)",
     },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
+      Button: {
+        primaryColor: ON_ACCENT[shade],
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+        fontWeight: 500,
+      },
       Form: { itemMarginBottom: compact ? 12 : 16, labelColor: SEEDS[shade].colorTextSecondary },
       Tabs: { horizontalItemPadding: "8px 2px", horizontalItemGutter: 22, titleFontSize: compact ? 13 : 14 },
       Modal: { titleFontSize: 16 },
@@ -113,7 +130,7 @@ export function publishTokens(config: ThemeConfig, shade: Shade, density: Densit
     "accent-hover": token.colorPrimaryHover,
     "accent-soft": token.colorPrimaryBg,
     "accent-line": token.colorPrimaryBorder,
-    "on-accent": shade === "dark" ? "#06201f" : "#ffffff",
+    "on-accent": ON_ACCENT[shade],
     bg: token.colorBgLayout,
     surface: token.colorBgContainer,
     raised: token.colorBgElevated,

@@ -1,3 +1,4 @@
 from heyi.core.numbering.models.counters import Counter
+from heyi.core.numbering.models.numbers import IssuedNumber, SeriesPattern
 
-__all__ = ["Counter"]
+__all__ = ["Counter", "IssuedNumber", "SeriesPattern"]

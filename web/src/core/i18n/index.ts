@@ -5,11 +5,7 @@ import type { Language } from "@/api/types";
 
 type Words = { default: Record<string, unknown> };
 
-const files = import.meta.glob<Words>([
-  "/src/core/*/locales/*.json",
-  "/src/features/*/locales/*.json",
-  "/src/ui/locales/*.json",
-]);
+const files = import.meta.glob<Words>(["/src/core/*/locales/*.json", "/src/features/*/locales/*.json"]);
 const byName = new Map(
   Object.entries(files).map(([path, loader]) => {
     const [, namespace, language] = /([^/]+)\/locales\/([^/]+)\.json$/.exec(path) ?? [];
@@ -54,7 +50,7 @@ export async function startI18n(language: Language): Promise<void> {
       lng: language,
       fallbackLng: false,
       load: "currentOnly",
-      ns: ["shell", "ui"],
+      ns: ["shell"],
       defaultNS: "shell",
       interpolation: { escapeValue: false },
       react: { useSuspense: true },

@@ -1,5 +1,5 @@
 /** Hand-written pages name resources by their address and fields by candidates, and live with what they get. */
-import type { Field, Resource } from "@/api/types";
+import type { Entry, Field, Resource } from "@/api/types";
 import { useSession } from "@/core/session/session";
 
 /** The resource at /<app>/<name>, or undefined when this person may not see it. */
@@ -12,6 +12,15 @@ export function pick(resource: Resource | undefined, ...names: string[]): Field 
     if (found) return found;
   }
   return undefined;
+}
+
+/** How rows of `target` point at a customer (or its party), as a filter and as a value of a request. */
+export function linkTo(target: Resource | undefined, record: Entry, key: string): { name: string; id: number } | null {
+  const field = pick(target, "customer", "party");
+  if (!field) return null;
+  if (field.reference === key || !field.reference) return { name: field.name, id: record.id };
+  const other = [record.party, record.customer].find((v) => typeof v === "object" && v !== null && "id" in v);
+  return { name: field.name, id: (other as { id: number } | undefined)?.id ?? record.id };
 }
 
 /** The names that exist, for the columns of a request. */

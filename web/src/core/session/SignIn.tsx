@@ -12,7 +12,12 @@ import "./sign-in.css";
 export default function SignIn({ onEntered }: { onEntered: () => Promise<void> }) {
   const { t } = useTranslation("session");
   const { language, change } = useAppearance();
-  const info = useQuery({ queryKey: ["public"], queryFn: api.publicInfo, retry: 2 });
+  const info = useQuery({
+    queryKey: ["public", language],
+    queryFn: api.publicInfo,
+    retry: 2,
+    placeholderData: (before) => before,
+  });
   const [step, setStep] = useState<"password" | "totp">("password");
   const [busy, setBusy] = useState<string | null>(null);
   const [fault, setFault] = useState("");

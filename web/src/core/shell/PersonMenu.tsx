@@ -1,27 +1,30 @@
-import { Popover, Segmented } from "antd";
 import { LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { LANGUAGES } from "@/core/i18n";
 import { useAppearance } from "@/core/session/appearance";
 import { useSession } from "@/core/session/session";
 import { Avatar } from "@/ui/Avatar";
+import { Choices, Pop } from "@/ui/Pop";
 
 export function PersonMenu({ phone }: { phone: boolean }) {
   const { t } = useTranslation("shell");
   const { me } = useSession();
   const name = me.employee?.name ?? me.user.name;
+  const face = (
+    <>
+      <Avatar name={name} size={30} />
+      {phone ? null : (
+        <span className="tb-who">
+          <b className="hy-ellipsis">{name}</b>
+          <span className="hy-faint hy-ellipsis">{me.employee?.post}</span>
+        </span>
+      )}
+    </>
+  );
   return (
-    <Popover trigger="click" placement="bottomRight" arrow={false} content={<PersonCard />}>
-      <button type="button" className="tb-person" aria-label={t("person.menu", { name })}>
-        <Avatar name={name} size={30} />
-        {phone ? null : (
-          <span className="tb-who">
-            <b className="hy-ellipsis">{name}</b>
-            <span className="hy-faint hy-ellipsis">{me.employee?.post}</span>
-          </span>
-        )}
-      </button>
-    </Popover>
+    <Pop role="dialog" named={!phone} label={t("person.menu", { name })} className="tb-person" trigger={face}>
+      {() => <PersonCard />}
+    </Pop>
   );
 }
 
@@ -37,40 +40,31 @@ function PersonCard() {
           {[me.employee?.company.label, me.employee?.department?.label, me.employee?.post].filter(Boolean).join(" · ")}
         </div>
       </div>
-      <div className="tb-setting">
-        <span>{t("person.language")}</span>
-        <Segmented
-          block
-          value={language}
-          options={LANGUAGES.map(({ value, label }) => ({ value, label }))}
-          onChange={(value) => setLook({ language: value })}
-        />
-      </div>
-      <div className="tb-setting">
-        <span>{t("person.theme")}</span>
-        <Segmented
-          block
-          value={theme}
-          options={[
-            { value: "light" as const, label: t("person.light") },
-            { value: "dark" as const, label: t("person.dark") },
-            { value: "system" as const, label: t("person.system") },
-          ]}
-          onChange={(value) => setLook({ theme: value })}
-        />
-      </div>
-      <div className="tb-setting">
-        <span>{t("person.density")}</span>
-        <Segmented
-          block
-          value={density}
-          options={[
-            { value: "comfortable" as const, label: t("person.comfortable") },
-            { value: "compact" as const, label: t("person.compact") },
-          ]}
-          onChange={(value) => setLook({ density: value })}
-        />
-      </div>
+      <Choices
+        label={t("person.language")}
+        value={language}
+        options={LANGUAGES}
+        onChange={(value) => setLook({ language: value })}
+      />
+      <Choices
+        label={t("person.theme")}
+        value={theme}
+        options={[
+          { value: "light", label: t("person.light") },
+          { value: "dark", label: t("person.dark") },
+          { value: "system", label: t("person.system") },
+        ]}
+        onChange={(value) => setLook({ theme: value })}
+      />
+      <Choices
+        label={t("person.density")}
+        value={density}
+        options={[
+          { value: "comfortable", label: t("person.comfortable") },
+          { value: "compact", label: t("person.compact") },
+        ]}
+        onChange={(value) => setLook({ density: value })}
+      />
       <button type="button" className="tb-out hy-plain hy-touch" onClick={() => void signOut()}>
         <LogOut size={15} aria-hidden="true" /> {t("person.signOut")}
       </button>

@@ -1,4 +1,3 @@
-import { Tooltip } from "antd";
 import { ChevronRight, PanelLeftClose, PanelLeftOpen, Pin, PinOff } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,7 +20,7 @@ export function Sidebar({ folded, todo, onFold }: Props) {
   return (
     <aside className="sb">
       <header className="sb-head">
-        <Link to="/" className="sb-brand" aria-label={t("nav.home")}>
+        <Link to="/" className="sb-brand" title={t("nav.home")}>
           <Mark size={28} />
           {folded ? null : (
             <span className="hy-grow">
@@ -131,7 +130,13 @@ interface EntryProps {
 function Entry({ item, folded, badge = 0, pinned, onPin }: EntryProps) {
   const { t } = useTranslation("shell");
   const link = (
-    <NavLink to={item.path} end={item.path === "/"} className="sb-item" aria-label={folded ? item.label : undefined}>
+    <NavLink
+      to={item.path}
+      end={item.path === "/"}
+      className="sb-item"
+      aria-label={folded ? item.label : undefined}
+      title={folded ? item.label : undefined}
+    >
       <Icon name={item.icon ?? item.name} size={17} />
       {folded ? null : <span className="hy-grow hy-ellipsis">{item.label}</span>}
       {badge ? <span className="sb-badge hy-num">{badge > 99 ? "99+" : badge}</span> : null}
@@ -139,13 +144,7 @@ function Entry({ item, folded, badge = 0, pinned, onPin }: EntryProps) {
   );
   return (
     <div className="sb-entry">
-      {folded ? (
-        <Tooltip title={item.label} placement="right">
-          {link}
-        </Tooltip>
-      ) : (
-        link
-      )}
+      {link}
       {onPin && !folded ? (
         <button
           type="button"

@@ -1,4 +1,3 @@
-import { Badge, Button, Dropdown } from "antd";
 import { Bell, Inbox, Languages, Plus, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -7,6 +6,7 @@ import { useAppearance } from "@/core/session/appearance";
 import { useSession } from "@/core/session/session";
 import { Icon } from "@/ui/Icon";
 import { Mark } from "@/ui/Logo";
+import { Pop, PopItem } from "@/ui/Pop";
 import { PersonMenu } from "./PersonMenu";
 import { newPath } from "./paths";
 import type { Panel } from "./Shell";
@@ -40,9 +40,8 @@ export function Topbar({ todo, unread, phone, onOpen }: Props) {
       <QuickCreate />
       {phone ? null : (
         <Link to="/inbox" className="tb-icon" aria-label={t("inbox.count", { count: todo })} title={t("nav.inbox")}>
-          <Badge count={todo} size="small" offset={[2, -2]}>
-            <Inbox size={18} strokeWidth={1.75} />
-          </Badge>
+          <Inbox size={18} strokeWidth={1.75} aria-hidden="true" />
+          {todo ? <i className="tb-count hy-num">{todo > 99 ? "99+" : todo}</i> : null}
         </Link>
       )}
       <button
@@ -52,24 +51,31 @@ export function Topbar({ todo, unread, phone, onOpen }: Props) {
         title={t("messages.title")}
         onClick={() => onOpen("messages")}
       >
-        <Badge dot={unread > 0} offset={[-1, 2]}>
-          <Bell size={18} strokeWidth={1.75} />
-        </Badge>
+        <Bell size={18} strokeWidth={1.75} aria-hidden="true" />
+        {unread ? <i className="tb-dot" /> : null}
       </button>
       {phone ? null : (
-        <Dropdown
-          trigger={["click"]}
-          menu={{
-            selectable: true,
-            selectedKeys: [language],
-            items: LANGUAGES.map(({ value, label }) => ({ key: value, label })),
-            onClick: ({ key }) => setLook({ language: key as typeof language }),
-          }}
+        <Pop
+          role="menu"
+          label={t("person.language")}
+          className="tb-icon"
+          trigger={<Languages size={18} strokeWidth={1.75} />}
         >
-          <button type="button" className="tb-icon" aria-label={t("person.language")} title={t("person.language")}>
-            <Languages size={18} strokeWidth={1.75} />
-          </button>
-        </Dropdown>
+          {(close) =>
+            LANGUAGES.map(({ value, label }) => (
+              <PopItem
+                key={value}
+                current={value === language}
+                onClick={() => {
+                  setLook({ language: value });
+                  close();
+                }}
+              >
+                <span lang={value}>{label}</span>
+              </PopItem>
+            ))
+          }
+        </Pop>
       )}
       <PersonMenu phone={phone} />
     </header>
@@ -91,17 +97,26 @@ function QuickCreate() {
   const creatable = useCreatable();
   if (creatable.length === 0) return null;
   return (
-    <Dropdown
-      trigger={["click"]}
-      menu={{
-        items: creatable.map((r) => ({ key: r.key, label: r.label, icon: <Icon name={r.icon ?? r.name} /> })),
-        onClick: ({ key }) => {
-          const chosen = creatable.find((r) => r.key === key);
-          if (chosen) navigate(newPath(chosen));
-        },
-      }}
+    <Pop
+      role="menu"
+      label={t("create.open")}
+      className="tb-create hy-touch"
+      trigger={<Plus size={17} aria-hidden="true" />}
     >
-      <Button type="primary" icon={<Plus size={16} />} aria-label={t("create.open")} className="tb-create" />
-    </Dropdown>
+      {(close) =>
+        creatable.map((r) => (
+          <PopItem
+            key={r.key}
+            icon={<Icon name={r.icon ?? r.name} />}
+            onClick={() => {
+              close();
+              navigate(newPath(r));
+            }}
+          >
+            {r.label}
+          </PopItem>
+        ))
+      }
+    </Pop>
   );
 }

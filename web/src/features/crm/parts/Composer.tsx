@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { create } from "@/api/resources";
 import type { Entry, Resource } from "@/api/types";
-import { pick } from "@/core/resource/lookup";
+import { linkTo, pick } from "@/core/resource/lookup";
 import { uuid } from "@/kit/ids";
 import { load, save } from "@/kit/storage";
 
@@ -33,6 +33,7 @@ export function Composer({ target, customer }: { target: Resource; customer: Ent
   const content = pick(target, "content", "note", "summary", "text");
   const nextField = pick(target, "next_at", "next_follow_up_at", "next_on");
   const when = pick(target, "happened_at", "followed_at", "at");
+  const link = linkTo(target, customer, "crm.customer");
   if (!content) return null;
 
   const keep = (value: string) => {
@@ -45,7 +46,7 @@ export function Composer({ target, customer }: { target: Resource; customer: Ent
       await create(
         target,
         {
-          customer: customer.id,
+          ...(link ? { [link.name]: link.id } : {}),
           [content.name]: text.trim(),
           ...(method ? { [method.name]: how } : {}),
           ...(nextField && next

@@ -3,7 +3,7 @@ import { CalendarClock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Entry, Resource } from "@/api/types";
 import { FieldValue, isLabel } from "@/core/resource/field-value";
-import { pick, present } from "@/core/resource/lookup";
+import { linkTo, pick, present } from "@/core/resource/lookup";
 import { useRows } from "@/core/resource/use-rows";
 import { Failure } from "@/core/shell/Failure";
 import { Avatar } from "@/ui/Avatar";
@@ -26,6 +26,7 @@ const NAMES = [
   "next_follow_up_at",
   "next_on",
   "by",
+  "created_by",
   "owner",
   "author",
   "employee",
@@ -38,9 +39,10 @@ export function FollowUps({ target, customer }: { target: Resource; customer: En
   const method = pick(target, "method", "kind", "channel");
   const when = pick(target, "happened_at", "followed_at", "at", "created_at");
   const next = pick(target, "next_at", "next_follow_up_at", "next_on");
-  const by = pick(target, "by", "owner", "author", "employee");
+  const by = pick(target, "by", "created_by", "owner", "author", "employee");
+  const link = linkTo(target, customer, "crm.customer");
   const rows = useRows(target, {
-    filter: ["customer", "eq", customer.id],
+    filter: link ? [link.name, "eq", link.id] : undefined,
     sort: when?.sortable ? [`-${when.name}`] : target.list.sort,
     columns: present(target, [...NAMES, "created_at"]),
     limit: PAGE,

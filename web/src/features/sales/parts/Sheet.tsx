@@ -107,13 +107,15 @@ export function Sheet({ fields, lines, head, faults, onChange }: Props) {
                       }
                     />
                   ))}
-                  <td className="num">
+                  <td className="num" data-label={t("sheet.available")}>
                     <Free
                       available={facts.get(id)?.available ?? null}
                       wanted={fields.quantity ? String(line[fields.quantity.name] ?? "0") : "0"}
                     />
                   </td>
-                  <td className="num os-net">{money(sums[index]?.net, currency)}</td>
+                  <td className="num os-net" data-label={fields.net?.label ?? t("sheet.net")}>
+                    {money(sums[index]?.net, currency)}
+                  </td>
                   <td>
                     <Button
                       type="text"
@@ -176,6 +178,7 @@ function Cell({ field, name, line, head, fault, onKey, onPaste, onChange }: Cell
   return (
     <td
       data-cell={name}
+      data-label={field.label}
       data-fault={Boolean(fault)}
       className={NUMERIC.has(field.kind) ? "num" : undefined}
       onKeyDown={onKey}

@@ -1,0 +1,71 @@
+# `make` alone lists the targets. Everything else is in tools/ (standard library only, Python 3.11 or newer).
+PORT ?= 8000
+HOST ?= 127.0.0.1
+DATA ?= .heyi
+VENV ?= .venv
+BOOT_PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+  path=$$(command -v $$name) && $$path -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+  && echo $$path && break; done)
+PYTHON := $(VENV)/bin/python
+export HEYI_VENV := $(VENV)
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo up test check lint format lock client bench screenshots build clean python base dev web messages
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: demo ## start everything with the demo company [PORT=8000] [DATA=.heyi] [HOST=127.0.0.1]
+
+demo: base web messages
+	@exec $(PYTHON) -m heyi demo --host $(HOST) --port $(PORT) --data $(DATA)
+
+up: base web messages ## start a real, empty installation [PORT=8000] [DATA=.heyi]
+	@exec $(PYTHON) -m heyi up --host $(HOST) --port $(PORT) --data $(DATA)
+
+test: dev messages ## everything: checks, tests, web app, browser stories, wheel
+	@exec $(PYTHON) tools/stages.py
+
+check: dev messages ## the quick part of test: lint, translations, migrations
+	@exec $(PYTHON) tools/stages.py lint translations migrations
+
+lint: dev ## style, sizes, import contracts, types
+	@exec $(PYTHON) tools/stages.py lint
+
+format: dev ## put the sources in shape
+	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .
+	@$(PYTHON) tools/webapp.py run format
+
+lock: dev ## compile requirements/*.in into hashed *.txt
+	@$(PYTHON) tools/environment.py lock
+
+client: dev messages web ## regenerate the web app's API types from OpenAPI
+	@$(PYTHON) tools/client.py
+
+bench: dev messages web ## benchmarks against peers and the physical floor [QUICK=1]
+	@exec $(PYTHON) -m bench $(if $(QUICK),--quick)
+
+screenshots: dev messages web ## pictures of the main screens into web/screenshots
+	@exec $(PYTHON) tools/stages.py screenshots
+
+build: dev messages web ## the wheel with the built web app, in dist/
+	@$(PYTHON) -m build --wheel --no-isolation --outdir dist .
+
+clean: ## remove what can be made again (never data)
+	rm -rf web/dist web/node_modules dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find heyi -name '*.mo' -delete
+
+python:
+	@test -n "$(BOOT_PYTHON)" || { echo "Python 3.11 or newer with venv is needed (on Debian: apt-get install python3-venv)." >&2; exit 2; }
+
+base: python
+	@$(BOOT_PYTHON) tools/environment.py base
+
+dev: python
+	@$(BOOT_PYTHON) tools/environment.py dev
+
+web: base
+	@$(PYTHON) tools/webapp.py build
+
+messages: base
+	@$(PYTHON) tools/messages.py compile

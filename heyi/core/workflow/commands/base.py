@@ -1,0 +1,148 @@
+"""What every command has, and the checks that most of them share."""
+
+from typing import Any, Protocol
+
+from heyi.core.workflow.approval.rules import FieldRight, SelfRule
+from heyi.core.workflow.behaviors.user_task import UserTask
+from heyi.core.workflow.errors import (
+    ActionNotOffered,
+    CaseEnded,
+    FieldRequired,
+    NotYourTask,
+    SubjectChanged,
+    TaskDecided,
+)
+from heyi.core.workflow.state import LIVE_STATES, PER_CASE, Task
+from heyi.core.workflow.step import Step
+from heyi.core.workflow.subjects import canonical, digest
+from heyi.kit.errors import NotFound
+
+USER_TASK = UserTask()
+
+
+class Command(Protocol):
+    """An act on a case. ``task_id`` is None for acts on the whole case."""
+
+    @property
+    def act(self) -> str:
+        """The word in the log."""
+        ...
+
+    @property
+    def case_id(self) -> int:
+        """Whose row is locked."""
+        ...
+
+    @property
+    def task_id(self) -> int | None:
+        """The task that is acted on."""
+        ...
+
+    def execute(self, step: Step) -> None:
+        """Check, then change."""
+        ...
+
+
+def case_of(task_id: int) -> int:
+    """The case that a task belongs to: ids are made so."""
+    return task_id // PER_CASE
+
+
+def participant(step: Step) -> int:
+    """The employee who acts, if they have to do with the case; for all others it does not exist."""
+    employee = step.actor.employee_id
+    if employee is None or not step.store.is_participant(step.state.case.id, employee):
+        raise NotFound
+    return employee
+
+
+def own_task(step: Step, task_id: int, *, action: str, kind: str = "approve") -> Task:
+    """The open task of this actor. Decided: 409 with who and when; somebody else's: 403, or 404 for strangers."""
+    task = step.state.tasks.get(task_id)
+    if task is None:
+        raise NotFound
+    employee = step.actor.employee_id
+    if employee is None or employee not in (task.assignee_id, task.delegate_id):
+        participant(step)
+        raise NotYourTask
+    if task.state != "open":
+        raise decided(step, task)
+    if step.state.case.state not in LIVE_STATES:
+        raise CaseEnded
+    if task.kind != kind:
+        raise ActionNotOffered
+    _standing_in(step, task, employee)
+    approval = step.graph.nodes[task.node].approval
+    if approval is not None and action not in approval.actions:
+        raise ActionNotOffered
+    return task
+
+
+def _standing_in(step: Step, task: Task, employee: int) -> None:
+    """A stand-in must still be one now, and never decides on their own case (I16, A -> B -> A)."""
+    if employee == task.assignee_id:
+        return
+    case, seen, current = step.state.case, 0, task.assignee_id
+    while current is not None and current != employee and seen < 3:
+        current, seen = step.directory.delegate_of(current, case.process, step.at), seen + 1
+    if current != employee or employee == case.initiator_id:
+        raise NotYourTask
+
+
+def never_self(step: Step, task: Task) -> None:
+    """Separation of duties where the node asks for it."""
+    approval = step.graph.nodes[task.node].approval
+    forbids = approval is not None and approval.self_rule == SelfRule.NEVER
+    if forbids and step.actor.employee_id == step.state.case.initiator_id:
+        raise NotYourTask
+
+
+def decided(step: Step, task: Task) -> TaskDecided:
+    """The refusal for whoever came second (rule 24)."""
+    decision = step.store.decision_of(task.id)
+    by, at = (decision.actor_id, decision.decided_at) if decision else (None, task.ended_at)
+    if decision is None and task.activation_id:
+        by = (
+            step.state.activations[task.activation_id].data.get("by")
+            if task.activation_id in step.state.activations
+            else by
+        )
+    person = step.directory.people([by]).get(by) if by else None
+    who = person.label if person else "—"
+    when = at.isoformat(timespec="seconds") if at else ""
+    extra = {"by": {"id": by, "label": who} if by else None, "at": when, "state": task.state}
+    return TaskDecided(extra=extra, who=who, when=when)
+
+
+def same_content(step: Step) -> None:
+    """What is approved must be what was submitted (I26)."""
+    case = step.state.case
+    if case.record_id is None:
+        return
+    step.known_values = step.read_values()
+    if digest(canonical(step.known_values)) != case.snapshot_hash:
+        raise SubjectChanged
+
+
+def required_fields(step: Step, task: Task) -> None:
+    """Fields that the node requires must have been filled in."""
+    approval = step.graph.nodes[task.node].approval
+    for name, right in approval.fields.items() if approval else ():
+        if right == FieldRight.REQUIRED and step.values().get(name) in (None, "", []):
+            raise FieldRequired(extra={"field": name})
+
+
+def sign(step: Step, task: Task, action: str, opinion: str, **facts: Any) -> None:
+    """Write the decision with the identity under which it was made."""
+    employee = step.actor.employee_id
+    person = step.directory.people([employee]).get(employee) if employee else None
+    step.decide(
+        task,
+        action,
+        opinion=opinion,
+        on_behalf_of_id=task.assignee_id if employee != task.assignee_id else None,
+        identity=person.identity() if person else {"name": step.actor.name},
+        **facts,
+    )
+    if employee is not None and action != "transfer":
+        step.state.case.decided += 1

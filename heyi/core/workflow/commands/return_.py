@@ -1,0 +1,82 @@
+"""退回: to the initiator or to an earlier step, computed from the case's own past."""
+
+from dataclasses import dataclass
+
+from heyi.core.workflow.approval.resolve import resolve
+from heyi.core.workflow.approval.rules import Approval
+from heyi.core.workflow.behaviors.user_task import UserTask, question_of
+from heyi.core.workflow.commands.base import case_of, own_task, sign
+from heyi.core.workflow.errors import BadTarget
+from heyi.core.workflow.returning import JUMP, START, Past, legal_targets, undo
+from heyi.core.workflow.state import RETURNED, Task
+from heyi.core.workflow.step import Notice, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """Send it back. ``then`` says how it comes again: ``step`` through every later node, ``jump`` straight back here.
+
+    Empty means: straight back, unless material fields change meanwhile (rule 6). ``rerun_all`` sends every branch of a
+    joined block through again instead of only the one that holds the target (rule 3, 重走全部分支).
+    """
+
+    task_id: int
+    opinion: str = ""
+    target: str = START
+    then: str = ""
+    rerun_all: bool = False
+    act: str = "return"
+
+    @property
+    def case_id(self) -> int:
+        """Whose row is locked."""
+        return case_of(self.task_id)
+
+    def execute(self, step: Step) -> None:
+        """Undo the future of the target, and ask there again."""
+        task = own_task(step, self.task_id, action="return")
+        activation = step.state.activations[task.activation_id]
+        sign(step, task, "return", self.opinion, target=self.target)
+        past = Past(step.store.history(step.state.case.id))
+        if self.target in (START, "", step.graph.start.id):
+            self._to_initiator(step, past)
+            return
+        target = next((one for one in legal_targets(past, activation) if one.node == self.target), None)
+        if target is None:
+            raise BadTarget(extra={"targets": [one.node for one in legal_targets(past, activation)]})
+        step.store.load_tasks(step.state, activation.id)
+        frontier, restored = undo(step, past, target)
+        if self.rerun_all:
+            for number in restored:
+                step.consume(step.state.tokens[number], "cancelled")
+        step.end_task(task, "returned")
+        old = past.history.tokens[target.token_id]
+        token = step.born(target.node, scope=old.scope, splits=list(old.splits), parents=[[target.token_id, target.id]])
+        plan = {"frontier": frontier, "restored": restored, "then": self.then or JUMP, "by": task.id}
+        node = step.graph.nodes[target.node]
+        resolution = resolve(question_of(step, node, node.approval or Approval()), step.directory)
+        if not resolution.voters:
+            raise BadTarget(extra={"targets": [START]})
+        UserTask().open(
+            step, token, node, list(resolution.voters), derivation=resolution.derivation, extra={"return": plan}
+        )
+
+    def _to_initiator(self, step: Step, past: Past) -> None:
+        case, task = step.state.case, step.state.tasks[self.task_id]
+        step.store.load_tasks(step.state, task.activation_id)
+        frontier, _ = undo(step, past, None)
+        step.end_task(task, "returned")
+        token = step.born(step.graph.start.id)
+        activation = step.activate(token, step.graph.start)
+        plan = {"frontier": frontier, "restored": [], "then": self.then or "", "by": task.id}
+        activation.data = {"return": plan, "approved": 0, "rejected": 0, "waiting": 1, "total": 1}
+        token.activation_id = activation.id
+        step.state.add(
+            Task(
+                id=step.state.number(), activation_id=activation.id, node=step.graph.start.id, kind="resubmit",
+                assignee_id=case.initiator_id, arrived_at=step.at, round=case.round,
+            )
+        )  # fmt: skip
+        case.state = RETURNED
+        step.hooks.append(RETURNED)
+        step.notices.append(Notice("workflow.case.returned", (case.initiator_id,), {"opinion": self.opinion}))

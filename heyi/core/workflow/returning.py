@@ -1,0 +1,149 @@
+"""退回: what may be returned to, what that undoes, and the way straight back (workflow rules 1 to 6).
+
+Everything follows from the causal past that tokens carry, never from the drawing. The past of a token are its own
+activations and those of its parents up to the bound they passed it on at. Returning to an earlier activation undoes
+exactly its causal future: live tokens whose past contains it. Where that future went through a join, the arrivals of
+other branches are not part of it and are put back (rule 3); a branch returned to before its split takes all its
+siblings with it, nested ones included (rule 2); within one branch the siblings are not touched (rule 1).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from heyi.core.workflow.approval.resolve import Voter
+from heyi.core.workflow.parser.model import Kind
+from heyi.core.workflow.state import PER_CASE, Activation, Token
+from heyi.core.workflow.step import Step
+from heyi.core.workflow.store.protocol import History
+
+EVER = PER_CASE * 10**10
+STEP, JUMP = "step", "jump"
+START = "start"
+
+
+@dataclass(slots=True)
+class Past:
+    """The history of a case as a graph of causes."""
+
+    history: History
+    by_token: dict[int, list[int]] = field(default_factory=dict)
+    known: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for activation in sorted(self.history.activations.values(), key=lambda one: one.id):
+            self.by_token.setdefault(activation.token_id, []).append(activation.id)
+            for arrival, _flow in activation.data.get("arrivals", ()):
+                if arrival != activation.token_id:
+                    self.by_token.setdefault(arrival, []).append(activation.id)
+
+    def of(self, token_id: int, bound: int = EVER) -> frozenset[int]:
+        """The activations that led to a token, those of its own included."""
+        found: set[int] = set()
+        frontier = [(token_id, bound)]
+        seen: set[tuple[int, int]] = set()
+        while frontier:
+            current = frontier.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            one, limit = current
+            found.update(activation for activation in self.by_token.get(one, ()) if activation < limit)
+            token = self.history.tokens.get(one)
+            if token is not None:
+                frontier.extend((parent, min(until, limit)) for parent, until in token.parents)
+        return frozenset(found)
+
+
+def legal_targets(past: Past, activation: Activation) -> list[Activation]:
+    """Where a task may be returned to, the latest first: decided, in its past, not being decided now (rule 4)."""
+    active = {one.node for one in past.history.activations.values() if one.state == "active"}
+    behind = sorted(past.of(activation.token_id, activation.id), reverse=True)
+    latest: dict[str, Activation] = {}
+    for number in behind:
+        one = past.history.activations[number]
+        if one.kind == Kind.USER_TASK and one.state == "completed" and one.node not in active:
+            latest.setdefault(one.node, one)
+    return list(latest.values())
+
+
+def undo(step: Step, past: Past, target: Activation | None) -> tuple[list[dict[str, Any]], list[int]]:
+    """Cancel the causal future of an activation (or everything), and put other branches' arrivals back at their joins.
+
+    Returns the frontier that was cancelled, so that it can be restored by a jump, and the ids of tokens put back.
+    """
+    live = list(step.state.live_tokens())
+    future = [token for token in live if target is None or target.id in past.of(token.id)]
+    put_back: dict[int, tuple[str, str]] = {}
+    if target is not None:
+        for token in future:
+            put_back.update(_other_arrivals(past, token, target))
+    frontier = [_remember(step, token) for token in future]
+    for token in future:
+        step.cancel(token)
+    restored = []
+    for arrival, (node, flow) in sorted(put_back.items()):
+        old = past.history.tokens[arrival]
+        token = step.born(node, flow=flow, scope=old.scope, splits=list(old.splits), parents=[[arrival, EVER]])
+        restored.append(token.id)
+    return frontier, restored
+
+
+def _other_arrivals(past: Past, token: Token, target: Activation) -> Iterable[tuple[int, tuple[str, str]]]:
+    for number in past.of(token.id):
+        activation = past.history.activations[number]
+        arrivals = activation.data.get("arrivals", ())
+        inside = {arrival for arrival, _ in arrivals if target.id in past.of(arrival, activation.id)}
+        if inside:
+            yield from ((one, (activation.node, flow)) for one, flow in arrivals if one not in inside)
+
+
+def _remember(step: Step, token: Token) -> dict[str, Any]:
+    memory: dict[str, Any] = {
+        "token": token.id, "node": token.node, "flow": token.flow, "scope": token.scope, "splits": list(token.splits),
+        "bound": token.activation_id or EVER, "voters": None, "approved": 0,
+    }  # fmt: skip
+    activation = step.state.activations.get(token.activation_id)
+    if activation is not None and activation.kind == Kind.USER_TASK:
+        step.store.load_tasks(step.state, activation.id)
+        open_ = [[task.assignee_id, task.delegate_id] for task in step.state.open_tasks(activation.id)]
+        memory["voters"] = open_ + activation.data.get("queue", [])
+        memory["approved"] = activation.data.get("approved", 0)
+        memory["derivation"] = activation.derivation
+    return memory
+
+
+def jump_back(step: Step, token: Token, activation: Activation) -> bool:
+    """Put the frontier back that a return had cancelled, if the return says so and nothing has moved since."""
+    plan = activation.data.get("return")
+    if not plan or plan.get("then") != JUMP:
+        return False
+    put_back = [step.state.tokens.get(number) for number in plan["restored"]]
+    if any(one is None or one.state != "live" for one in put_back):
+        return False
+    for one in put_back:
+        if one is not None:
+            step.consume(one, "cancelled")
+    step.consume(token)
+    for memory in plan["frontier"]:
+        _recreate(step, token, memory)
+    return True
+
+
+def _recreate(step: Step, after: Token, memory: dict[str, Any]) -> None:
+    from heyi.core.workflow.behaviors.user_task import UserTask
+
+    token = step.born(
+        memory["node"],
+        flow=memory["flow"],
+        scope=memory["scope"],
+        splits=list(memory["splits"]),
+        parents=[[memory["token"], memory["bound"]], [after.id, EVER]],
+    )
+    if memory["voters"] is None:
+        step.queue.append(token)
+        return
+    derivation = [*memory.get("derivation", []), {"step": "returned"}]
+    voters = [Voter(person, delegate) for person, delegate in memory["voters"]]
+    node = step.graph.nodes[memory["node"]]
+    UserTask().open(step, token, node, voters, derivation=derivation, approved=memory["approved"])

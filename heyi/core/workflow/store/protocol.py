@@ -1,0 +1,84 @@
+"""What the engine needs of a store. Every call but ``transaction`` happens inside a transaction."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from heyi.core.workflow.graph import Graph
+from heyi.core.workflow.state import Activation, CaseState, Decision, Task, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version that new cases are started on."""
+
+    version_id: int
+    process: str
+    graph: Graph
+
+
+@dataclass(slots=True)
+class History:
+    """Every token, activation, task and decision of a case, ended ones included; only undoing needs it."""
+
+    tokens: dict[int, Token] = field(default_factory=dict)
+    activations: dict[int, Activation] = field(default_factory=dict)
+    tasks: dict[int, Task] = field(default_factory=dict)
+    decisions: dict[int, Decision] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """Cases with their rows."""
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """Everything inside is kept together or not at all."""
+        ...
+
+    def published(self, process: str, company_id: int) -> Published | None:
+        """The version in force of a process."""
+        ...
+
+    def graph(self, version_id: int, digest: str) -> Graph:
+        """The graph of a running case's version."""
+        ...
+
+    def new_case_id(self) -> int:
+        """An id for a case that is about to be written."""
+        ...
+
+    def lock(self, case_id: int, task_id: int | None = None) -> CaseState | None:
+        """Lock a case until the end of the transaction and load its live rows, and one task in whatever state."""
+        ...
+
+    def load_tasks(self, state: CaseState, activation_id: int) -> None:
+        """Load the open tasks of an activation, unless that has been done."""
+        ...
+
+    def decision_of(self, task_id: int) -> Decision | None:
+        """The decision on a task."""
+        ...
+
+    def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
+        """Approvals that these people gave themselves in a round, in one activation or in all."""
+        ...
+
+    def is_participant(self, case_id: int, employee_id: int) -> bool:
+        """Whether somebody initiated, was asked, stands in, or got a copy."""
+        ...
+
+    def running_case_of(self, resource: str, record_id: int) -> int | None:
+        """The case in which a document is now."""
+        ...
+
+    def material_of(self, case_id: int, round_: int) -> str:
+        """The canonical snapshot of a round."""
+        ...
+
+    def history(self, case_id: int) -> History:
+        """Everything that ever was in a case."""
+        ...
+
+    def write(self, state: CaseState) -> None:
+        """Write the difference."""
+        ...

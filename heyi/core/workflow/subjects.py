@@ -1,0 +1,112 @@
+"""What approvals are about. An app registers each kind of document once; the engine knows it by its resource only."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from django.core.exceptions import ImproperlyConfigured
+
+from heyi.core.access.actor import Actor
+from heyi.kit.errors import NotFound, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A document in a few words, as it is shown in inboxes. ``summary`` is label and value, in order."""
+
+    label: str
+    company_id: int
+    title: str = ""
+    summary: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What an approver should know now: credit, stock, margin. ``changed_from`` is what it was at submission."""
+
+    name: str
+    label: Text
+    value: str
+    tone: str = "neutral"
+    hint: Text = ""
+    changed_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One figure or state that approving changes. Called before and after, the differences are the effects."""
+
+    name: str
+    label: Text
+    value: str
+
+
+Hook = Callable[[int, Actor], object]
+
+
+def _nothing(record_id: int, actor: Actor) -> None:
+    """No reaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One kind of document.
+
+    ``snapshot`` returns everything that is being approved, as plain values (Decimal, date, str, lists of dicts); its
+    hash is what the approvers' decisions are bound to, and conditions read its fields. ``on_approved`` and the others
+    run in the transaction of the act: what they raise undoes the act. ``material`` names the fields whose change sends
+    a resubmitted case through every step again; None means every field.
+    ``may_view`` says whether somebody may see the document without being part of the case.
+    """
+
+    resource: str
+    load: Callable[[int], Described]
+    snapshot: Callable[[int], Mapping[str, Any]]
+    on_approved: Hook = _nothing
+    on_rejected: Hook = _nothing
+    on_withdrawn: Hook = _nothing
+    on_returned: Hook = _nothing
+    on_submitted: Hook = _nothing
+    facts: Callable[[int, Actor], Sequence[Fact]] | None = None
+    effects: Callable[[int], Sequence[Effect]] | None = None
+    may_view: Callable[[int, Actor], bool] | None = None
+    material: frozenset[str] | None = None
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    process: str = ""
+
+
+_subjects: dict[str, Subject] = {}
+
+
+def register_subject(subject: Subject) -> Subject:
+    """Make a kind of document known; twice is an error of programming."""
+    if subject.resource in _subjects:
+        raise ImproperlyConfigured(f"The subject {subject.resource} is registered twice.")
+    _subjects[subject.resource] = subject
+    return subject
+
+
+def subject_of(resource: str) -> Subject:
+    """The kind of document, or NotFound."""
+    try:
+        return _subjects[resource]
+    except KeyError:
+        raise NotFound from None
+
+
+def subjects() -> dict[str, Subject]:
+    """Every registered kind, by resource."""
+    return dict(_subjects)
+
+
+def canonical(values: Mapping[str, Any]) -> str:
+    """One text for one content (keys sorted, exact numbers as strings): what is hashed and stored."""
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z
+    return orjson.dumps(values, default=str, option=options).decode()
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a canonical text, as hex."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,174 @@
+"""Takes every page at 1440 and 390 px, light and dark, in 简体 and English, into web/screenshots/.
+
+Usage: python web/e2e/screenshots.py [--base http://127.0.0.1:18200] [--only NAME] [--quick]
+It signs in with the demo people that the server offers at /api/v1/public: the mock or the real one.
+"""
+
+import argparse
+import itertools
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+OUT = Path(__file__).resolve().parent.parent / "screenshots"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+SIGN_IN = """async ({ user, language, theme }) => {
+  const info = await (await fetch('/api/v1/public')).json();
+  await fetch('/_allauth/browser/v1/auth/session');
+  const headers = () => ({
+    'Content-Type': 'application/json',
+    'X-CSRFToken': (document.cookie.match(/csrftoken=([^;]+)/) || [])[1] || '',
+    'Idempotency-Key': crypto.randomUUID(),
+  });
+  const body = JSON.stringify({ username: user, password: info.demo.password });
+  await fetch('/_allauth/browser/v1/auth/login', { method: 'POST', headers: headers(), body });
+  await fetch('/api/v1/me', { method: 'PATCH', headers: headers(), body: JSON.stringify({ language, theme }) });
+}"""
+FIRST = """async ([path, query]) => {
+  const answer = await fetch(`${path}?limit=1&${query}`);
+  if (!answer.ok) return null;
+  return (await answer.json()).rows?.[0]?.id ?? null;
+}"""
+CASE = """async () => {
+  const answer = await fetch('/api/v1/workflow/inbox?box=todo');
+  return answer.ok ? ((await answer.json()).rows?.[0]?.case_id ?? null) : null;
+}"""
+
+
+DRAFT = ("/api/v1/sales/orders", 'filter=["status","eq","draft"]')
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: an address, who looks, and what is pressed before."""
+
+    name: str
+    path: str
+    user: str = "sales"
+    record: tuple[str, str] | None = None
+    press: str | None = None
+    key: str | None = None
+
+
+SHOTS = (
+    Shot("01-sign-in", "/", user=""),
+    Shot("02-workbench", "/"),
+    Shot("03-workbench-manager", "/", user="manager"),
+    Shot("04-palette", "/", key="Control+k"),
+    Shot("05-person", "/", press=".tb-person"),
+    Shot("06-messages", "/", press=".tb-icon:has(.lucide-bell)"),
+    Shot("10-customers", "/crm/customers"),
+    Shot("11-customers-filter", "/crm/customers", press="button:has(.lucide-list-filter)"),
+    Shot("12-customers-empty", "/crm/customers?q=zzzzzz"),
+    Shot("13-customer", "/crm/customers/{id}", record=("/api/v1/crm/customers", "")),
+    Shot("14-customer-edit", "/crm/customers/{id}/edit", record=("/api/v1/crm/customers", "")),
+    Shot("15-customer-new", "/crm/customers/new"),
+    Shot("16-customer-history", "/crm/customers/{id}?tab=history", record=("/api/v1/crm/customers", "")),
+    Shot("20-pipeline", "/crm/opportunities"),
+    Shot("21-opportunities", "/crm/opportunities?mode=list"),
+    Shot("30-orders", "/sales/orders"),
+    Shot("31-order", "/sales/orders/{id}", record=("/api/v1/sales/orders", "")),
+    Shot("32-order-new", "/sales/orders/new"),
+    Shot("33-order-edit", "/sales/orders/{id}/edit", record=DRAFT),
+    Shot(
+        "34-order-submit",
+        "/sales/orders/{id}?submit=1",
+        record=DRAFT,
+    ),
+    Shot("40-inbox", "/inbox", user="manager"),
+    Shot("41-case", "/inbox/{case}", user="manager"),
+    Shot("42-why", "/inbox/{case}", user="manager", press="button:has(.lucide-circle-question-mark)"),
+    Shot("43-inbox-mine", "/inbox?box=mine"),
+    Shot("50-stock", "/inventory/stock", user="warehouse"),
+    Shot("51-deliveries", "/inventory/deliveries", user="warehouse"),
+    Shot("52-delivery", "/inventory/deliveries/{id}", user="warehouse", record=("/api/v1/inventory/deliveries", "")),
+    Shot("60-ageing", "/receivables/ageing", user="finance"),
+    Shot("61-claims", "/receivables/claims", user="finance"),
+    Shot("62-receipt", "/receivables/receipts/{id}", user="finance", record=("/api/v1/receivables/receipts", "")),
+    Shot("70-missing", "/crm/customers/999999"),
+    Shot("71-nowhere", "/nowhere"),
+)
+
+
+def address(page: Page, shot: Shot) -> str | None:
+    """The address with the ids filled in; None where this server has nothing to show."""
+    path = shot.path
+    if shot.record:
+        found = page.evaluate(FIRST, list(shot.record))
+        if found is None:
+            return None
+        path = path.replace("{id}", str(found))
+    if "{case}" in path:
+        found = page.evaluate(CASE)
+        if found is None:
+            return None
+        path = path.replace("{case}", str(found))
+    return path
+
+
+def take(browser: Browser, base: str, shot: Shot, size: str, theme: str, language: str) -> str:
+    """One picture; answers what the browser complained of, empty when nothing."""
+    width, height = SIZES[size]
+    phone = size == "phone"
+    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=phone, is_mobile=phone)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    look = f"{{language:'{language}',theme:'{theme}',density:'comfortable'}}"
+    page.add_init_script(f"localStorage.setItem('heyi.look', JSON.stringify({look}))")
+    try:
+        page.goto(f"{base}/assets/mark.svg")
+        if shot.user:
+            page.evaluate(SIGN_IN, {"user": shot.user, "language": language, "theme": theme})
+        path = address(page, shot)
+        if path is None:
+            return "skipped: nothing to show"
+        page.goto(base + path)
+        page.wait_for_timeout(1500)
+        if shot.key:
+            page.keyboard.press(shot.key)
+        if shot.press and page.locator(shot.press).count():
+            page.locator(shot.press).first.click()
+        page.wait_for_timeout(600)
+        page.screenshot(path=OUT / f"{shot.name}.{size}.{theme}.{language}.png")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            faults.append("wider than the window")
+    finally:
+        context.close()
+    return "; ".join(faults)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base", default="http://127.0.0.1:18200")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--quick", action="store_true", help="one theme and language per size")
+    options = parser.parse_args()
+    OUT.mkdir(exist_ok=True)
+    looks = list(itertools.product(SIZES, ("light", "dark"), ("zh-Hans", "en")))
+    if options.quick:
+        looks = [("wide", "light", "zh-Hans"), ("phone", "dark", "en")]
+    failed = 0
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        for shot in (s for s in SHOTS if options.only in s.name):
+            for look in looks:
+                said = take(browser, options.base, shot, *look)
+                failed += bool(said) and not said.startswith("skipped")
+                print(f"{shot.name:24} {' '.join(look):22} {said or 'ok'}", flush=True)  # noqa: T201 - what it is for
+        browser.close()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
