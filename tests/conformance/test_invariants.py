@@ -48,10 +48,14 @@ def worked(cast, api):
         body = {"customer": customer["id"], "lines": [{"product": gauge.pk, "quantity": quantity}]}
         order = sales.post("sales/orders", body).data
         assert sales.post(f"sales/orders/{order['id']}/submit").status_code == 200
-        assert api("manager").post(f"sales/orders/{order['id']}/approve").status_code == 200
+        for approver in (api("manager"), finance):
+            (task,) = approver.get("workflow/inbox", box="todo").data["rows"]
+            assert approver.post(f"workflow/tasks/{task['task_id']}/approve", {}).status_code == 200
     note = warehouse.get("inventory/deliveries", filter=["status", "eq", "ready"]).data["rows"][0]
     line = warehouse.get(f"inventory/deliveries/{note['id']}").data["lines"][0]["id"]
-    shipped = warehouse.post(f"inventory/deliveries/{note['id']}/ship", {"quantities": [{"line": line, "quantity": "2"}]})
+    shipped = warehouse.post(
+        f"inventory/deliveries/{note['id']}/ship", {"quantities": [{"line": line, "quantity": "2"}]}
+    )
     assert shipped.status_code == 200
     money = {"party": customer["party"]["id"], "on": "2026-11-23", "amount": "300.00", "currency": "CNY"}
     receipt = finance.post("receivables/receipts", money).data
@@ -124,7 +128,11 @@ PLANTS = (
         "INSERT INTO events_delivery (company_id, event_id, handler, state, attempts, error)"
         " SELECT company_id, id, 'failing', 'dead', 8, '' FROM events_event LIMIT 1",
     ),
-    ("I33", "job:", "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('events', 'lost', 'doing')"),
+    (
+        "I33",
+        "job:",
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('events', 'lost', 'doing')",
+    ),
     (
         "I33",
         "job:",
@@ -142,9 +150,18 @@ PLANTS = (
         f" WHERE id = {OPENED}",
     ),
     ("I41", "org.employee:", f"UPDATE org_employee SET status = 'left' WHERE id = {OPENED}"),
-    ("I42", "crm.opportunity:", "UPDATE crm_stagestay SET entered_at = entered_at + interval '1 s' WHERE left_at IS NULL"),
+    (
+        "I42",
+        "crm.opportunity:",
+        "UPDATE crm_stagestay SET entered_at = entered_at + interval '1 s' WHERE left_at IS NULL",
+    ),
     ("I42", "crm.opportunity:", "DELETE FROM crm_stagestay WHERE left_at IS NULL"),
-    ("I42", "crm.opportunity:", "UPDATE crm_stagestay SET stage_id = (SELECT min(id) FROM crm_stage) WHERE left_at IS NULL"),
+    (
+        "I42",
+        "crm.opportunity:",
+        "UPDATE crm_stagestay y SET stage_id = (SELECT min(id) FROM crm_stage WHERE company_id = y.company_id)"
+        " WHERE left_at IS NULL",
+    ),
 )
 
 

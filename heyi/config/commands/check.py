@@ -41,9 +41,7 @@ def look() -> list[Any]:
 
 def as_json(findings: list[Any]) -> str:
     broken = sum(1 for finding in findings if finding.count)
-    return json.dumps(
-        {"broken": broken, "invariants": [finding.as_dict() for finding in findings]}, ensure_ascii=False
-    )
+    return json.dumps({"broken": broken, "invariants": [finding.as_dict() for finding in findings]}, ensure_ascii=False)
 
 
 def as_text(findings: list[Any]) -> str:

@@ -1,4 +1,5 @@
 """What the sealed schema promises, asked of the rows and of the catalog."""
+# ruff: noqa: S608 - the queries are put together from the names of tables and columns alone
 
 from collections.abc import Iterable, Iterator
 
@@ -91,7 +92,9 @@ def walled() -> str:
         " WHERE NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT 1 FROM pg_policy p"
         " WHERE p.polrelid = c.oid AND p.polname = 'company_wall'))"
     )
-    keys = {key_name(target._meta.db_table): target for model in scoped_models() for target, _column in references(model)}
+    keys = {
+        key_name(target._meta.db_table): target for model in scoped_models() for target, _column in references(model)
+    }
     unique = [(target._meta.db_table, name) for name, target in keys.items()]
     parts.append(
         "SELECT NULL, wanted.name, 'the key ' || wanted.key || ' is missing' FROM"
