@@ -6,6 +6,7 @@ from django.db.models import Case, CharField, Value, When
 from django.db.models import F as Col
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.apps.receivables.models import Allocation, Claim, Instalment, Receipt
 from heyi.apps.receivables.services import receipts
@@ -35,7 +36,7 @@ instalments = Resource(
         _money("settled", currency="currency"),
         _money(
             "open",
-            label=_("Open"),
+            label=pgettext_lazy("amount", "Open"),
             source=Col("amount") - Col("settled"),
             currency="currency",
             filterable=False,
