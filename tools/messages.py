@@ -161,6 +161,8 @@ def quarrels(language: str) -> Iterator[str]:
     first: dict[Word, tuple[Path, tuple[str, ...]]] = {}
     for package in packages():
         for word, message in by_word(load(path_of(package, language), language)).items():
+            if not all(texts_of(message)):
+                continue
             where, texts = first.setdefault(word, (package, texts_of(message)))
             if texts != texts_of(message):
                 yield f"{word[1]!r} is “{texts[0]}” in {where.name} and “{texts_of(message)[0]}” in {package.name}"
