@@ -39,7 +39,6 @@ class Order(OwnedRecord, LifeCycle, Searchable):
     TRANSITIONS: ClassVar = {
         "submit": ({Status.DRAFT}, Status.IN_APPROVAL),
         "withdraw": ({Status.IN_APPROVAL}, Status.DRAFT),
-        "reject": ({Status.IN_APPROVAL}, Status.DRAFT),
         "approve": ({Status.IN_APPROVAL}, Status.APPROVED),
         "close": ({Status.APPROVED}, Status.CLOSED),
         "reopen": ({Status.CLOSED}, Status.APPROVED),
@@ -84,7 +83,6 @@ class Order(OwnedRecord, LifeCycle, Searchable):
     ship_postal_code = models.CharField(_("Postal code"), max_length=20, blank=True)
     ship_country = models.CharField(_("Country"), max_length=60, blank=True)
     note = models.TextField(_("Note"), blank=True)
-    submitted_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 

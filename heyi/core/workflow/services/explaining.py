@@ -36,7 +36,7 @@ def _step(one: Mapping[str, Any]) -> dict[str, str]:
             return {"title": _("Left or suspended"), "detail": _("%(who)s cannot act any more.") % {"who": gone}}
         case "self":
             text = _("The initiator does not approve their own request.")
-            if one["self"] == "manager":
+            if one["own"] == "manager":
                 text = _("The initiator does not approve their own request; it goes to %(who)s.") % {"who": names}
             return {"title": _("Approver is the initiator"), "detail": text}
         case "empty":

@@ -48,7 +48,7 @@ CC = _box(
 ASKED = "k.state = 'open' AND k.{} = %(me)s"
 BOXES = {
     "todo": (
-        f"SELECT * FROM (({OPEN.format(who=ASKED.format('assignee_id'))}) UNION "
+        f"SELECT * FROM (({OPEN.format(who=ASKED.format('assignee_id'))}) UNION "  # noqa: S608
         f"({OPEN.format(who=ASKED.format('delegate_id'))})) u ORDER BY at DESC, id DESC LIMIT %(limit)s"
     ),
     "done": DONE.format(who="d.actor_id = %(me)s"),
