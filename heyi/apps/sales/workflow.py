@@ -66,7 +66,7 @@ def effects(order_id: int) -> list[Effect]:
     promised = inventory.promised(order.source)
     claimed = receivables.claimed("sales.order", order.pk)
     return [
-        Effect("status", _("Order"), str(order.get_status_display())),
+        Effect("status", _("Sales order"), str(order.get_status_display())),
         Effect("reserved", _("Goods reserved"), _plain(promised)),
         Effect("claim", _("Receivable opened"), _money(claimed, order)),
     ]
