@@ -4,12 +4,18 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from heyi.apps.receivables.models import Instalment
+from heyi.apps.receivables.models import Claim, Instalment
 from heyi.apps.receivables.services.claims import Due, Source, open_claim, void
 from heyi.apps.receivables.services.credit import Exposure, check, exposure
 from heyi.apps.receivables.services.receipts import on_settled
 
-__all__ = ["Due", "Exposure", "Source", "check", "exposure", "on_settled", "open_claim", "settled", "void"]
+__all__ = ["Due", "Exposure", "Source", "check", "claimed", "exposure", "on_settled", "open_claim", "settled", "void"]
+
+
+def claimed(resource: str, document_id: int) -> Decimal:
+    """What a document's open claim comes to, in its currency."""
+    rows = Claim.objects.filter(source_resource=resource, source_id=document_id, voided_on=None)
+    return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
 def settled(resource: str, document_id: int) -> Decimal:

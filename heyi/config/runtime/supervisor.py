@@ -122,10 +122,9 @@ class Supervisor:
     def _start(self, parts: list[Part], progress: Progress, cluster: Cluster | None) -> None:
         titles = {"web": _("Web"), "worker": _("Worker")}
         self._renew_variables(parts, cluster)
-        for part in parts:
-            part.start()
-        for part in parts:
+        for part in parts:  # one after the other: the first answer should not wait for the worker's imports
             with progress.step(titles[part.name]) as step:
+                part.start()
                 if part.name == "web":
                     self._wait_for_web(part)
                     step.note = f"http://{welcome.shown(self.host)}:{self.port}/"
@@ -201,6 +200,6 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except PermissionError as error:
             raise Refusal(_("Port {port} needs root; choose one above 1023 with PORT=….").format(port=port)) from error
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             sentence = _("Port {port} on {host} cannot be used ({reason}); choose another with PORT=….")
             raise Refusal(sentence.format(port=port, host=host, reason=error.strerror or error)) from error

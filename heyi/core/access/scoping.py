@@ -1,7 +1,7 @@
 """Which records a person may see: one predicate for lists, single records, verbs, search, export and explanation."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -20,6 +20,8 @@ class Reach:
     """How a model's rows are tied to people. Names are fields of the model; None means that there is no such tie,
     and a scope that would need it reaches the whole company instead (products, currencies).
 
+    ``unowned`` names the verbs that holders of the permission have, whatever its scope, with rows of their company that
+    nobody owns (customers in the public pool).
     ``parents`` are foreign keys whose visibility makes this row visible too (the follow-ups of a customer).
     """
 
@@ -27,6 +29,7 @@ class Reach:
     department: str | None = None
     parents: tuple[str, ...] = ()
     shares: bool = True
+    unowned: tuple[str, ...] = ()
 
 
 OWNED = Reach(owner="owner_id", department="department_id")
@@ -36,8 +39,8 @@ OWNED = Reach(owner="owner_id", department="department_id")
 class AnyOf(Exact):
     """``field = ANY(ARRAY(SELECT ...))``: the inner query runs once and an index on the field can still be used."""
 
-    lookup_name: ClassVar[str] = "any_of"
-    prepare_rhs: ClassVar[bool] = False
+    lookup_name = "any_of"
+    prepare_rhs = False
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
         return f"= ANY({rhs})"
@@ -68,6 +71,8 @@ def visible(actor: Actor, model: type[models.Model], verb: str = "view") -> Q:
     allowed = NOTHING
     for grant in grants:
         allowed |= _granted(actor, reach, grant)
+        if reach.owner and verb in reach.unowned:
+            allowed |= Q(company_id=grant.company_id, **{reach.owner: None})
     if _reaches_all(actor, reach, grants):
         return allowed
     if grants:

@@ -1,7 +1,9 @@
 """Credit: what a customer has in use, and the check before more is promised (crm rule 21)."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Sum
 
@@ -27,7 +29,7 @@ class Exposure:
         return self.open_claims - self.advances
 
 
-def exposure(party_id: int, *, company_id: int, today: "object") -> Exposure:
+def exposure(party_id: int, *, company_id: int, today: date) -> Exposure:
     """The customer's exposure now. Approved orders have their claim from the instant of approval, so that delivered or
     not they are in ``open_claims`` once and only once. Advances in a foreign currency do not lower it.
     """
@@ -40,7 +42,7 @@ def exposure(party_id: int, *, company_id: int, today: "object") -> Exposure:
     return Exposure(
         open_claims=_cents(open_rows.aggregate(total=in_base)["total"]),
         overdue=_cents(late.aggregate(total=in_base)["total"]),
-        overdue_days=(today - oldest).days if oldest is not None else 0,  # type: ignore[operator]
+        overdue_days=(today - oldest).days if oldest is not None else 0,
         advances=_cents(advances.aggregate(total=Sum(F("amount") - F("allocated")))["total"]),
     )
 
@@ -50,7 +52,7 @@ def _cents(value: Decimal | None) -> Decimal:
 
 
 def check(
-    party_id: int, document: Decimal, limit: Decimal | None, *, company_id: int, currency: str, today: "object"
+    party_id: int, document: Decimal, limit: Decimal | None, *, company_id: int, currency: str, today: date
 ) -> Exposure:
     """Refuse when the document (in the company's currency) would bring the exposure above the limit; no limit, no check.
 
@@ -60,6 +62,6 @@ def check(
     found = exposure(party_id, company_id=company_id, today=today)
     if limit is not None and found.total + document > limit:
         figures = {"limit": limit, "exposure": found.total, "document": document}
-        told = {name: f"{value:,.2f}" for name, value in figures.items()}
+        told: dict[str, Any] = {name: f"{value:,.2f}" for name, value in figures.items()}
         raise CreditExceeded(extra={name: str(value) for name, value in figures.items()}, currency=currency, **told)
     return found
