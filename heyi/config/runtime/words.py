@@ -27,7 +27,7 @@ def language() -> str:
 
 @lru_cache(maxsize=8)
 def _catalogue(name: str) -> gettext.NullTranslations:
-    return gettext.translation("runtime", str(LOCALE_DIR), languages=[name], fallback=True)
+    return gettext.translation("django", str(LOCALE_DIR), languages=[name], fallback=True)
 
 
 def _(message: str) -> str:
