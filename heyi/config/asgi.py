@@ -64,7 +64,11 @@ class Front:
             if found is not None:
                 await self._give(found, scope, send)
                 return
-        await self.django(cleaned(scope), receive, send)  # type: ignore[arg-type]
+
+        async def body() -> Any:
+            return await receive()  # the server's own is awaitable, but a2wsgi needs a coroutine
+
+        await self.django(cast(Any, cleaned(scope)), body, cast(Any, send))
 
     async def _give(self, path: Path, scope: "Scope", send: "Send") -> None:
         kept = self.assets.kept(path)

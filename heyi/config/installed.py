@@ -15,4 +15,5 @@ CORE_APPS: tuple[str, ...] = (
     "heyi.core.events",
     "heyi.core.numbering",
     "heyi.core.resources",
+    "heyi.core.workflow",
 )

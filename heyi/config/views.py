@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 
 from heyi.kit.errors import Denied, NotFound
 
@@ -50,6 +51,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
     return JsonResponse(MissingToken().as_dict(), status=403, content_type="application/problem+json")
 
 
+@csrf_exempt
 def unknown(request: HttpRequest, rest: str = "") -> JsonResponse:
     """An address of the API that does not exist answers like a record that does not exist."""
     return JsonResponse(NotFound().as_dict(), status=404, content_type="application/problem+json")

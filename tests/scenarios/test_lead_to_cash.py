@@ -46,6 +46,14 @@ def do(client, order, verb, body=None, status=200):
     return answer.data
 
 
+def decide(client, verb="approve", body=None, status=200):
+    """Decide the only task that waits for this person."""
+    (row,) = client.get("workflow/inbox", box="todo").data["rows"]
+    answer = client.post(f"workflow/tasks/{row['task_id']}/{verb}", body or {})
+    assert answer.status_code == status, answer.data
+    return answer.data
+
+
 def test_the_whole_story(cast, api, goods, customer):
     sales, manager, finance, warehouse = (api(name) for name in ("sales", "manager", "finance", "warehouse"))
     follow_up = sales.post(
@@ -63,8 +71,12 @@ def test_the_whole_story(cast, api, goods, customer):
     assert submitted["status"] == "in_approval"
     assert submitted["number"].startswith("SO-")
     assert Reservation.objects.count() == 0
-    approved = do(manager, order, "approve")
-    assert approved["status"] == "approved"
+    decide(manager)
+    assert (Reservation.objects.count(), sales.get(f"sales/orders/{order['id']}").data["status"]) == (0, "in_approval")
+    case = decide(finance)
+    assert case["state"] == "approved"
+    assert sales.get(f"sales/orders/{order['id']}").data["status"] == "approved"
+    cast.system()
     assert {r.product_id: r.quantity for r in Reservation.objects.all()} == {
         goods["gauge"].pk: 10,
         goods["valve"].pk: 2,
@@ -104,7 +116,8 @@ def test_the_whole_story(cast, api, goods, customer):
 def test_short_stock_refuses_the_approval_and_changes_nothing(cast, api, goods, customer):
     order = order_of(api, customer, (goods["gauge"], "10"), (goods["valve"], "6"))
     do(api("sales"), order, "submit")
-    refused = do(api("manager"), order, "approve", status=409)
+    decide(api("manager"))
+    refused = decide(api("finance"), status=409)
     assert refused["code"] == "stock_short"
     assert refused["shortages"] == [
         {"product": {"id": goods["valve"].pk, "label": "精密阀"}, "wanted": "6", "available": "5"}
@@ -121,7 +134,8 @@ def test_exceeded_credit_refuses_the_approval_with_its_figures(cast, api, goods,
     assert limit.status_code == 200, limit.data
     order = order_of(api, customer, (goods["gauge"], "10"))
     do(api("sales"), order, "submit")
-    refused = do(api("manager"), order, "approve", status=409)
+    decide(api("manager"))
+    refused = decide(api("finance"), status=409)
     assert (refused["code"], refused["limit"], refused["document"]) == ("credit_exceeded", "1000.00", "1130.00")
     cast.system()
     assert Reservation.objects.count() == 0
@@ -130,12 +144,23 @@ def test_exceeded_credit_refuses_the_approval_with_its_figures(cast, api, goods,
 def test_nobody_approves_their_own_order(api, goods, customer, cast):
     manager = api("manager")
     own = manager.post("crm/customers", {"name": "经理的客户"}).data
-    order = manager.post(
-        "sales/orders", {"customer": own["id"], "lines": [{"product": goods["gauge"].pk, "quantity": "1"}]}
-    ).data
+    lines = [{"product": goods["gauge"].pk, "quantity": "1"}]
+    order = manager.post("sales/orders", {"customer": own["id"], "lines": lines}).data
     do(manager, order, "submit")
-    assert do(manager, order, "approve", status=403)["code"] == "own_order"
-    assert do(api("boss"), order, "approve")["status"] == "approved"
+    assert manager.get("workflow/inbox", box="todo").data["rows"] == []
+    decide(api("boss"))
+    assert decide(api("finance"))["state"] == "approved"
+
+
+def test_a_rejected_order_is_a_draft_again_and_has_caused_nothing(api, goods, customer, cast):
+    order = order_of(api, customer, (goods["gauge"], "1"))
+    do(api("sales"), order, "submit")
+    assert api("sales").patch(f"sales/orders/{order['id']}", {"note": "x"}).status_code == 409
+    decide(api("manager"), "reject", {"opinion": "价格太低"})
+    assert api("sales").get(f"sales/orders/{order['id']}").data["status"] == "draft"
+    cast.system()
+    assert (Reservation.objects.count(), Claim.objects.count()) == (0, 0)
+    assert api("sales").patch(f"sales/orders/{order['id']}", {"note": "x"}).status_code == 200
 
 
 def test_the_stranger_finds_nothing_anywhere(api, goods, customer):
@@ -147,7 +172,7 @@ def test_the_stranger_finds_nothing_anywhere(api, goods, customer):
         f"masterdata/products/{goods['gauge'].pk}",
     ):
         assert stranger.get(path).status_code == 404, path
-    assert stranger.post(f"sales/orders/{order['id']}/approve").status_code == 404
+    assert stranger.post(f"sales/orders/{order['id']}/submit").status_code == 404
     for path in ("sales/orders", "crm/customers", "inventory/stock", "masterdata/products", "receivables/claims"):
         assert stranger.get(path, count="true").data["count"] == 0, path
     body = {"customer": customer["id"], "lines": [{"product": goods["gauge"].pk, "quantity": "1"}]}

@@ -48,7 +48,7 @@ function whoami(language: string): Reply {
   return ok({ user, employee, companies: [employee.company], permissions: PERMISSIONS, menu: menuIn(language), demo: true });
 }
 
-const BUCKETS: [string, number, number][] = [["not_due", -9999, 0], ["d1_30", 1, 30], ["d31_60", 31, 60], ["d61_90", 61, 90], ["d90_plus", 91, 9999]];
+const BUCKETS: [string, number, number][] = [["not_due", -9999, 0], ["d30", 1, 30], ["d60", 31, 60], ["d90", 61, 90], ["d180", 91, 180], ["older", 181, 9999]];
 function ageing(c: Context): Reply {
   const asOf = c.query.get("as_of") ?? dayjs().format("YYYY-MM-DD");
   const rows = new Map<number, Record<string, unknown>>();
@@ -57,15 +57,14 @@ function ageing(c: Context): Reply {
     const late = dayjs(asOf).diff(dayjs(String(claim.due_on)), "day");
     const bucket = BUCKETS.find(([, low, high]) => late >= low && late <= high)![0];
     const customer = claim.customer as { id: number; label: string };
-    const row = rows.get(customer.id) ?? { customer, currency: "CNY", total: "0", buckets: {} as Record<string, string> };
-    const buckets = row.buckets as Record<string, string>;
-    buckets[bucket] = add(buckets[bucket] ?? "0", String(claim.open));
+    const row = rows.get(customer.id) ?? { party: customer, currency: "CNY", total: "0", unallocated: "0", ...Object.fromEntries(BUCKETS.map(([key]) => [key, "0"])) };
+    row[bucket] = add(String(row[bucket] ?? "0"), String(claim.open));
     row.total = add(String(row.total), String(claim.open));
     totals[bucket] = add(totals[bucket] ?? "0", String(claim.open));
     totals.total = add(totals.total ?? "0", String(claim.open));
     rows.set(customer.id, row);
   }
-  return ok({ as_of: asOf, currency: "CNY", buckets: BUCKETS.map(([key]) => ({ key })), rows: [...rows.values()], totals });
+  return ok({ as_of: asOf, rows: [...rows.values()], totals: [{ currency: "CNY", unallocated: "0", ...Object.fromEntries(BUCKETS.map(([key]) => [key, "0"])), ...totals }] });
 }
 
 function search(c: Context): Reply {

@@ -31,9 +31,9 @@ const TALK = ["与质量部李工确认了检测节拍，每件要在 45 秒内�
 function orderRec(id: number, customer: Rec, products: Rec[], owner: Rec): Rec {
   const lines = Array.from({ length: int(2, 5) }, (_, i) => {
     const product = pick(products);
-    const line = { quantity: String(int(1, Number(product.price) > 20000 ? 3 : 40)), price: String(product.price), discount: pick(["0", "0", "3", "5", "8"]), taxRate: "13" };
+    const line = { quantity: String(int(1, Number(product.price) > 20000 ? 3 : 40)), price: String(product.price), discount: pick(["0", "0", "0.03", "0.05", "0.08"]), taxRate: "0.13" };
     const { net, tax } = lineTotals(line);
-    return { id: id * 100 + i, product: ref(product), unit: product.unit, quantity: line.quantity, price: line.price, discount: line.discount, tax_rate: "13", net, tax, delivered: "0" };
+    return { id: id * 100 + i, product: ref(product), unit: product.unit, quantity: line.quantity, price: line.price, discount: line.discount, tax_rate: "0.13", net, tax, delivered: "0" };
   });
   const net = sum(lines.map((l) => l.net));
   const tax = sum(lines.map((l) => l.tax));
@@ -53,7 +53,7 @@ function orderRec(id: number, customer: Rec, products: Rec[], owner: Rec): Rec {
 export function seed(): Tables {
   state = 20260101;
   const employees = PEOPLE.slice(0, 9).map(([, name, post, department], i) => rec(i + 1, name, { name, post, department, phone: `138****${1000 + i * 37}` }));
-  const products = PRODUCTS.map(([code, name, spec, unit, price], i) => rec(i + 1, `${code} ${name}`, { code, name: `${name}`, spec, unit, price: Number(price).toFixed(2), tax_rate: "13", active: i !== 6, currency: "CNY" }));
+  const products = PRODUCTS.map(([code, name, spec, unit, price], i) => rec(i + 1, `${code} ${name}`, { code, name: `${name}`, spec, unit, price: Number(price).toFixed(2), tax_rate: "0.13", active: i !== 6, currency: "CNY" }));
   const customers = Array.from({ length: 64 }, (_, i) => {
     const [trade, industry] = TRADES[i % TRADES.length]!;
     const city = pick(PLACES);
@@ -65,7 +65,7 @@ export function seed(): Tables {
   for (const c of contacts) c.name = c.label;
   const follow = Array.from({ length: 120 }, (_, i) => rec(i + 1, "", { customer: ref(customers[i % 64]!), method: pick(["phone", "visit", "wechat", "mail"]), content: pick(TALK), happened_at: at(-int(0, 40)), next_at: at(int(1, 15)), by: ref(employees[i % 3 ? 0 : 1]!) }));
   for (const x of follow) x.label = String(x.content).slice(0, 20);
-  const chance: Record<string, string> = { lead: "10", need: "30", quote: "50", talk: "75", won: "100", lost: "0" };
+  const chance: Record<string, string> = { lead: "0.1", need: "0.3", quote: "0.5", talk: "0.75", won: "1", lost: "0" };
   const opportunities = Array.from({ length: 34 }, (_, i) => {
     const customer = customers[(i * 3) % 64]!;
     const stage = pick(["lead", "lead", "need", "need", "quote", "quote", "talk", "won", "lost"]);

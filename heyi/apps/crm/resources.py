@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from heyi.apps.crm.models import Customer, FollowUp, Opportunity, Pipeline, Stage
 from heyi.apps.crm.services import credit, customers, follow_ups, opportunities
-from heyi.core.access.actor import Mode
+from heyi.core.access.actor import Actor, Mode
 from heyi.core.resources.declare import F, Kanban, Lines, Resource, Section, Tab, Verb
 from heyi.core.resources.kinds import Kind
+from heyi.kit.errors import Text
 
 READ = Mode.READ
 
@@ -138,11 +139,11 @@ follow_up_resource = Resource(
 )
 
 
-def _open(record: Opportunity, actor: object) -> object:
+def _open(record: Opportunity, actor: Actor) -> Text | None:
     return None if record.stage.outcome == Stage.Outcome.OPEN else _("It is closed.")
 
 
-def _closed(record: Opportunity, actor: object) -> object:
+def _closed(record: Opportunity, actor: Actor) -> Text | None:
     return _("It is open.") if record.stage.outcome == Stage.Outcome.OPEN else None
 
 
@@ -204,7 +205,7 @@ RESOURCES = (
             F(
                 "stages",
                 label=_("Stages"),
-                lines=Lines(Stage, "pipeline", ("name", "outcome", F("probability", kind=Kind.PERCENT))),
+                lines=Lines(Stage, "pipeline", (F("name"), F("outcome"), F("probability", kind=Kind.PERCENT))),
             ),
         ),
         list=("name", "is_default"),

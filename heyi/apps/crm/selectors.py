@@ -1,5 +1,6 @@
 """Forecast: what open opportunities are worth (crm rule 8)."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,12 +19,12 @@ def forecast(actor: Actor, *, today: date) -> dict[str, Any]:
     """
     rows = Opportunity.objects.filter(scoping.visible(actor, Opportunity), stage__outcome=Stage.Outcome.OPEN)
     weighted = Sum(F("amount") * F("probability"))
-    late = rows.filter(expected_close_on__lt=today).values("currency").annotate(amount=Sum("amount"), weighted=weighted)
+    late = rows.filter(expected_close_on__lt=today).values("currency").annotate(whole=Sum("amount"), weighted=weighted)
     months = (
         rows.filter(expected_close_on__gte=today)
         .annotate(month=TruncMonth("expected_close_on"))
         .values("month", "currency")
-        .annotate(amount=Sum("amount"), weighted=weighted)
+        .annotate(whole=Sum("amount"), weighted=weighted)
         .order_by("month", "currency")
     )
     return {
@@ -32,7 +33,7 @@ def forecast(actor: Actor, *, today: date) -> dict[str, Any]:
     }
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     cents = Decimal("0.01")
-    amount, weighted = row["amount"].quantize(cents), row["weighted"].quantize(cents)
+    amount, weighted = row["whole"].quantize(cents), row["weighted"].quantize(cents)
     return {"currency": row["currency"], "amount": str(amount), "weighted": str(weighted)}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from heyi.apps.inventory.models import Balance
+from heyi.apps.inventory.models import Balance, Reservation
 from heyi.apps.inventory.services.deliveries import Document, cancel_open, delivered, on_delivered, prepare
 from heyi.apps.inventory.services.reservations import Wanted, release, reserve
 
@@ -17,9 +17,15 @@ __all__ = [
     "delivered",
     "on_delivered",
     "prepare",
+    "promised",
     "release",
     "reserve",
 ]
+
+
+def promised(source: str) -> Decimal:
+    """How much is reserved for a document, over all its lines."""
+    return Reservation.objects.filter(source=source).aggregate(total=Sum("quantity"))["total"] or Decimal(0)
 
 
 def available(product_ids: Iterable[int], *, company_id: int) -> dict[int, Decimal]:

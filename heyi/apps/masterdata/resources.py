@@ -130,7 +130,7 @@ price_resource = Resource(
             lines=Lines(
                 PriceListItem,
                 "price_list",
-                ("product", F("min_quantity", kind=Kind.QUANTITY), F("price", kind=Kind.MONEY)),
+                (F("product"), F("min_quantity", kind=Kind.QUANTITY), F("price", kind=Kind.MONEY)),
             ),
         ),
     ),

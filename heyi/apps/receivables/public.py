@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from heyi.apps.receivables.models import Instalment
+from heyi.apps.receivables.models import Claim, Instalment
 from heyi.apps.receivables.services.adjustments import lower, restore, taken_off
 from heyi.apps.receivables.services.claims import Due, Source, open_claim, void
 from heyi.apps.receivables.services.credit import Exposure, check, exposure
@@ -15,6 +15,7 @@ __all__ = [
     "Exposure",
     "Source",
     "check",
+    "claimed",
     "exposure",
     "lower",
     "on_settled",
@@ -25,6 +26,12 @@ __all__ = [
     "taken_off",
     "void",
 ]
+
+
+def claimed(resource: str, document_id: int) -> Decimal:
+    """What a document's open claim comes to, in its currency."""
+    rows = Claim.objects.filter(source_resource=resource, source_id=document_id, voided_on=None)
+    return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
 def settled(resource: str, document_id: int) -> Decimal:

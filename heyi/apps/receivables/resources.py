@@ -1,5 +1,7 @@
 """Claims, receipts and their matches as people see them."""
 
+from typing import Any
+
 from django.db.models import Case, CharField, Value, When
 from django.db.models import F as Col
 from django.db.models.functions import Now, TruncDate
@@ -12,7 +14,12 @@ from heyi.core.resources.declare import F, Lines, Resource, Section, Tab, Verb
 from heyi.core.resources.kinds import Kind
 
 READ = Mode.READ
-MONEY = {"kind": Kind.MONEY, "mode": READ}
+
+
+def _money(name: str, **more: Any) -> F:
+    """An amount that the system computes."""
+    return F(name, kind=Kind.MONEY, mode=READ, **more)
+
 
 instalments = Resource(
     Instalment,
@@ -24,16 +31,15 @@ instalments = Resource(
         F("party", source="claim__party"),
         F("due_on", mode=READ),
         F("currency", source="claim__currency"),
-        F("amount", currency="currency", **MONEY),
-        F("settled", currency="currency", **MONEY),
-        F("adjusted", currency="currency", **MONEY),
-        F(
+        _money("amount", currency="currency"),
+        _money("settled", currency="currency"),
+        _money("adjusted", currency="currency"),
+        _money(
             "open",
             label=_("Open"),
             source=Col("amount") - Col("settled") - Col("adjusted"),
             currency="currency",
             filterable=False,
-            **MONEY,
         ),
         F(
             "paid_state",
@@ -114,8 +120,8 @@ claims = Resource(
         F("source_id", mode=READ, kind=Kind.INTEGER, label=_("Document no.")),
         F("on", mode=READ),
         F("currency", mode=READ),
-        F("amount", currency="currency", **MONEY),
-        F("base_amount", **MONEY),
+        _money("amount", currency="currency"),
+        _money("base_amount"),
         F("rate", mode=READ),
         F("owner", mode=READ),
         F("department", mode=READ),
@@ -127,7 +133,7 @@ claims = Resource(
             lines=Lines(
                 Instalment,
                 "claim",
-                (F("due_on", mode=READ), F("amount", **MONEY), F("settled", **MONEY), F("adjusted", **MONEY)),
+                (F("due_on", mode=READ), _money("amount"), _money("settled"), _money("adjusted")),
             ),
         ),
     ),
@@ -167,14 +173,13 @@ receipt_resource = Resource(
         F("on"),
         F("currency", default="CNY"),
         F("amount", kind=Kind.MONEY, currency="currency"),
-        F("allocated", currency="currency", **MONEY),
-        F(
+        _money("allocated", currency="currency"),
+        _money(
             "unallocated",
             label=_("Unallocated"),
             source=Col("amount") - Col("allocated"),
             currency="currency",
             filterable=False,
-            **MONEY,
         ),
         F("method"),
         F("reference", search="C"),
@@ -221,7 +226,7 @@ allocations = Resource(
         F("instalment", mode=READ),
         F("claim", source="instalment__claim"),
         F("on", mode=READ),
-        F("amount", **MONEY),
+        _money("amount"),
         F("created_by", mode=READ),
     ),
     list=("on", "receipt", "claim", "amount", "created_by"),
@@ -241,7 +246,7 @@ adjustment_resource = Resource(
         F("claim", source="instalment__claim"),
         F("kind", mode=READ, tones={"write_off": "red", "closed": "neutral"}),
         F("on", mode=READ),
-        F("amount", **MONEY),
+        _money("amount"),
         F("reason", mode=READ),
         F("created_by", mode=READ),
     ),

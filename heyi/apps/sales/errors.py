@@ -2,25 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from heyi.kit.errors import Conflict, Denied
+from heyi.kit.errors import Conflict
 
 
 class OrderIsEmpty(Conflict):
     code = "order_is_empty"
     title = _("The order has no lines.")
     detail = _("Add at least one line before you submit it.")
-
-
-class OrderNotEditable(Conflict):
-    code = "order_not_editable"
-    title = _("An order can be edited as a draft only.")
-
-
-class OwnOrder(Denied):
-    """Whoever wrote an order does not approve it (separation of duties)."""
-
-    code = "own_order"
-    title = _("Nobody approves their own order.")
 
 
 class RateMissing(Conflict):
@@ -42,8 +30,3 @@ class OrderOfThePast(Conflict):
 
     code = "order_of_the_past"
     title = _("This order was recorded as past; copy it instead.")
-
-
-class ChangedSinceSubmission(Conflict):
-    code = "changed_since_submission"
-    title = _("The order is not what was submitted any more; withdraw it and submit it again.")

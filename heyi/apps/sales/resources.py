@@ -25,7 +25,7 @@ lines = Lines(
     OrderLine,
     "order",
     (
-        "product",
+        F("product"),
         F("description", required=False),
         F("quantity", kind=Kind.QUANTITY),
         F("unit_price", kind=Kind.MONEY, required=False),
@@ -145,17 +145,15 @@ order_resource = Resource(
     create=orders.create,
     update=orders.update,
     verbs=(
-        Verb("submit", _("Submit"), orders.submit, tone="primary", step="submit"),
-        Verb("withdraw", _("Withdraw"), orders.withdraw, step="withdraw"),
-        Verb("approve", _("Approve"), orders.approve, tone="primary", step="approve", bulk=True),
         Verb(
-            "reject",
-            _("Reject"),
-            orders.reject,
-            tone="danger",
-            step="reject",
-            payload=(F("reason", kind=Kind.TEXT, label=_("Reason"), required=True, options={"virtual": True}),),
+            "submit",
+            _("Submit"),
+            orders.submit,
+            tone="primary",
+            step="submit",
+            payload=(F("choices", kind=Kind.JSON, label=_("Approvers chosen"), options={"virtual": True}),),
         ),
+        Verb("withdraw", _("Withdraw"), orders.withdraw, step="withdraw"),
         Verb("close", _("Close"), orders.close, step="close", confirm=_("What has not been delivered will not be.")),
         Verb("reopen", _("Reopen"), orders.reopen, step="reopen"),
         Verb(

@@ -1,8 +1,6 @@
 """What somebody who decides about an order should know at this moment, and what stands against submitting it."""
 
-from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,35 +13,22 @@ from heyi.core.access.actor import Actor, Mode
 from heyi.core.org.days import today
 from heyi.core.resources import registry
 from heyi.core.resources.modes import mode_of
+from heyi.core.workflow.public import Fact
 
 ZERO = Decimal(0)
 LAST_PRICES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact in words. ``tone`` is green, orange, red or neutral; red ones would refuse the approval now."""
-
-    name: str
-    label: str
-    value: str
-    tone: str = "neutral"
-    hint: str = ""
-    changed: dict[str, str] | None = None
-
-
-def facts(order: Order, *, actor: Actor) -> list[dict[str, Any]]:
+def facts(order: Order, *, actor: Actor) -> list[Fact]:
     """Credit, overdue money, stock by line, margin (for those who may know costs) and the last prices."""
     lines = list(order.lines.select_related("product").order_by("position"))
     found = [*_credit(order), *_stock(order, lines), *_margin(order, lines, actor), *_floor(order, lines)]
-    return [asdict(fact) for fact in (*found, *_last_prices(order, lines))]
+    return [*found, *_last_prices(order, lines)]
 
 
-def warnings(order: Order, *, actor: Actor) -> list[str]:
-    """The sentences to show before an order is handed in: what would refuse it as things are, or make it late."""
-    return [
-        f"{fact['label']}: {fact['value']}" for fact in facts(order, actor=actor) if fact["tone"] in ("red", "orange")
-    ]
+def warnings(found: list[Fact]) -> list[str]:
+    """The sentences to show before an order is handed in: what would refuse it as things are, or ask questions."""
+    return [f"{fact.label}: {fact.value}" for fact in found if fact.tone in ("red", "orange")]
 
 
 def _credit(order: Order) -> list[Fact]:
@@ -80,17 +65,17 @@ def _stock(order: Order, lines: list[OrderLine]) -> list[Fact]:
         if line.product.is_stocked:
             wanted[line.product_id] = wanted.get(line.product_id, ZERO) + line.quantity
     free = inventory.available(wanted, company_id=order.company_id)
-    short = [(names[pk], need, free.get(pk, ZERO)) for pk, need in wanted.items() if need > free.get(pk, ZERO)]
+    short = [(pk, names[pk], need, free.get(pk, ZERO)) for pk, need in wanted.items() if need > free.get(pk, ZERO)]
     if not short:
         return [Fact("stock", _("Stock"), _("Everything is available"), "green")] if wanted else []
     return [
         Fact(
-            "stock",
+            f"stock_{pk}",
             _("Short of %(product)s") % {"product": name},
             _("%(wanted)s wanted, %(available)s available") % {"wanted": _plain(need), "available": _plain(has)},
             "red",
         )
-        for name, need, has in short
+        for pk, name, need, has in short
     ]
 
 
@@ -117,7 +102,12 @@ def _floor(order: Order, lines: list[OrderLine]) -> list[Fact]:
         if floor is not None and price < floor:
             text = _("%(price)s, floor price %(floor)s") % {"price": _plain(price), "floor": _plain(floor)}
             found.append(
-                Fact("floor", _("Below the floor: %(product)s") % {"product": line.product.name}, text, "orange")
+                Fact(
+                    f"floor_{line.pk}",
+                    _("Below the floor: %(product)s") % {"product": line.product.name},
+                    text,
+                    "orange",
+                )
             )
     return found
 
@@ -138,21 +128,11 @@ def _last_prices(order: Order, lines: list[OrderLine]) -> list[Fact]:
         if len(seen) < LAST_PRICES:
             seen.append(f"{_plain(price * (1 - discount))} ({on.isoformat()})")
     label = _("Last prices of %(product)s")
-    return [Fact("last_prices", label % {"product": names[pk]}, ", ".join(seen)) for pk, seen in sorted(latest.items())]
+    return [
+        Fact(f"last_prices_{pk}", label % {"product": names[pk]}, ", ".join(seen))
+        for pk, seen in sorted(latest.items())
+    ]
 
 
 def _plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
-
-
-def effects(order: Order) -> list[dict[str, str]]:
-    """What will happen in the instant of the last approval, in words."""
-    return [
-        {"label": _("The goods are reserved for this order.")},
-        {"label": _("A delivery note is prepared for the warehouse.")},
-        {
-            "label": _("A receivable of %(amount)s %(currency)s is opened, due in %(count)s instalments.")
-            % {"amount": f"{order.total:,.2f}", "currency": order.currency, "count": order.instalment_count}
-        },
-        {"label": _("The exchange rate of the day is fixed.")},
-    ]

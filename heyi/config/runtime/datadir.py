@@ -80,6 +80,10 @@ class DataDir:
             self._write_private(path, json.dumps(known, indent=2))
         return known
 
+    def remember(self, name: str, value: str) -> None:
+        """Set one secret, as a restored backup brings it."""
+        self._write_private(self.path / "secrets.json", json.dumps(self.secrets() | {name: value}, indent=2))
+
     def _write_private(self, path: Path, text: str) -> None:
         draft = path.with_suffix(".new")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -27,6 +27,11 @@ ALTER DEFAULT PRIVILEGES FOR ROLE heyi_owner GRANT SELECT ON TABLES TO heyi_read
 GRANT USAGE ON SCHEMA public TO heyi_app, heyi_readonly;
 """
 
+DATABASE_GRANTS = """
+REVOKE CONNECT, TEMPORARY ON DATABASE heyi FROM PUBLIC;
+GRANT CONNECT, TEMPORARY ON DATABASE heyi TO heyi_app, heyi_readonly;
+"""
+
 
 def ensure(superuser_url: str, passwords: Mapping[str, str], *, may_create_databases: bool = False) -> None:
     """Make or correct roles, the database `heyi` and its extensions. Safe to repeat.
@@ -40,8 +45,7 @@ def ensure(superuser_url: str, passwords: Mapping[str, str], *, may_create_datab
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'heyi'").fetchone():
             ensure_inside(superuser_url, "template1")
             connection.execute("CREATE DATABASE heyi OWNER heyi_owner")
-            connection.execute("REVOKE CONNECT, TEMPORARY ON DATABASE heyi FROM PUBLIC")
-            connection.execute("GRANT CONNECT, TEMPORARY ON DATABASE heyi TO heyi_app, heyi_readonly")
+            connection.execute(DATABASE_GRANTS)
     ensure_inside(superuser_url, "heyi")
 
 

@@ -1,7 +1,7 @@
 """Which records a person may see: one predicate for lists, single records, verbs, search, export and explanation."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -36,8 +36,8 @@ OWNED = Reach(owner="owner_id", department="department_id")
 class AnyOf(Exact):
     """``field = ANY(ARRAY(SELECT ...))``: the inner query runs once and an index on the field can still be used."""
 
-    lookup_name: ClassVar[str] = "any_of"
-    prepare_rhs: ClassVar[bool] = False
+    lookup_name = "any_of"
+    prepare_rhs = False
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
         return f"= ANY({rhs})"

@@ -113,7 +113,12 @@ def references(model: type[models.Model]) -> Iterator[tuple[type[models.Model], 
         target = field.related_model
         if not isinstance(field, models.ForeignKey) or not isinstance(target, type):
             continue
-        if field.name != "company" and field.name not in across and field.db_constraint and _has_company(target):
+        if (
+            field.name != "company"
+            and field.name not in across
+            and getattr(field, "db_constraint", True)
+            and _has_company(target)
+        ):
             yield target, str(field.column)
 
 
@@ -143,6 +148,8 @@ def _privileges(catalog: Catalog) -> Iterator[str]:
         for model in apps.get_models():
             if getattr(model, "append_only", False):
                 yield f'REVOKE UPDATE, DELETE, TRUNCATE ON "{model._meta.db_table}" FROM {APP_ROLE}'
+        # Audit rows come from the trigger alone, which runs as the owner; nobody can forge one.
+        yield f"REVOKE INSERT ON audit_auditentry FROM {APP_ROLE}"
         yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP_ROLE}"
     if READ_ROLE in catalog.roles:
         yield f"GRANT USAGE ON SCHEMA public TO {READ_ROLE}"

@@ -94,7 +94,7 @@ def load(path: Path) -> Node:
         text = data.decode("utf-8-sig")
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.events.AliasEvent):
-                raise MappingError(_("aliases (*name) are not used in mappings"), line=event.start_mark.line + 1)
+                raise MappingError(_("aliases (*name) are not used in mappings"), line=_line(event.start_mark))
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except UnicodeDecodeError as error:
         raise MappingError(_("the mapping must be saved as UTF-8")) from error
@@ -125,3 +125,7 @@ def _node(node: yaml.Node, path: str, depth: int) -> Node:
     if isinstance(node, yaml.SequenceNode):
         return Node([_node(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(node.value, 1)], line, path)
     return Node(str(node.value), line, path)
+
+
+def _line(mark: Any) -> int | None:
+    return int(mark.line) + 1 if mark is not None else None

@@ -283,7 +283,8 @@ def check_columns(step: Step, tables: dict[FileSpec, Table], actor: Actor) -> No
             tables[lines.file].require(column, lines.node.line)
             tables[step.file].require(parent, lines.node.line)
     allowed = writing.writable(step.resource, actor, creating=True)
-    for spec in (*step.fields, *step.lines):
+    specs: tuple[FieldSpec | LinesSpec, ...] = (*step.fields, *step.lines)
+    for spec in specs:
         if spec.target not in allowed:
             raise MappingError(
                 _("you may not set the field “%s”") % spec.target, line=spec.node.line, path=spec.node.path

@@ -9,7 +9,7 @@ from django.db import transaction
 from heyi.core.org import actors
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Only people with an active employment may sign in; nobody signs up."""
 
     def is_open_for_signup(self, request: Any) -> bool:
@@ -28,7 +28,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return super().pre_login(request, user, **kwargs)
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """An identity provider vouches for people who are already here; it does not bring in strangers."""
 
     def is_open_for_signup(self, request: Any, sociallogin: Any) -> bool:

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from heyi.core.resources import me as myself
+from heyi.core.resources import views
 from heyi.core.resources.everything import search_everything
-from heyi.core.resources.http.answers import json_response
-from heyi.core.resources.http.operations import actor_of, body_of
+from heyi.core.resources.http.answers import json_response, record_response
+from heyi.core.resources.http.operations import actor_of, body_of, checked_id, expected_version
 from heyi.core.resources.metadata import metadata
 
 router = Router(tags=["session"])
@@ -37,3 +38,30 @@ def meta(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest, q: str = "") -> HttpResponse:
     """Records of all resources that match, a few of each."""
     return json_response({"groups": search_everything(q, actor_of(request))})
+
+
+@router.get("/views", openapi_extra=SIGNED_IN)
+def list_views(request: HttpRequest, resource: str) -> HttpResponse:
+    """Saved views of a list: the person's own, and those that others share."""
+    return json_response({"rows": views.found(resource, actor=actor_of(request))})
+
+
+@router.post("/views", openapi_extra=SIGNED_IN)
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Save filter, order and columns of a list under a name."""
+    return record_response(views.create(body_of(request), actor=actor_of(request)), status=201)
+
+
+@router.patch("/views/{int:view_id}", openapi_extra=SIGNED_IN)
+def change_view(request: HttpRequest, view_id: int) -> HttpResponse:
+    """Rename, share or redefine one's own view."""
+    body = body_of(request)
+    version = expected_version(request, body)
+    return record_response(views.change(checked_id(view_id), body, actor=actor_of(request), version=version))
+
+
+@router.delete("/views/{int:view_id}", openapi_extra=SIGNED_IN)
+def remove_view(request: HttpRequest, view_id: int) -> HttpResponse:
+    """Forget one's own view."""
+    views.remove(checked_id(view_id), actor=actor_of(request))
+    return HttpResponse(status=204)

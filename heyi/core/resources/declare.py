@@ -63,7 +63,7 @@ class Lines:
 
     model: type[models.Model]
     parent: str
-    fields: tuple["F | str", ...]
+    fields: tuple[F, ...]
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,8 @@ def _computed(model: type[models.Model], item: F) -> F:
     if isinstance(item.source, str) and (kind is None or label is None):
         column: Any = model
         for part in item.source.split("__"):
-            column = (column if isinstance(column, type) else column.related_model)._meta.get_field(part)
+            model_: Any = column if isinstance(column, type) else column.related_model
+            column = model_._meta.get_field(part)
         kind, label = kind or kind_of(column), label or column.verbose_name
         if kind in (Kind.REFERENCE, Kind.PERSON, Kind.DEPARTMENT) and item.reference is None:
             item = _replace(item, reference=column.related_model._meta.label_lower)

@@ -130,7 +130,8 @@ class Parser:
             column = None
         else:
             for part in str(path).split("__"):
-                column = (column if isinstance(column, type) else column.related_model)._meta.get_field(part)
+                model: Any = column if isinstance(column, type) else column.related_model
+                column = model._meta.get_field(part)
         free = F(field.name, kind=field.kind, required=True, options=field.options)
         return clean_value(free, column, value, actor=self.actor)
 

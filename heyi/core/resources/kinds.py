@@ -41,7 +41,7 @@ TEXTS = frozenset({Kind.TEXT, Kind.LONGTEXT, Kind.RICHTEXT, Kind.PHONE, Kind.EMA
 MOMENTS = frozenset({Kind.DATE, Kind.DATETIME})
 
 _BY_TARGET = {"org.Employee": Kind.PERSON, "org.Department": Kind.DEPARTMENT, "org.Company": Kind.COMPANY}
-_BY_CLASS: tuple[tuple[type[models.Field], Kind], ...] = (  # type: ignore[type-arg]
+_BY_CLASS: tuple[tuple[type[models.Field], Kind], ...] = (
     (models.EmailField, Kind.EMAIL),
     (models.URLField, Kind.URL),
     (models.TextField, Kind.LONGTEXT),
@@ -56,7 +56,7 @@ _BY_CLASS: tuple[tuple[type[models.Field], Kind], ...] = (  # type: ignore[type-
 )
 
 
-def kind_of(field: models.Field) -> Kind:  # type: ignore[type-arg]
+def kind_of(field: models.Field) -> Kind:
     """The kind that follows from the model field alone; a declaration may say a narrower one (money, percent)."""
     if isinstance(field, models.ForeignKey):
         target = field.related_model

@@ -17,8 +17,8 @@ THEMES, DENSITIES = ("light", "dark", "system"), ("comfortable", "compact")
 
 def describe(actor: Actor) -> dict[str, Any]:
     """See docs/guide/api.md, section 3."""
-    user = User.objects.get(pk=actor.user_id)
-    employee = Employee.objects.select_related("company", "department", "post").get(pk=actor.employee_id)
+    user = User.objects.get(pk=actor.user_id or 0)
+    employee = Employee.objects.select_related("company", "department", "post").get(pk=actor.employee_id or 0)
     companies = Company.objects.filter(pk__in=actor.company_ids).order_by("pk")
     return {
         "user": {
@@ -73,7 +73,7 @@ def change(actor: Actor, body: Any) -> None:
     """Store preferences; anything unknown is refused by name."""
     if not isinstance(body, dict):
         raise Malformed
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user = User.objects.select_for_update().get(pk=actor.user_id or 0)
     errors = [_set(user, name, value) for name, value in body.items()]
     refused = tuple(error for error in errors if error is not None)
     if refused:

@@ -48,7 +48,7 @@ def _own(record: OwnedRecord, actor: Actor) -> None:
     if record.owner_id is None and not actor.is_system:
         record.owner_id = actor.employee_id
         record.department_id = record.department_id or actor.department_id
-    elif record.owner_id is not None and record.department_id is None:
+    elif record.owner is not None and record.department_id is None:
         record.department_id = record.owner.department_id
 
 

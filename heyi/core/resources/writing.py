@@ -158,7 +158,7 @@ def lock(resource: Resource, record_id: int, actor: Actor, *, version: int | Non
     record = resource.model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
     if record is None:
         raise NotFound
-    if version is not None and record.version != version:
+    if version is not None and getattr(record, "version", None) != version:
         raise StaleVersion(extra={"current": detail.show(resource, record_id, actor), "yours": yours})
     return record
 

@@ -65,22 +65,35 @@ class Engine:
                 raise NotFound
             return self._run(state, command, actor)
 
+    def draft(self, resource: str, record_id: int, *, actor: Actor, process: str = "") -> Case:
+        """The case that submitting would begin, without an id; nothing is written."""
+        return self._new_case(resource, record_id, process, actor, {}, trial=True)
+
     def _new_case(
-        self, resource: str, record_id: int | None, process: str, actor: Actor, variables: Mapping[str, Any]
+        self,
+        resource: str,
+        record_id: int | None,
+        process: str,
+        actor: Actor,
+        variables: Mapping[str, Any],
+        *,
+        trial: bool = False,
     ) -> Case:
         described = Described("", actor.company_id)
         if record_id is not None:
             subject = subject_of(resource)
             described, process = subject.load(record_id), process or subject.process or resource
-            if self.store.running_case_of(resource, record_id) is not None:
+            if not trial and self.store.running_case_of(resource, record_id) is not None:
                 raise AlreadyInApproval
         published = self.store.published(process, described.company_id)
         if published is None or actor.employee_id is None:
             raise NoProcess
-        return self._case_of(published, described, resource, record_id, actor, variables)
+        case_id = 0 if trial else self.store.new_case_id()
+        return self._case_of(case_id, published, described, resource, record_id, actor, variables)
 
     def _case_of(
         self,
+        case_id: int,
         published: Published,
         described: Described,
         resource: str,
@@ -90,9 +103,9 @@ class Engine:
     ) -> Case:
         assert actor.employee_id is not None  # noqa: S101  checked by the caller
         return Case(
-            id=self.store.new_case_id(),
+            id=case_id,
             company_id=described.company_id,
-            definition_id=published.definition_id,
+            version_id=published.version_id,
             process=published.process,
             digest=published.graph.digest,
             title=described.title or described.label or published.graph.label(actor.language),
@@ -125,7 +138,7 @@ class Engine:
 
         return Step(
             state=state,
-            graph=self.store.graph(case.definition_id, case.digest),
+            graph=self.store.graph(case.version_id, case.digest),
             store=self.store,
             directory=self.directory,
             actor=actor,

@@ -22,7 +22,7 @@ class Case:
 
     id: int
     company_id: int
-    definition_id: int
+    version_id: int
     process: str
     digest: str
     title: str

@@ -2,6 +2,14 @@
 import { get } from "./http";
 import type { Label } from "./types";
 
+export const BUCKETS = ["not_due", "d30", "d60", "d90", "d180", "older"] as const;
+type Figures = Record<(typeof BUCKETS)[number] | "unallocated" | "total", string>;
+
+interface Answer {
+  as_of: string;
+  rows: ({ party: Label; currency: string } & Figures)[];
+  totals: ({ currency: string } & Figures)[];
+}
 export interface AgeingRow {
   customer: Label;
   currency: string;
@@ -10,10 +18,26 @@ export interface AgeingRow {
 }
 export interface Ageing {
   as_of: string;
+  /** The currency that most is owed in; its sums stand at the head. */
   currency: string;
-  buckets: { key: string; label?: string }[];
+  buckets: { key: string }[];
   rows: AgeingRow[];
   totals: Record<string, string>;
 }
 
-export const ageing = (asOf: string) => get<Ageing>("/api/v1/receivables/ageing", { as_of: asOf });
+export async function ageing(asOf: string): Promise<Ageing> {
+  const answer = await get<Answer>("/api/v1/receivables/ageing", { as_of: asOf });
+  const [main] = [...answer.totals].sort((a, b) => Number(b.total) - Number(a.total));
+  return {
+    as_of: answer.as_of,
+    currency: main?.currency ?? "CNY",
+    buckets: BUCKETS.map((key) => ({ key })),
+    totals: { ...main } as Record<string, string>,
+    rows: answer.rows.map((row) => ({
+      customer: row.party,
+      currency: row.currency,
+      total: String(row.total),
+      buckets: row as unknown as Record<string, string>,
+    })),
+  };
+}

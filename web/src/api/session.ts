@@ -1,7 +1,7 @@
 /** Who is here: allauth headless for signing in, /me for the person. */
 import { get, patch, post, request } from "./http";
 import { isProblem, Problem } from "./problem";
-import type { Me, Message, PublicInfo, SearchGroup } from "./types";
+import type { Me, Message, Meta, PublicInfo, Resource, SearchGroup } from "./types";
 
 const auth = "/_allauth/browser/v1/auth";
 
@@ -48,7 +48,19 @@ export const signOut = () => request<void>("DELETE", `${auth}/session`).catch(()
 export const me = () => get<Me>("/api/v1/me");
 export const changeMe = (change: Partial<Me["user"]>) => patch<Me>("/api/v1/me", change);
 export const publicInfo = () => get<PublicInfo>("/api/v1/public");
-export const meta = () => get<import("./types").Meta>("/api/v1/meta");
+/** A title that lives in another table has no column of its own: the field that shows it stands in. */
+function withTitle(resource: Resource): Resource {
+  const has = (name: string) => resource.fields.some((f) => f.name === name);
+  if (has(resource.title_field)) return resource;
+  const title = ["name", "number", "title", "label", "content"].find(has) ?? resource.list.columns[0] ?? "id";
+  return { ...resource, title_field: title };
+}
+
+export async function meta(): Promise<Meta> {
+  const found = await get<Meta>("/api/v1/meta");
+  const resources = Object.entries(found.resources).map(([key, resource]) => [key, withTitle(resource)] as const);
+  return { ...found, resources: Object.fromEntries(resources) };
+}
 export const search = (q: string, signal?: AbortSignal) =>
   get<{ groups: SearchGroup[] }>("/api/v1/search", { q }, signal);
 export const messages = (unread: boolean) => get<{ rows: Message[] }>("/api/v1/messages", { unread });

@@ -22,7 +22,12 @@ const generic: RouteObject[] = [
 export const makeRouter = () => {
   const own = features.flatMap((feature) => feature.routes);
   const taken = new Set(own.map((route) => route.path));
-  const children = [...own, ...generic.filter((route) => !taken.has(route.path))];
+  // A hand-written /x/y/:id must not swallow the generic form at /x/y/new.
+  const forms = own.flatMap(({ path = "" }): RouteObject[] => {
+    const form = path.endsWith("/:id") ? path.replace(/:id$/, "new") : "";
+    return form && !taken.has(form) ? [{ path: form, lazy: () => import("@/core/resource/FormPage") }] : [];
+  });
+  const children = [...own, ...forms, ...generic.filter((route) => !taken.has(route.path))];
   return createBrowserRouter([
     {
       element: <Shell />,

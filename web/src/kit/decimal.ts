@@ -75,13 +75,17 @@ export function trimmed(value: string): string {
   return isDecimal(value) && value.includes(".") ? value.replace(/\.?0+$/, "") : value;
 }
 
+/** Rates and discounts travel as fractions: 0.13 is shown and typed as 13. */
+export const percent = (fraction: string): string => trimmed(multiply(fraction, "100"));
+export const fraction = (typed: string): string => trimmed(multiply(typed, "0.01"));
+
 /** For drawing only (bars, charts): never write this back. */
 export const approximate = (value: string | null | undefined): number => (value ? Number(value) : 0);
 
 /** Rule of order lines: net = round(quantity x price x (1 - discount), 2); tax = round(net x rate, 2). */
 export function lineTotals(line: { quantity: string; price: string; discount: string; taxRate: string }) {
-  const kept = subtract("1", multiply(line.discount, "0.01"));
+  const kept = subtract("1", line.discount);
   const net = round(multiply(multiply(line.quantity, line.price), kept), 2);
-  const tax = round(multiply(net, multiply(line.taxRate, "0.01")), 2);
+  const tax = round(multiply(net, line.taxRate), 2);
   return { net, tax, gross: add(net, tax) };
 }

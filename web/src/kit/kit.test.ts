@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { add, compare, grouped, lineTotals, round, sum, trimmed } from "./decimal";
+import { add, compare, fraction, grouped, lineTotals, percent, round, sum, trimmed } from "./decimal";
 import { all, conditionOn, without } from "./filters";
 import { capitals, money } from "./money";
 
@@ -16,7 +16,7 @@ describe("decimals stay exact", () => {
     expect(compare("10.00", "10")).toBe(0);
   });
   test("a line is rounded on its net and on its tax, each once", () => {
-    const line = lineTotals({ quantity: "16", price: "348.35", discount: "4", taxRate: "22" });
+    const line = lineTotals({ quantity: "16", price: "348.35", discount: "0.04", taxRate: "0.22" });
     expect(line.net).toBe("5350.66");
     expect(line.tax).toBe("1177.15");
     expect(line.gross).toBe("6527.81");
@@ -26,6 +26,8 @@ describe("decimals stay exact", () => {
     expect(grouped("999")).toBe("999");
     expect(trimmed("12.5000")).toBe("12.5");
     expect(trimmed("1200")).toBe("1200");
+    expect(percent("0.1300")).toBe("13");
+    expect(fraction("7.5")).toBe("0.075");
   });
 });
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from heyi.core.access.records import LifeCycle, OwnedRecord, Record, RecordQuerySet, Searchable
 from heyi.core.access.scoping import Reach
 
-MONEY = {"max_digits": 18, "decimal_places": 2, "default": Decimal(0)}
+
+def _money(label: Any, *, editable: bool = True) -> "models.DecimalField[Decimal, Decimal]":
+    return models.DecimalField(label, max_digits=18, decimal_places=2, default=Decimal(0), editable=editable)
 
 
 class Order(OwnedRecord, LifeCycle, Searchable):
@@ -36,7 +38,6 @@ class Order(OwnedRecord, LifeCycle, Searchable):
     TRANSITIONS: ClassVar = {
         "submit": ({Status.DRAFT}, Status.IN_APPROVAL),
         "withdraw": ({Status.IN_APPROVAL}, Status.DRAFT),
-        "reject": ({Status.IN_APPROVAL}, Status.DRAFT),
         "approve": ({Status.IN_APPROVAL}, Status.APPROVED),
         "close": ({Status.APPROVED}, Status.CLOSED),
         "reopen": ({Status.CLOSED}, Status.APPROVED),
@@ -63,11 +64,11 @@ class Order(OwnedRecord, LifeCycle, Searchable):
     currency = models.CharField(_("Currency"), max_length=3, default="CNY")
     rate = models.DecimalField(_("Rate"), max_digits=18, decimal_places=10, null=True, blank=True, editable=False)
     prices_include_tax = models.BooleanField(_("Prices include tax"), default=False)
-    whole_discount = models.DecimalField(_("Whole-order discount"), **MONEY)
-    net_amount = models.DecimalField(_("Net amount"), editable=False, **MONEY)
-    tax_amount = models.DecimalField(_("Tax"), editable=False, **MONEY)
-    total = models.DecimalField(_("Total"), editable=False, **MONEY)
-    freight = models.DecimalField(_("Freight"), **MONEY)
+    whole_discount = _money(_("Whole-order discount"))
+    net_amount = _money(_("Net amount"), editable=False)
+    tax_amount = _money(_("Tax"), editable=False)
+    total = _money(_("Total"), editable=False)
+    freight = _money(_("Freight"))
     shipper = models.ForeignKey(
         "masterdata.Shipper", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Shipper")
     )
@@ -80,7 +81,6 @@ class Order(OwnedRecord, LifeCycle, Searchable):
     ship_postal_code = models.CharField(_("Postal code"), max_length=20, blank=True)
     ship_country = models.CharField(_("Country"), max_length=60, blank=True)
     note = models.TextField(_("Note"), blank=True)
-    submitted_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
@@ -147,8 +147,8 @@ class OrderLine(Record):
     price_rule = models.CharField(_("Price rule"), max_length=60, blank=True, editable=False)
     price_reason = models.CharField(_("Why this price"), max_length=300, blank=True, editable=False)
     is_manual_price = models.BooleanField(_("Price set by hand"), default=False, editable=False)
-    net = models.DecimalField(_("Net"), editable=False, **MONEY)
-    tax = models.DecimalField(_("Tax"), editable=False, **MONEY)
+    net = _money(_("Net"), editable=False)
+    tax = _money(_("Tax"), editable=False)
     delivered = models.DecimalField(_("Delivered"), max_digits=18, decimal_places=4, default=Decimal(0), editable=False)
 
     reach = Reach(parents=("order",))

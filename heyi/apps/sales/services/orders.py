@@ -7,15 +7,16 @@ from django.db import transaction
 from heyi.apps.crm import public as crm
 from heyi.apps.masterdata import public as masterdata
 from heyi.apps.masterdata.models import Product
-from heyi.apps.sales.errors import ChangedSinceSubmission, OrderIsEmpty, OrderOfThePast, OwnOrder
+from heyi.apps.sales.errors import OrderIsEmpty, OrderOfThePast
 from heyi.apps.sales.models import Order, OrderLine
-from heyi.apps.sales.services import amounts, effects, snapshots
+from heyi.apps.sales.services import amounts, effects
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
 from heyi.core.numbering import next_number
 from heyi.core.org.days import today
 from heyi.core.resources.saving import save
+from heyi.core.workflow import public as workflow
 
 
 @transaction.atomic
@@ -86,53 +87,53 @@ def _price(order: Order, line: OrderLine, given: Any, *, same: bool) -> None:
 
 
 @transaction.atomic
-def submit(order_id: int, *, actor: Actor) -> Order:
-    """Hand the order in for approval: it gets its number, and what was submitted is sealed by a hash."""
+def submit(order_id: int, *, actor: Actor, choices: Any = None) -> Order:
+    """Hand the order in: its approval begins, and from here on its states follow the case (``workflow.py``)."""
     order = _locked(order_id, actor, "submit")
-    order.transition("submit")
+    if not order.can_step("submit"):
+        order.transition("submit")
     if not order.lines.exists():
         raise OrderIsEmpty
-    if not order.number:
-        order.number = next_number("sales.order", actor=actor, on=order.ordered_on)
-    order.submitted_hash = snapshots.digest(order)
-    save(order, actor=actor)
-    publish("sales.order.submitted", order, actor=actor)
+    workflow.submit("sales.order", order.pk, actor=actor, choices=workflow.clean_choices(choices))
     return order
 
 
 @transaction.atomic
 def withdraw(order_id: int, *, actor: Actor) -> Order:
-    """Take the order back before it is approved."""
+    """Take the order back while nobody has decided about it."""
     order = _locked(order_id, actor, "withdraw")
-    order.transition("withdraw")
-    save(order, actor=actor)
-    publish("sales.order.withdrawn", order, actor=actor)
+    workflow.withdraw("sales.order", order.pk, actor=actor)
     return order
 
 
-@transaction.atomic
-def approve(order_id: int, *, actor: Actor) -> Order:
-    """Promise the goods and open the claim, in the instant of approval; if either fails, nothing has happened."""
-    order = _locked(order_id, actor, "approve")
-    refuse_own(order, actor)
+def submitted(order_id: int, actor: Actor) -> None:
+    """The case has begun, or begun again: the order has its number and is closed to editing."""
+    order = Order.objects.for_update(order_id)
+    order.transition("submit")
+    if not order.number:
+        order.number = next_number("sales.order", actor=actor, on=order.ordered_on)
+    save(order, actor=actor)
+    publish("sales.order.submitted", order, actor=actor)
+
+
+def approved(order_id: int, actor: Actor) -> None:
+    """The last approver has agreed: promise the goods and open the claim in the very same transaction. What is refused
+    here undoes the approval too, and the approver is told why.
+    """
+    order = Order.objects.for_update(order_id)
     order.transition("approve")
-    if snapshots.digest(order) != order.submitted_hash:
-        raise ChangedSinceSubmission
     effects.take(order, actor=actor)
     save(order, actor=actor)
     publish("sales.order.approved", order, actor=actor)
-    return order
 
 
-@transaction.atomic
-def reject(order_id: int, *, actor: Actor, reason: str) -> Order:
-    """Send the order back to its owner as a draft, with the reason."""
-    order = _locked(order_id, actor, "reject")
-    refuse_own(order, actor)
-    order.transition("reject")
-    save(order, actor=actor)
-    publish("sales.order.rejected", order, actor=actor, data={"reason": reason})
-    return order
+def sent_back(order_id: int, actor: Actor) -> None:
+    """Rejected, returned or withdrawn: the order is its owner's draft again."""
+    order = Order.objects.for_update(order_id)
+    if order.status == Order.Status.IN_APPROVAL:
+        order.transition("withdraw")
+        save(order, actor=actor)
+        publish("sales.order.sent_back", order, actor=actor)
 
 
 @transaction.atomic
@@ -151,7 +152,7 @@ def reopen(order_id: int, *, actor: Actor) -> Order:
     """Deliver again: credit and stock are checked as at approval."""
     order = _locked(order_id, actor, "reopen")
     order.transition("reopen")
-    if not order.submitted_hash:
+    if order.rate is None:
         raise OrderOfThePast
     effects.resume_deliveries(order, actor=actor)
     save(order, actor=actor)
@@ -199,12 +200,6 @@ def copy(order_id: int, *, actor: Actor) -> Order:
         "ship_name", "ship_address", "ship_city", "ship_region", "ship_postal_code", "ship_country",
     )  # fmt: skip
     return create({**{name: getattr(original, name) for name in names}, "lines": rows}, actor=actor)
-
-
-def refuse_own(order: Order, actor: Actor) -> None:
-    """Separation of duties: neither owner nor author decides."""
-    if not actor.is_system and actor.employee_id in (order.owner_id, order.created_by_id):
-        raise OwnOrder
 
 
 def _locked(order_id: int, actor: Actor, verb: str) -> Order:

@@ -34,10 +34,9 @@ def test_fifty_orders_for_ten_pieces_get_exactly_ten(committed):
     with transaction.atomic():
         product = trade.product(committed, api, "R", stock="10")
     buyer = trade.customer(api)
-    orders = [trade.order(api, buyer, (product, "1")) for _n in range(50)]
-    for order in orders:
-        trade.act(api("sales"), order, "submit")
-    answers = at_once(committed, "manager", [(f"sales/orders/{order['id']}/approve", None) for order in orders])
+    orders = [trade.before_finance(api, buyer, (product, "1")) for _n in range(50)]
+    tasks = [trade.task(api("finance"), order) for order in orders]
+    answers = at_once(committed, "finance", [(f"workflow/tasks/{task}/approve", {}) for task in tasks])
     assert answers == {200: 10, 409: 40}
     with transaction.atomic():
         committed.system()
@@ -50,9 +49,9 @@ def test_one_approval_of_many_has_one_set_of_effects(committed):
     api = apis(committed)
     with transaction.atomic():
         product = trade.product(committed, api, "R", stock="10")
-    order = trade.order(api, trade.customer(api), (product, "1"))
-    trade.act(api("sales"), order, "submit")
-    answers = at_once(committed, "manager", [(f"sales/orders/{order['id']}/approve", None)] * 12)
+    order = trade.before_finance(api, trade.customer(api), (product, "1"))
+    task = trade.task(api("finance"), order)
+    answers = at_once(committed, "finance", [(f"workflow/tasks/{task}/approve", {})] * 12)
     assert answers == {200: 1, 409: 11}
     with transaction.atomic():
         committed.system()

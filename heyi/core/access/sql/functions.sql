@@ -23,7 +23,8 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE OR REPLACE FUNCTION heyi_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Runs as the owner: the application itself may not insert into the audit, so nobody can forge an entry.
+CREATE OR REPLACE FUNCTION heyi_audit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   before jsonb := CASE WHEN TG_OP = 'INSERT' THEN '{}'::jsonb ELSE to_jsonb(OLD) END;
   after jsonb := CASE WHEN TG_OP = 'DELETE' THEN '{}'::jsonb ELSE to_jsonb(NEW) END;
@@ -66,26 +67,31 @@ DECLARE
   result jsonb;
 BEGIN
   PERFORM set_config('app.user', who::text, true);
-  SELECT array_agg(company_id ORDER BY id) INTO employed FROM org_employee WHERE user_id = who AND status = 'active';
+  SELECT array_agg(e.company_id ORDER BY e.id) INTO employed
+    FROM org_employee e JOIN org_user u ON u.id = e.user_id
+   WHERE e.user_id = who AND e.status = 'active' AND u.is_active;
   IF employed IS NULL THEN
     RETURN NULL;
   END IF;
   PERFORM set_config('app.companies', array_to_string(employed, ','), true);
   home := CASE WHEN wanted = ANY (employed) THEN wanted ELSE employed[1] END;
   companies := employed;
-  IF EXISTS (SELECT 1 FROM access_roleassignment a JOIN access_rolegrant g ON g.role_id = a.role_id
-               JOIN org_employee e ON e.id = a.employee_id
-              WHERE e.user_id = who AND g.scope = 'group' AND (a.valid_to IS NULL OR a.valid_to >= current_date)) THEN
-    SELECT array_agg(DISTINCT group_id) INTO groups FROM org_company WHERE id = ANY (employed);
+  -- Only the groups in which a role reaches that far: employment in one group opens nothing in another.
+  SELECT array_agg(DISTINCT c.group_id) INTO groups
+    FROM access_roleassignment a JOIN access_rolegrant g ON g.role_id = a.role_id
+    JOIN org_employee e ON e.id = a.employee_id JOIN org_company c ON c.id = e.company_id
+   WHERE e.user_id = who AND e.status = 'active' AND g.scope = 'group'
+     AND (a.valid_to IS NULL OR a.valid_to >= current_date);
+  IF groups IS NOT NULL THEN
     PERFORM set_config('app.groups', array_to_string(groups, ','), true);
-    SELECT array_agg(id ORDER BY id) INTO companies FROM org_company WHERE group_id = ANY (groups);
+    SELECT array_agg(id ORDER BY id) INTO companies FROM org_company WHERE group_id = ANY (groups) OR id = ANY (employed);
     PERFORM set_config('app.companies', array_to_string(companies, ','), true);
   END IF;
   SELECT id INTO me FROM org_employee WHERE user_id = who AND company_id = home;
   PERFORM set_config('app.employee', me::text, true);
   SELECT coalesce(array_agg(DISTINCT a.department_id), '{}') INTO mine
     FROM org_assignment a JOIN org_employee e ON e.id = a.employee_id
-   WHERE e.user_id = who AND a.during @> current_date;
+   WHERE e.user_id = who AND e.status = 'active' AND a.during @> current_date;
   SELECT jsonb_build_object(
     'employee_id', e.id, 'name', e.name, 'company_id', home, 'company_ids', to_jsonb(companies),
     'department_id', e.department_id, 'department_ids', to_jsonb(mine),
@@ -103,4 +109,17 @@ BEGIN
   FROM org_employee e JOIN org_user u ON u.id = who JOIN org_company c ON c.id = home WHERE e.id = me;
   PERFORM set_config('app.actor', result ->> 'name', true);
   RETURN result;
+END $$;
+
+-- Whether the user still works in any company, on whichever side of the wall.
+CREATE OR REPLACE FUNCTION heyi_employed(who bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  before text := coalesce(current_setting('app.user', true), '');
+  found boolean;
+BEGIN
+  -- The policy of employees lets a user's own employments through.
+  PERFORM set_config('app.user', who::text, true);
+  SELECT EXISTS (SELECT 1 FROM org_employee WHERE user_id = who AND status <> 'left') INTO found;
+  PERFORM set_config('app.user', before, true);
+  RETURN found;
 END $$;

@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from heyi.core.access.actor import Actor
+from heyi.core.access.models import ApiKey
 from heyi.core.access.services import roles
 from heyi.core.events.publishing import publish
 from heyi.core.org.errors import ManagerLoop
@@ -98,7 +101,7 @@ def update(employee_id: int, data: dict[str, Any], *, actor: Actor) -> Employee:
     save(employee, actor=actor)
     manager = Employee.objects.get(pk=manager_id) if manager_id else None
     if moved:
-        department = Department.objects.get(pk=department_id)
+        department = Department.objects.get(pk=department_id or 0)
         post = Post.objects.get(pk=post_id) if post_id else None
         return transfer(employee_id, department=department, post=post, manager=manager, actor=actor)
     return set_manager(employee_id, manager, actor=actor) if manager_id != employee.manager_id else employee
@@ -171,8 +174,26 @@ def leave(employee_id: int, *, actor: Actor, on: date | None = None) -> Employee
     for assignment in Assignment.objects.filter(employee=employee, during__endswith__isnull=True):
         assignment.during = DateRange(min(assignment.during.lower, day), day)
         save(assignment, actor=actor)
+    if employee.user_id is not None:
+        close_account(employee.user_id)
     publish("org.employee.left", employee, actor=actor)
     return employee
+
+
+def close_account(user_id: int) -> None:
+    """End the sessions and keys of an account without any employment left, in whichever company (I41).
+
+    Its other employments stand behind row-level security, so the database answers that one question.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT heyi_employed(%s::bigint)", [user_id])
+        if cursor.fetchone()[0]:
+            return
+    User.objects.filter(pk=user_id).update(is_active=False)
+    ApiKey.objects.filter(user_id=user_id, revoked_at=None).update(revoked_at=timezone.now())
+    keys = list(UserSession.objects.filter(user_id=user_id).values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(user_id=user_id).delete()
 
 
 def refuse_loop(employee: Employee, manager: Employee | None) -> None:

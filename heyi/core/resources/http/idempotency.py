@@ -34,7 +34,7 @@ def begin(actor: Actor, key: str, digest: str) -> HttpResponse | None:
         row = cursor.fetchone()
     if not row or not row[0]:
         raise IdempotencyRunning
-    known = IdempotencyKey.objects.filter(user_id=actor.user_id, key=key).first()
+    known = IdempotencyKey.objects.filter(user_id=actor.user_id or 0, key=key).first()
     if known is None:
         return None
     if known.request_hash != digest:
@@ -50,7 +50,7 @@ def keep(actor: Actor, key: str, digest: str, response: HttpResponse) -> None:
     """Store the answer in the transaction of its effect."""
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
     IdempotencyKey.objects.create(
-        user_id=actor.user_id,
+        user_id=actor.user_id or 0,
         key=key,
         request_hash=digest,
         status=response.status_code,

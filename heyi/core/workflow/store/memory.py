@@ -56,9 +56,9 @@ class MemoryStore:
         """The version in force."""
         return self.definitions.get(process)
 
-    def graph(self, definition_id: int, digest: str) -> Graph:
+    def graph(self, version_id: int, digest: str) -> Graph:
         """The graph of a version."""
-        return next(one.graph for one in self.definitions.values() if one.definition_id == definition_id)
+        return next(one.graph for one in self.definitions.values() if one.version_id == version_id)
 
     def new_case_id(self) -> int:
         """The next number."""

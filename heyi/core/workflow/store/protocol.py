@@ -13,7 +13,7 @@ from heyi.core.workflow.state import Activation, CaseState, Decision, Task, Toke
 class Published:
     """A version that new cases are started on."""
 
-    definition_id: int
+    version_id: int
     process: str
     graph: Graph
 
@@ -39,7 +39,7 @@ class Store(Protocol):
         """The version in force of a process."""
         ...
 
-    def graph(self, definition_id: int, digest: str) -> Graph:
+    def graph(self, version_id: int, digest: str) -> Graph:
         """The graph of a running case's version."""
         ...
 

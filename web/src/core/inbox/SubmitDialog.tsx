@@ -65,7 +65,9 @@ export function SubmitDialog({ resource, record, verb = "submit", onClose, onSub
       <div className="hy-stack">
         {refusal ? <Alert type="error" showIcon title={refusal} role="alert" /> : null}
         {query.isPending ? <Skeleton rows={5} /> : null}
-        {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
+        {query.isError && !(isProblem(query.error) && query.error.status === 404) ? (
+          <Failure error={query.error} retry={() => void query.refetch()} />
+        ) : null}
         {data?.warnings.map((warning) => {
           const text = typeof warning === "string" ? warning : warning.label;
           return <Alert key={text} type="warning" showIcon title={text} />;

@@ -19,8 +19,9 @@ import type { Bucket, Choice, Field, Page, Resource, Row } from "@/api/types";
 import { recordPath } from "@/core/shell/paths";
 import { all } from "@/kit/filters";
 import { money } from "@/kit/money";
-import { Skeleton } from "@/ui/Blank";
+import { Blank, Skeleton } from "@/ui/Blank";
 import { FieldValue, textOf } from "./field-value";
+import { groupOf, useLanes } from "./lanes";
 import type { ListState } from "./list-state";
 import { fieldOf } from "./use-resource";
 import "./kanban.css";
@@ -40,7 +41,8 @@ export function Kanban({ resource, state, renderCard }: Props) {
   const client = useQueryClient();
   const board = resource.kanban!;
   const group = fieldOf(resource, board.group)!;
-  const choices = group.choices ?? [];
+  const { choices, pending } = useLanes(group);
+  const asked = (value: string) => (group.reference ? Number(value) : value);
   const [dragged, setDragged] = useState<Row | null>(null);
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
@@ -52,7 +54,7 @@ export function Kanban({ resource, state, renderCard }: Props) {
   ];
   const queryOf = (value: string) => ({
     q: state.q,
-    filter: all(state.filter, [board.group, "eq", value]),
+    filter: all(state.filter, [board.group, "eq", asked(value)]),
     columns,
     sort: resource.list.sort,
     limit: PER_COLUMN,
@@ -71,6 +73,8 @@ export function Kanban({ resource, state, renderCard }: Props) {
     ],
   })[0]!;
 
+  const nameOf = (value: string) => choices.find((c) => c.value === value)?.label ?? value;
+  const shown = (value: string) => (group.reference ? { id: Number(value), label: nameOf(value) } : value);
   const shift = (row: Row, from: string, to: string) => {
     client.setQueryData<Page<Row>>(
       keyOf(from),
@@ -78,29 +82,29 @@ export function Kanban({ resource, state, renderCard }: Props) {
     );
     client.setQueryData<Page<Row>>(
       keyOf(to),
-      (now) => now && { ...now, rows: [{ ...row, [board.group]: to }, ...now.rows.filter((r) => r.id !== row.id)] },
+      (now) =>
+        now && { ...now, rows: [{ ...row, [board.group]: shown(to) }, ...now.rows.filter((r) => r.id !== row.id)] },
     );
   };
   const move = async (row: Row, to: string, undoing = false) => {
-    const from = String(row[board.group]);
+    const from = groupOf(row[board.group]);
     if (from === to) return;
     shift(row, from, to);
     try {
-      const body = { [board.group]: to };
+      const body = { [board.group]: asked(to) };
       const saved = board.verb
         ? await act(resource, row.id, board.verb, body, row.version)
         : await update(resource, row.id, body, row.version);
-      const moved = { ...row, version: saved.version, [board.group]: to };
+      const moved = { ...row, version: saved.version, [board.group]: shown(to) };
       if (!undoing) offerUndo(moved, from, to);
     } catch (error) {
-      shift({ ...row, [board.group]: to }, to, from);
+      shift({ ...row, [board.group]: shown(to) }, to, from);
       void message.error((error as Error).message);
     } finally {
       void client.invalidateQueries({ queryKey: ["rows", resource.key] });
       void client.invalidateQueries({ queryKey: ["aggregate", resource.key] });
     }
   };
-  const nameOf = (value: string) => choices.find((c) => c.value === value)?.label ?? value;
   const offerUndo = (row: Row, from: string, to: string) => {
     const key = `undo ${row.id}`;
     const undo = () => {
@@ -119,6 +123,7 @@ export function Kanban({ resource, state, renderCard }: Props) {
     });
   };
   const card = (row: Row) => renderCard?.(row) ?? <PlainCard resource={resource} row={row} />;
+  if (choices.length === 0 && !pending) return <Blank title={t("empty.title", { label: group.label })} />;
   return (
     <DndContext
       sensors={sensors}
@@ -129,7 +134,7 @@ export function Kanban({ resource, state, renderCard }: Props) {
         setDragged(null);
       }}
     >
-      <div className="kb">
+      <div className="kb" aria-busy={pending}>
         {choices.map((choice, index) => (
           <Lane
             key={choice.value}

@@ -6,7 +6,7 @@ import type { Field, Label } from "@/api/types";
 import { useSession } from "@/core/session/session";
 import { recordPath } from "@/core/shell/paths";
 import { daysUntil } from "@/kit/dates";
-import { grouped, trimmed } from "@/kit/decimal";
+import { grouped, isDecimal, percent, trimmed } from "@/kit/decimal";
 import { money } from "@/kit/money";
 import { Person } from "@/ui/Avatar";
 import { Tag } from "@/ui/Tag";
@@ -32,7 +32,7 @@ export function textOf(field: Field | undefined, value: unknown, row?: Values): 
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   if (!field) return text;
   if (field.kind === "money") return money(text, currencyOf(field, row), field.decimals ?? 2);
-  if (field.kind === "percent") return `${trimmed(text)} %`;
+  if (field.kind === "percent") return isDecimal(text) ? `${percent(text)} %` : text;
   if (field.kind === "quantity" || field.kind === "decimal") return trimmed(grouped(text));
   return field.choices?.find((c) => c.value === text)?.label ?? text;
 }

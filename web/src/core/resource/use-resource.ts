@@ -1,4 +1,4 @@
-import { useParams } from "react-router";
+import { useLocation } from "react-router";
 import { Problem } from "@/api/problem";
 import type { Field, Resource } from "@/api/types";
 import { useSession } from "@/core/session/session";
@@ -12,7 +12,7 @@ export function useResourceAt(app: string, name: string): Resource {
 
 /** The resource that the address names. */
 export function useRouteResource(): Resource {
-  const { app = "", name = "" } = useParams();
+  const [, app = "", name = ""] = useLocation().pathname.split("/");
   return useResourceAt(app, name);
 }
 

@@ -47,8 +47,8 @@ export const AXES = [
 export const axes = (resource: Resource): Field[] => AXES.flatMap((names) => pick(resource, ...names) ?? []);
 
 export const totals = (resource: Resource) => ({
-  net: pick(resource, "net_total", "net", "subtotal", "amount_net"),
-  tax: pick(resource, "tax_total", "tax", "amount_tax"),
+  net: pick(resource, "net_total", "net_amount", "net", "subtotal", "amount_net"),
+  tax: pick(resource, "tax_total", "tax_amount", "tax", "amount_tax"),
   gross: pick(resource, "total", "gross_total", "gross", "amount_total", "amount"),
   paid: pick(resource, "paid_total", "paid", "received_total", "paid_amount"),
 });

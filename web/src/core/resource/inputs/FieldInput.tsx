@@ -3,7 +3,7 @@ import dayjs from "dayjs";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/api/types";
-import { grouped } from "@/kit/decimal";
+import { fraction, grouped, isDecimal, percent } from "@/kit/decimal";
 import { currencySymbol } from "@/kit/money";
 import { isLabel } from "../field-value";
 
@@ -104,6 +104,7 @@ export function NumberInput({ id, field, value, row, invalid, describedBy, autoF
   const currency = field.currency_field ? row[field.currency_field] : null;
   const symbol = currencySymbol(isLabel(currency) ? currency.label : (currency as string | null));
   const whole = field.kind === "integer";
+  const share = field.kind === "percent";
   return (
     <InputNumber<string>
       id={id}
@@ -120,14 +121,20 @@ export function NumberInput({ id, field, value, row, invalid, describedBy, autoF
       aria-describedby={describedBy}
       aria-invalid={invalid}
       aria-label={label}
-      value={value === null || value === undefined ? null : String(value)}
+      value={
+        value === null || value === undefined
+          ? null
+          : share && isDecimal(String(value))
+            ? percent(String(value))
+            : String(value)
+      }
       onChange={(next) => {
         if (next === null || next === undefined) return onChange(null);
         const text = String(next);
-        const places = field.decimals ?? PLACES[field.kind] ?? 6;
+        const places = (share ? null : field.decimals) ?? PLACES[field.kind] ?? 6;
         const [front, back] = text.split(".");
         const kept = back && back.length > places ? `${front}.${back.slice(0, places)}` : text;
-        onChange(whole ? Number(kept) : kept);
+        onChange(whole ? Number(kept) : share && isDecimal(kept) ? fraction(kept) : kept);
       }}
     />
   );

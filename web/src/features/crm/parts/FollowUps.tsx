@@ -26,6 +26,7 @@ const NAMES = [
   "next_follow_up_at",
   "next_on",
   "by",
+  "created_by",
   "owner",
   "author",
   "employee",
@@ -38,7 +39,7 @@ export function FollowUps({ target, customer }: { target: Resource; customer: En
   const method = pick(target, "method", "kind", "channel");
   const when = pick(target, "happened_at", "followed_at", "at", "created_at");
   const next = pick(target, "next_at", "next_follow_up_at", "next_on");
-  const by = pick(target, "by", "owner", "author", "employee");
+  const by = pick(target, "by", "created_by", "owner", "author", "employee");
   const link = linkTo(target, customer, "crm.customer");
   const rows = useRows(target, {
     filter: link ? [link.name, "eq", link.id] : undefined,

@@ -2,13 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { aggregate } from "@/api/resources";
 import type { Bucket, Resource } from "@/api/types";
+import { useLanes } from "@/core/resource/lanes";
 import type { ListState } from "@/core/resource/list-state";
 import { pick } from "@/core/resource/lookup";
 import { useAppearance } from "@/core/session/appearance";
 import { approximate } from "@/kit/decimal";
 import { shortMoney } from "@/kit/money";
 
-const CLOSED = new Set(["won", "lost", "invalid", "closed"]);
+const CLOSED = new Set(["green", "red", "void"]);
 
 /** The whole pipeline in one bar: each open stage by its share of the money. */
 export function Forecast({ resource, state }: { resource: Resource; state: ListState }) {
@@ -17,6 +18,8 @@ export function Forecast({ resource, state }: { resource: Resource; state: ListS
   const board = resource.kanban;
   const sum = board?.sum ?? undefined;
   const stage = pick(resource, board?.group ?? "stage");
+  const { choices } = useLanes(stage ?? { name: "", kind: "choice", label: "" });
+  const closed = new Set(choices.filter((c) => CLOSED.has(c.tone ?? "")).map((c) => c.value));
   const query = useQuery({
     queryKey: ["aggregate", resource.key, board?.group, sum, state],
     queryFn: () => aggregate(resource, { group: board?.group ?? "stage", sum, filter: state.filter, q: state.q }),
@@ -26,13 +29,13 @@ export function Forecast({ resource, state }: { resource: Resource; state: ListS
   const currencies = [...new Set(rows.map((r) => r.currency ?? ""))];
   const currency = currencies[0];
   if (!board || !sum || rows.length === 0 || currencies.length > 1) return <div className="fo" />;
-  const order = stage?.choices?.map((c) => c.value) ?? [];
+  const order = choices.map((c) => c.value);
   const open = rows
-    .filter((r) => !CLOSED.has(String(r.key)))
+    .filter((r) => !closed.has(String(r.key)))
     .sort((a, b) => order.indexOf(String(a.key)) - order.indexOf(String(b.key)));
   const total = open.reduce((all, r) => all + approximate(r.sum), 0);
-  const won = rows.find((r) => r.key === "won");
-  const toneOf = (r: Bucket) => stage?.choices?.find((c) => c.value === r.key)?.tone ?? "neutral";
+  const won = rows.find((r) => choices.find((c) => c.value === String(r.key))?.tone === "green");
+  const toneOf = (r: Bucket) => choices.find((c) => c.value === String(r.key))?.tone ?? "neutral";
   return (
     <div className="fo">
       <span>

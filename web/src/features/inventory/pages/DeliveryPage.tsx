@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { Entry, Field, Resource } from "@/api/types";
@@ -9,6 +10,7 @@ import { useResourceAt } from "@/core/resource/use-resource";
 import { Failure } from "@/core/shell/Failure";
 import { approximate } from "@/kit/decimal";
 import { Blank, Skeleton } from "@/ui/Blank";
+import { ShipDialog } from "../parts/ShipDialog";
 import "../inventory.css";
 import "@/ui/table.css";
 import "@/core/resource/resource.css";
@@ -24,13 +26,18 @@ export function Component() {
 
 function DeliveryPage({ resource, record }: { resource: Resource; record: Entry }) {
   const { t } = useTranslation("inventory");
+  const [shipping, setShipping] = useState(false);
   const lines = resource.fields.find((f) => f.kind === "lines");
   const sections = resource.detail.sections
     .map((s) => ({ ...s, fields: s.fields.filter((name) => name !== lines?.name) }))
     .filter((s) => s.fields.length > 0);
   return (
     <div className="hy-page">
-      <RecordHead resource={resource} record={record} actions={<ActionBar resource={resource} record={record} />} />
+      <RecordHead
+        resource={resource}
+        record={record}
+        actions={<ActionBar resource={resource} record={record} special={{ ship: () => setShipping(true) }} />}
+      />
       <Summary resource={resource} record={record} />
       <RecordTabs
         resource={resource}
@@ -48,6 +55,7 @@ function DeliveryPage({ resource, record }: { resource: Resource; record: Entry 
           },
         ]}
       />
+      {shipping ? <ShipDialog resource={resource} record={record} onClose={() => setShipping(false)} /> : null}
     </div>
   );
 }

@@ -59,11 +59,12 @@ function Table({ data }: { data: Ageing }) {
   const { t, i18n } = useTranslation("receivables");
   const claims = useLookup("receivables", "claims");
   const labelOf = (bucket: Ageing["buckets"][number]) =>
-    bucket.label ?? (i18n.exists(`receivables:bucket.${bucket.key}`) ? t(`bucket.${bucket.key}` as never) : bucket.key);
+    i18n.exists(`receivables:bucket.${bucket.key}`) ? t(`bucket.${bucket.key}` as never) : bucket.key;
   const rows = [...data.rows].sort((a, b) => approximate(b.total) - approximate(a.total));
   const scale = approximate(rows[0]?.total);
+  const link = claims?.fields.some((f) => f.name === "customer") ? "customer" : "party";
   const drill = (id: number) =>
-    claims ? `${listPath(claims)}?filter=${encodeURIComponent(JSON.stringify(["customer", "eq", id]))}` : "#";
+    claims ? `${listPath(claims)}?filter=${encodeURIComponent(JSON.stringify([link, "eq", id]))}` : "#";
   const valuesOf = (buckets: Record<string, string>) => data.buckets.map((b) => buckets[b.key] ?? "0");
   return (
     <>

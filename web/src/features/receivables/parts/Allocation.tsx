@@ -27,7 +27,9 @@ export function Allocation({ resource, record, action }: Props) {
   const { t } = useTranslation("receivables");
   const { message } = App.useApp();
   const run = useVerb(resource);
-  const claims = useLookup("receivables", "claims");
+  const instalments = useLookup("receivables", "instalments");
+  const whole = useLookup("receivables", "claims");
+  const claims = instalments ?? whole;
   const [given, setGiven] = useState<Record<number, string>>({});
   const [busy, setBusy] = useState(false);
   const customer = isLabel(record.customer) ? record.customer : isLabel(record.party) ? record.party : null;
@@ -44,6 +46,7 @@ export function Allocation({ resource, record, action }: Props) {
       sort: dueField?.sortable ? [dueField.name] : target.list.sort,
       columns: present(target, [
         "number",
+        "claim",
         "order",
         "source",
         "due_on",
@@ -87,7 +90,9 @@ export function Allocation({ resource, record, action }: Props) {
     setBusy(true);
     try {
       const allocations = Object.entries(given).flatMap(([id, amount]) =>
-        isDecimal(amount) && compare(amount, "0") > 0 ? [{ claim: Number(id), amount }] : [],
+        isDecimal(amount) && compare(amount, "0") > 0
+          ? [{ [instalments ? "instalment" : "claim"]: Number(id), amount }]
+          : [],
       );
       await run(record, "allocate", { allocations });
       setGiven({});
@@ -146,7 +151,9 @@ export function Allocation({ resource, record, action }: Props) {
             {owed.map((row) => (
               <tr key={row.id}>
                 <td>
-                  <Link to={recordPath(claims, row.id)}>{String(row.number ?? `#${row.id}`)}</Link>{" "}
+                  <Link to={isLabel(row.claim) && whole ? recordPath(whole, row.claim.id) : recordPath(claims, row.id)}>
+                    {isLabel(row.claim) ? row.claim.label : String(row.number ?? `#${row.id}`)}
+                  </Link>{" "}
                   {isLabel(row.order) ? <span className="hy-faint">{row.order.label}</span> : null}
                 </td>
                 {dueField ? (

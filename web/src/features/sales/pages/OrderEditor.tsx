@@ -69,8 +69,14 @@ function Editor({ resource, record }: { resource: Resource; record?: Entry }) {
     const entry = await form.save();
     if (entry) navigate(`${recordPath(resource, entry.id)}${submit ? "?submit=1" : ""}`, { replace: true });
   };
-  const names = resource.form.flatMap((s) => s.fields).filter((name) => name !== lines?.name);
-  const inForm = names.flatMap((name) => resource.fields.find((f) => f.name === name) ?? []);
+  const at = resource.form.findIndex((s) => lines && s.fields.includes(lines.name));
+  const fieldsOf = (sections: typeof resource.form) =>
+    sections
+      .flatMap((s) => s.fields)
+      .filter((name) => name !== lines?.name)
+      .flatMap((name) => resource.fields.find((f) => f.name === name) ?? []);
+  const inForm = fieldsOf(resource.form.slice(0, Math.max(at, 0)));
+  const below = fieldsOf(resource.form.slice(Math.max(at, 0)));
   const sheetFaults = Object.fromEntries(
     Object.entries(form.faults).flatMap(([path, text]) =>
       lines && path.startsWith(`${lines.name}.`) ? [[path.slice(lines.name.length + 1), text]] : [],
@@ -146,6 +152,18 @@ function Editor({ resource, record }: { resource: Resource; record?: Entry }) {
               head={form.values}
               faults={sheetFaults}
               onChange={(next) => form.change({ [lines.name]: next })}
+            />
+          </section>
+        ) : null}
+        {below.length ? (
+          <section className="fp-section">
+            <FormFields
+              fields={below}
+              columns={3}
+              values={form.values}
+              modes={record?.modes}
+              faults={form.faults}
+              onChange={form.change}
             />
           </section>
         ) : null}

@@ -32,7 +32,7 @@ const FIGURES: string[][] = [
   ["customer", "party"],
   ["owner", "salesperson"],
   ["ordered_on", "order_date"],
-  ["promised_on", "delivery_on", "due_on"],
+  ["promised_on", "required_on", "delivery_on", "due_on"],
 ];
 
 function OrderPage({ resource, record }: { resource: Resource; record: Entry }) {

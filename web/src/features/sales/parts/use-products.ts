@@ -44,7 +44,7 @@ export function useProducts(
       staleTime: LIVE,
     })),
   });
-  const priceName = pick(products, "price", "list_price", "unit_price")?.name;
+  const priceName = pick(products, "list_price", "price", "unit_price")?.name;
   const taxName = pick(products, "tax_rate", "tax_percent")?.name;
   const unitName = pick(products, "unit")?.name;
   const free = pick(stock, "available", "available_quantity")?.name;

@@ -17,8 +17,8 @@ export function AgeingCard({ grip }: CardProps) {
   const query = useQuery({ queryKey: ["page", "ageing", today()], queryFn: () => ageing(today()) });
   const data = query.data;
   const most = Math.max(1, ...(data?.buckets ?? []).map((b) => approximate(data?.totals[b.key])));
-  const nameOf = (b: { key: string; label?: string }) =>
-    b.label ?? (i18n.exists(`workbench:bucket.${b.key}`) ? t(`bucket.${b.key}` as never) : b.key);
+  const nameOf = (b: { key: string }) =>
+    i18n.exists(`workbench:bucket.${b.key}`) ? t(`bucket.${b.key}` as never) : b.key;
   return (
     <Card
       grip={grip}

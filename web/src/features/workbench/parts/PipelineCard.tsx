@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { aggregate } from "@/api/resources";
+import { useLanes } from "@/core/resource/lanes";
 import { useResourceAt } from "@/core/resource/use-resource";
 import { useAppearance } from "@/core/session/appearance";
 import { listPath } from "@/core/shell/paths";
@@ -16,13 +17,16 @@ export function PipelineCard({ grip }: CardProps) {
   const resource = useResourceAt("crm", "opportunities");
   const group = resource.kanban?.group ?? "stage";
   const sum = resource.kanban?.sum ?? undefined;
+  const field = resource.fields.find((f) => f.name === group);
+  const { choices } = useLanes(field ?? { name: "", kind: "choice", label: "" });
   const query = useQuery({
     queryKey: ["aggregate", resource.key, group, sum, "workbench"],
     queryFn: () => aggregate(resource, { group, sum }),
   });
-  const choices = resource.fields.find((f) => f.name === group)?.choices ?? [];
-  const rows = (query.data?.rows ?? []).filter((r) => r.key !== "lost");
-  rows.sort((a, b) => choices.findIndex((c) => c.value === a.key) - choices.findIndex((c) => c.value === b.key));
+  const rows = (query.data?.rows ?? []).filter((r) => choices.find((c) => c.value === String(r.key))?.tone !== "red");
+  rows.sort(
+    (a, b) => choices.findIndex((c) => c.value === String(a.key)) - choices.findIndex((c) => c.value === String(b.key)),
+  );
   const most = Math.max(1, ...rows.map((r) => approximate(r.sum ?? String(r.count))));
   return (
     <Card
@@ -34,7 +38,7 @@ export function PipelineCard({ grip }: CardProps) {
     >
       <ul className="wb-bars">
         {rows.map((row) => {
-          const tone = choices.find((c) => c.value === row.key)?.tone ?? "neutral";
+          const tone = choices.find((c) => c.value === String(row.key))?.tone ?? "neutral";
           const filter = encodeURIComponent(JSON.stringify([group, "eq", row.key]));
           return (
             <li key={`${row.key} ${row.currency ?? ""}`} data-tone={tone === "neutral" ? "primary" : tone}>

@@ -19,7 +19,7 @@ export function ShipCard({ grip }: CardProps) {
   const query = useRows(resource, {
     filter: status ? [status.name, "eq", waiting] : undefined,
     sort: resource.list.sort,
-    columns: present(resource, [resource.title_field, "customer", "party", "order", "warehouse"]),
+    columns: present(resource, [resource.title_field, "customer", "party", "order", "source_label", "warehouse"]),
     limit: SHOWN,
   });
   return (
@@ -42,7 +42,7 @@ export function ShipCard({ grip }: CardProps) {
                   <span className="hy-faint hy-ellipsis">{isLabel(customer) ? customer.label : ""}</span>
                 </span>
                 <span className="hy-faint">
-                  {isLabel(row.order) ? row.order.label : textOf(undefined, row.warehouse)}
+                  {isLabel(row.order) ? row.order.label : textOf(undefined, row.source_label ?? row.warehouse)}
                 </span>
               </Link>
             </li>

@@ -1,0 +1,118 @@
+"""The first administrator of an empty install: a one-time link, of which only a digest is kept."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from heyi.core.org.errors import SetupClosed
+from heyi.core.org.models import Company, SetupLink, User
+from heyi.core.org.services import companies, people
+from heyi.kit import languages
+from heyi.kit.errors import FieldError, Malformed
+from heyi.kit.text import clean_line
+
+LIFETIME = timedelta(days=7)
+REQUIRED = {"token": 200, "company": 200, "name": 120, "username": 150, "password": 200}
+_LOCK = 418210
+
+
+def first_admin_link(base_url: str = "") -> str | None:
+    """A fresh link while there is no user at all, else None. An earlier link ends: only the newest one opens."""
+    with transaction.atomic():
+        _one_at_a_time()
+        if User.objects.exists():
+            return None
+        token = secrets.token_urlsafe(32)
+        SetupLink.objects.filter(used_at=None).delete()
+        SetupLink.objects.create(digest=_digest(token), expires_at=timezone.now() + LIFETIME)
+    return f"{base_url}/setup?token={token}"
+
+
+def is_valid(token: str) -> bool:
+    """Whether the link would still open."""
+    return not User.objects.exists() and _open(token) is not None
+
+
+@transaction.atomic
+def use(body: Any) -> Company:
+    """Found the company and its administrator; the link is used up. Nobody is signed in by this.
+
+    Malformed for bad values; SetupClosed for a link that is wrong, used, expired, or late because users exist.
+    """
+    values = _clean(body)
+    _one_at_a_time()
+    link = _open(values["token"])
+    if link is None or User.objects.exists():
+        raise SetupClosed
+    link.used_at = timezone.now()
+    link.save(update_fields=["used_at"])
+    company = companies.found(values["company"], "main", language=values["language"])
+    user = people.open_account(
+        values["username"], name=values["name"], password=values["password"], language=values["language"]
+    )
+    people.hire(
+        name=values["name"],
+        number="1",
+        department=companies.root_department(company.pk),
+        actor=companies.acting_for(company),
+        user=user,
+        role_codes=("employee", "administrator"),
+    )
+    return company
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _open(token: str) -> SetupLink | None:
+    """The unused link of this token. All candidates are compared in constant time."""
+    wanted = _digest(token)
+    found = None
+    for link in SetupLink.objects.filter(used_at=None, expires_at__gt=timezone.now()):
+        if secrets.compare_digest(link.digest, wanted):
+            found = link
+    return found
+
+
+def _clean(body: Any) -> dict[str, str]:
+    if not isinstance(body, dict):
+        raise Malformed
+    known = {*REQUIRED, "language"}
+    errors = [
+        FieldError(str(k)[:80], "unknown_field", _("There is no such field here.")) for k in body if k not in known
+    ]
+    values: dict[str, str] = {}
+    for name, limit in REQUIRED.items():
+        given = body.get(name)
+        exact = name in ("token", "password")
+        text = (given if exact else clean_line(given)) if isinstance(given, str) and len(given) <= limit else ""
+        if not text:
+            errors.append(FieldError(name, "required", _("Please fill this in.")))
+        values[name] = text
+    values["language"] = languages.normalise(str(body.get("language", "zh-Hans"))) or "zh-hans"
+    if not errors:
+        errors = _weak(values)
+    if errors:
+        raise Malformed(errors=tuple(errors))
+    return values
+
+
+def _weak(values: dict[str, str]) -> list[FieldError]:
+    try:
+        validate_password(values["password"], User(username=values["username"], name=values["name"]))
+    except ValidationError as error:
+        return [FieldError("password", "weak_password", message) for message in error.messages]
+    return []

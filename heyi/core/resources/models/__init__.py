@@ -1,0 +1,3 @@
+from heyi.core.resources.models.views import SavedView
+
+__all__ = ["SavedView"]

@@ -1,0 +1,106 @@
+"""The engine's questions, answered from the organization's tables; one statement each."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from heyi.core.workflow.approval.directory import Person
+from heyi.core.workflow.approval.rules import Reach
+
+PEOPLE = """
+SELECT e.id, e.name, e.status = 'active' AND (e.left_on IS NULL OR e.left_on > current_date), e.department_id,
+       e.company_id, coalesce(p.name, ''), coalesce(d.name, '')
+FROM org_employee e LEFT JOIN org_post p ON p.id = e.post_id LEFT JOIN org_department d ON d.id = e.department_id
+WHERE e.id = ANY(%s)
+"""
+MANAGERS = """
+WITH RECURSIVE up AS (
+  SELECT manager_id, 1 AS height, ARRAY[id] AS seen FROM org_employee WHERE id = %s
+  UNION ALL
+  SELECT e.manager_id, height + 1, seen || e.id FROM up JOIN org_employee e ON e.id = up.manager_id
+  WHERE NOT e.id = ANY(seen) AND height < 20
+)
+SELECT manager_id FROM up WHERE manager_id IS NOT NULL AND NOT manager_id = ANY(seen) ORDER BY height
+"""
+HEADS = """
+SELECT above.head_id FROM org_department d JOIN org_department above ON above.id = ANY(d.path || d.id)
+WHERE d.id = %s AND above.head_id IS NOT NULL ORDER BY cardinality(above.path) DESC
+"""
+WITHIN = """
+  AND (%(reach)s <> 'company' OR a.company_id = %(company)s)
+  AND (%(reach)s <> 'department' OR e.department_id = %(department)s)
+  AND (%(reach)s <> 'department_and_above'
+       OR e.department_id IN (SELECT unnest(d.path || d.id) FROM org_department d WHERE d.id = %(department)s))
+ORDER BY e.id
+"""
+BY_ROLE = (
+    """
+SELECT DISTINCT e.id FROM access_roleassignment a JOIN access_role r ON r.id = a.role_id
+JOIN org_employee e ON e.id = a.employee_id
+WHERE r.code = %(code)s AND (a.valid_to IS NULL OR a.valid_to >= current_date)
+"""
+    + WITHIN
+)
+BY_POST = (
+    """
+SELECT DISTINCT e.id FROM org_assignment a JOIN org_post p ON p.id = a.post_id JOIN org_employee e ON e.id = a.employee_id
+WHERE p.code = %(code)s AND a.during @> current_date
+"""
+    + WITHIN
+)
+DELEGATE = """
+SELECT delegate_id FROM org_delegation
+WHERE principal_id = %s AND starts_at <= %s AND ends_at > %s AND revoked_at IS NULL
+  AND (processes = '{}' OR %s = ANY(processes))
+ORDER BY id DESC LIMIT 1
+"""
+
+
+class Organization:
+    """The organization as of now, as far as row-level security shows it."""
+
+    def people(self, ids: Iterable[int]) -> dict[int, Person]:
+        """Those that exist."""
+        wanted = [one for one in ids if one]
+        rows = _all(PEOPLE, [wanted]) if wanted else []
+        return {
+            row[0]: Person(row[0], row[1], bool(row[2]), row[3], row[4], post=row[5], department=row[6]) for row in rows
+        }
+
+    def managers(self, employee_id: int) -> list[int]:
+        """The chain above somebody."""
+        return [row[0] for row in _all(MANAGERS, [employee_id])]
+
+    def department_heads(self, department_id: int) -> list[int]:
+        """Heads from the department upwards; a person who heads several of them in a row counts once."""
+        return list(dict.fromkeys(row[0] for row in _all(HEADS, [department_id])))
+
+    def holders_of_role(self, code: str, reach: Reach, *, company_id: int, department_id: int | None) -> list[int]:
+        """Who holds a role today."""
+        return _holders(BY_ROLE, code, reach, company_id, department_id)
+
+    def holders_of_post(self, code: str, reach: Reach, *, company_id: int, department_id: int | None) -> list[int]:
+        """Who holds a post today, concurrent posts included."""
+        return _holders(BY_POST, code, reach, company_id, department_id)
+
+    def delegate_of(self, employee_id: int, process: str, at: datetime) -> int | None:
+        """The newest standing delegation that covers the process."""
+        rows = _all(DELEGATE, [employee_id, at, at, process])
+        return int(rows[0][0]) if rows else None
+
+    def administrators(self, company_id: int) -> list[int]:
+        """Holders of the shipped role."""
+        return _holders(BY_ROLE, "administrator", Reach.COMPANY, company_id, None)
+
+
+def _holders(sql: str, code: str, reach: Reach, company_id: int, department_id: int | None) -> list[int]:
+    facts = {"code": code, "reach": str(reach), "company": company_id, "department": department_id}
+    return [row[0] for row in _all(sql, facts)]
+
+
+def _all(sql: str, parameters: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())

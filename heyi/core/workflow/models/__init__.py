@@ -1,0 +1,18 @@
+from heyi.core.workflow.models.cases import Activation, Case, Entry, Incident, Snapshot, Token
+from heyi.core.workflow.models.definitions import Definition, Version
+from heyi.core.workflow.models.tasks import Copy, Decision, Note, Task
+
+__all__ = [
+    "Activation",
+    "Case",
+    "Copy",
+    "Decision",
+    "Definition",
+    "Entry",
+    "Incident",
+    "Note",
+    "Snapshot",
+    "Task",
+    "Token",
+    "Version",
+]

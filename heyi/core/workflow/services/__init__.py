@@ -1,0 +1,1 @@
+"""What apps and the API call: submit, decide, look."""

@@ -1,0 +1,60 @@
+"""The verbs: submit a document and act on its approval. Each is one transaction with the business rows."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+
+from heyi.core.access import shares
+from heyi.core.access.actor import Actor
+from heyi.core.events.publishing import publish
+from heyi.core.workflow import models
+from heyi.core.workflow.approval.organization import Organization
+from heyi.core.workflow.commands import Command
+from heyi.core.workflow.engine import Engine
+from heyi.core.workflow.state import Case, CaseState
+from heyi.core.workflow.step import Notice
+from heyi.core.workflow.store.postgres import PostgresStore
+
+
+def engine() -> Engine:
+    """The engine on PostgreSQL and the real organization."""
+    return Engine(PostgresStore(), Organization(), timezone.now, tell)
+
+
+def submit(
+    resource: str,
+    record_id: int,
+    *,
+    actor: Actor,
+    choices: Mapping[str, list[int]] | None = None,
+    opinion: str = "",
+) -> int:
+    """Start the approval of a document in the caller's transaction; returns the case.
+
+    Raises NoProcess, AlreadyInApproval, BadChoice, CaseInTrouble, and what ``on_submitted`` or an approval without
+    approvers raises.
+    """
+    return engine().start(resource, record_id, actor=actor, choices=choices, opinion=opinion).case.id
+
+
+def act(command: Command, *, actor: Actor) -> CaseState:
+    """Perform one command: ``act(Approve(task_id=…), actor=actor)``."""
+    return engine().perform(command, actor=actor)
+
+
+def tell(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
+    """Events for what has happened, and the document opened to everybody who is asked or reads along."""
+    record = models.Case(id=case.id, company_id=case.company_id)
+    for notice in notices:
+        data = {
+            "people": list(notice.people), "title": case.title, "process": case.process, "resource": case.resource,
+            "record_id": case.record_id, "initiator_id": case.initiator_id, **notice.data,
+        }  # fmt: skip
+        publish(notice.name, record, actor=actor, data=data)
+    if case.record_id is None:
+        return
+    for reason, names in (("approval", ("workflow.task.arrived",)), ("cc", ("workflow.case.copied",))):
+        people = {one for notice in notices if notice.name in names for one in notice.people}
+        if people:
+            source = f"workflow.case:{case.id}"
+            shares.open_reference(case.resource, case.record_id, case.company_id, people, reason=reason, source=source)

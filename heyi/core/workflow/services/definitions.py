@@ -1,0 +1,81 @@
+"""Publish processes, and find the one in force."""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.utils import timezone
+
+from heyi.core.access import scoping
+from heyi.core.access.actor import Actor
+from heyi.core.workflow.builder import ProcessSource
+from heyi.core.workflow.graph import digest_of
+from heyi.core.workflow.models import Definition, Version
+from heyi.core.workflow.parser.lint import Finding, lint, refuse
+from heyi.core.workflow.parser.read import read, write
+from heyi.kit.errors import Malformed
+
+_shipped: dict[str, ProcessSource] = {}
+_texts: dict[str, str] = {}
+
+
+def register_process(source: ProcessSource) -> ProcessSource:
+    """Ship a process with an app. It is checked and put in force, per company, when it is first needed."""
+    if source.key in _shipped:
+        raise ImproperlyConfigured(f"The process {source.key} is registered twice.")
+    _shipped[source.key] = source
+    return source
+
+
+def shipped() -> dict[str, ProcessSource]:
+    """Every shipped process by its key."""
+    return dict(_shipped)
+
+
+def in_force(key: str, company_id: int) -> Version | None:
+    """The published version of a company's process. Shipped ones that nobody has edited follow the product."""
+    version = Version.objects.filter(company_id=company_id, definition__key=key, state="published").first()
+    source = _shipped.get(key)
+    if source is None:
+        return version
+    if key not in _texts:
+        _texts[key] = source.xml()
+        refuse(lint(read(_texts[key])))
+    if version is not None and (version.digest == digest_of(_texts[key]) or not version.definition.shipped):
+        return version
+    return _store(key, company_id, _texts[key], shipped=True)
+
+
+@transaction.atomic
+def publish(xml: str, *, actor: Actor) -> tuple[Version, list[Finding]]:
+    """Check a file and put it in force for the actor's company; running cases stay on their version (rule 39).
+
+    Raises Malformed with every finding that forbids it; the warnings come back.
+    """
+    scoping.require(actor, "workflow.definition.update")
+    document = read(xml)
+    findings = lint(document)
+    refuse(findings)
+    process = document.process
+    if process is None:
+        raise Malformed
+    return _store(process.id, actor.company_id, write(document), shipped=False), findings
+
+
+def _store(key: str, company_id: int, xml: str, *, shipped: bool) -> Version:
+    defaults: dict[str, Any] = {"shipped": shipped, "resource": key}
+    definition, made = Definition.objects.get_or_create(company_id=company_id, key=key, defaults=defaults)
+    definition = Definition.objects.select_for_update(of=("self",)).get(pk=definition.pk)
+    if not made and definition.shipped != shipped:
+        definition.shipped = shipped
+        definition.save(update_fields=["shipped"])
+    digest = digest_of(xml)
+    current = definition.versions.filter(state="published").first()
+    if current is not None and current.digest == digest:
+        return current
+    definition.versions.filter(state="published").update(state="retired")
+    last = definition.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    return Version.objects.create(
+        company_id=company_id, definition=definition, number=last + 1, state="published", xml=xml, digest=digest,
+        published_at=timezone.now(),
+    )  # fmt: skip

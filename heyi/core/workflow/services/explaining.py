@@ -1,0 +1,89 @@
+"""为什么是我: the stored derivation of a task in words of the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from heyi.kit.errors import NotFound
+
+
+def explain(derivation: list[dict[str, Any]], task: Mapping[str, Any]) -> dict[str, Any]:
+    """``{"rule", "sentence", "steps": [{"title", "detail"}], "result": [{"id", "label"}]}``."""
+    if not derivation:
+        raise NotFound
+    steps = [_step(one) for one in derivation]
+    origin = task.get("origin") or {}
+    if "transferred_from" in origin:
+        steps.append({"title": _("Handed over"), "detail": _("The task was handed over by whoever had it before.")})
+    result = next((one["found"] for one in reversed(derivation) if one["step"] == "result"), [])
+    rules = [one["rule"] for one in derivation if one["step"] == "rule"]
+    return {
+        "rule": " + ".join(rules),
+        "sentence": " ".join(step["detail"] for step in steps),
+        "steps": steps,
+        "result": result,
+    }
+
+
+def _step(one: Mapping[str, Any]) -> dict[str, str]:
+    names = "、".join(person["label"] for person in one.get("found", ())) or _("nobody")
+    gone = "、".join(person["label"] for person in one.get("dropped", one.get("of", ())))
+    match one["step"]:
+        case "rule":
+            return {"title": _("Rule"), "detail": _rule(one, names)}
+        case "inactive":
+            return {"title": _("Left or suspended"), "detail": _("%(who)s cannot act any more.") % {"who": gone}}
+        case "self":
+            text = _("The initiator does not approve their own request.")
+            if one["self"] == "manager":
+                text = _("The initiator does not approve their own request; it goes to %(who)s.") % {"who": names}
+            return {"title": _("Approver is the initiator"), "detail": text}
+        case "empty":
+            return {"title": _("Nobody found"), "detail": _empty(one, names)}
+        case "delegation":
+            return {"title": _("Stand-in"), "detail": _delegation(one, gone, names)}
+        case "returned":
+            return {"title": _("Returned"), "detail": _("It came straight back to those who had not decided yet.")}
+        case _:
+            return {"title": _("Result"), "detail": _("Asked: %(who)s.") % {"who": names}}
+
+
+def _rule(one: Mapping[str, Any], names: str) -> str:
+    facts = {"who": names, "name": one.get("name", ""), "level": one.get("level", 1)}
+    match one["rule"]:
+        case "manager":
+            return _("The initiator's manager of level %(level)s is %(who)s.") % facts
+        case "department_head":
+            return _("The head of the department, level %(level)s upwards, is %(who)s.") % facts
+        case "role":
+            return _("The role “%(name)s” is held by %(who)s.") % facts
+        case "post":
+            return _("The post “%(name)s” is held by %(who)s.") % facts
+        case "choice":
+            return _("The initiator chose %(who)s.") % facts
+        case "initiator":
+            return _("The initiator is %(who)s.") % facts
+        case _:
+            return _("The process names %(who)s.") % facts
+
+
+def _empty(one: Mapping[str, Any], names: str) -> str:
+    match one["empty"]:
+        case "pass":
+            return _("Nobody is responsible here, so the step passes by itself.")
+        case "up":
+            return _("Nobody was left, so it goes one level up, to %(who)s.") % {"who": names}
+        case _:
+            return _("Nobody was left, so it goes to the administrators: %(who)s.") % {"who": names}
+
+
+def _delegation(one: Mapping[str, Any], principal: str, names: str) -> str:
+    facts = {"principal": principal, "who": names}
+    match one["delegation"]:
+        case "used":
+            return _("%(who)s stands in for %(principal)s; either may act.") % facts
+        case "cycle":
+            return _("The delegations of %(principal)s go round in a circle and are not followed.") % facts
+        case _:
+            return _("%(who)s may not stand in for %(principal)s here.") % facts

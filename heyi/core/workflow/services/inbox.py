@@ -1,0 +1,114 @@
+"""收件箱: four boxes, each one statement over a partial index, paged by key."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.db import connection
+
+from heyi.core.access.actor import Actor
+from heyi.core.workflow.store.postgres import PostgresStore
+from heyi.kit.errors import Malformed
+from heyi.kit.paging import decode_cursor, encode_cursor
+
+SORT = ("-at", "-id")
+COLUMNS = """
+  c.id AS case_id, c.title, c.process, c.digest, c.version_id, c.resource, c.record_id, c.subject_label, c.summary,
+  c.state AS case_state, c.initiator_id, e.name AS initiator_name
+"""
+SEARCH = "(%(q)s = '' OR c.title ILIKE %(like)s OR c.subject_label ILIKE %(like)s OR e.name ILIKE %(like)s)"
+BEFORE = "(%(at)s::timestamptz IS NULL OR ({at}, {id}) < (%(at)s::timestamptz, %(id)s::bigint))"
+
+
+def _box(source: str, at: str, key: str, extra: str) -> str:
+    before = BEFORE.format(at=at, id=key)
+    return (
+        f"SELECT {at} AS at, {key} AS id, {extra}, {COLUMNS} FROM {source} "  # noqa: S608
+        f"JOIN org_employee e ON e.id = c.initiator_id WHERE {{who}} AND {before} AND {SEARCH} "
+        f"ORDER BY 1 DESC, 2 DESC LIMIT %(limit)s"
+    )
+
+
+TASK = "k.id AS task_id, k.node, k.arrived_at, k.due_at, k.urged, k.state"
+OPEN = _box("workflow_task k JOIN workflow_case c ON c.id = k.case_id", "k.arrived_at", "k.id", TASK)
+DONE = _box(
+    "workflow_decision d JOIN workflow_task k ON k.id = d.task_id JOIN workflow_case c ON c.id = d.case_id",
+    "d.decided_at", "d.task_id", TASK,
+)  # fmt: skip
+CASE = (
+    "NULL::bigint AS task_id, '' AS node, c.started_at AS arrived_at, NULL::timestamptz AS due_at, 0 AS urged, c.state"
+)
+MINE = _box("workflow_case c", "c.started_at", "c.id", CASE)
+CC = _box(
+    "workflow_copy y JOIN workflow_case c ON c.id = y.case_id", "y.at", "y.case_id",
+    "NULL::bigint AS task_id, '' AS node, y.at AS arrived_at, NULL::timestamptz AS due_at, 0 AS urged, "
+    "CASE WHEN y.read_at IS NULL THEN 'unread' ELSE 'read' END AS state",
+)  # fmt: skip
+ASKED = "k.state = 'open' AND k.{} = %(me)s"
+BOXES = {
+    "todo": (
+        f"SELECT * FROM (({OPEN.format(who=ASKED.format('assignee_id'))}) UNION "  # noqa: S608
+        f"({OPEN.format(who=ASKED.format('delegate_id'))})) u ORDER BY at DESC, id DESC LIMIT %(limit)s"
+    ),
+    "done": DONE.format(who="d.actor_id = %(me)s"),
+    "mine": MINE.format(who="c.initiator_id = %(me)s"),
+    "cc": CC.format(who="y.employee_id = %(me)s"),
+}
+COUNTS = """
+SELECT
+  (SELECT count(*) FROM workflow_task k WHERE k.state = 'open' AND k.assignee_id = %(me)s)
+  + (SELECT count(*) FROM workflow_task k WHERE k.state = 'open' AND k.delegate_id = %(me)s
+     AND k.assignee_id IS DISTINCT FROM %(me)s),
+  (SELECT count(*) FROM workflow_copy y WHERE y.employee_id = %(me)s AND y.read_at IS NULL),
+  (SELECT count(*) FROM workflow_case c WHERE c.initiator_id = %(me)s AND c.ended_at IS NULL)
+"""
+
+
+def page(box: str, *, actor: Actor, q: str = "", cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    """A page of a box: ``{"rows": […], "next": mark or None}``; see docs/guide/api.md, section 5."""
+    if box not in BOXES:
+        raise Malformed.at("box", "unknown", ", ".join(BOXES))
+    secret = settings.SECRET_KEY.encode()
+    at, last = decode_cursor(cursor, sort=SORT, secret=secret) if cursor else (None, None)
+    limit = max(1, min(limit, 200))
+    like = "%" + q.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    facts = {"me": actor.employee_id, "at": at, "id": last, "q": q, "like": like, "limit": limit + 1}
+    with connection.cursor() as db:
+        db.execute(f"SELECT json_agg(r)::text FROM ({BOXES[box]}) r", facts)  # noqa: S608
+        found = orjson.loads((db.fetchone() or [None])[0] or "[]")
+    rows, more = found[:limit], len(found) > limit
+    mark = None
+    if more:
+        keys = (datetime.fromisoformat(rows[-1]["at"]), rows[-1]["id"])
+        mark = encode_cursor(keys, sort=SORT, secret=secret)
+    return {"rows": [_row(row, actor.language) for row in rows], "next": mark}
+
+
+def counts(*, actor: Actor) -> dict[str, int]:
+    """How much waits: to decide, to read, and own cases on their way."""
+    with connection.cursor() as db:
+        db.execute(COUNTS, {"me": actor.employee_id})
+        todo, unread, mine = db.fetchone()
+    return {"todo": todo, "cc": unread, "mine": mine}
+
+
+def _row(row: dict[str, Any], language: str) -> dict[str, Any]:
+    graph = PostgresStore().graph(row["version_id"], row["digest"])
+    node = graph.nodes.get(row["node"])
+    subject = {"resource": row["resource"], "id": row["record_id"], "label": row["subject_label"]}
+    return {
+        "task_id": row["task_id"],
+        "case_id": row["case_id"],
+        "title": row["title"],
+        "process": graph.label(language),
+        "node": node.label(language) if node else "",
+        "initiator": {"id": row["initiator_id"], "label": row["initiator_name"]},
+        "subject": subject if row["record_id"] else None,
+        "summary": row["summary"],
+        "arrived_at": row["arrived_at"],
+        "due_at": row["due_at"],
+        "urged": row["urged"],
+        "state": row["state"],
+        "case_state": row["case_state"],
+    }

@@ -1,0 +1,71 @@
+"""Before anything is done: the path before submission, facts and effects before a decision."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from heyi.core.access.actor import Actor
+from heyi.core.workflow.services.paths import Ahead, choices_of
+from heyi.core.workflow.state import Case, CaseState, Task
+from heyi.core.workflow.subjects import Subject, subject_of
+from heyi.kit.errors import NotFound, Problem
+
+
+def preview(
+    resource: str, record_id: int, *, actor: Actor, choices: Mapping[str, list[int]] | None = None
+) -> dict[str, Any]:
+    """``{"path", "warnings", "choices"}``: who would be asked if this document were submitted now."""
+    from heyi.core.workflow.services.cases import engine
+
+    subject = subject_of(resource)
+    if subject.may_view is None or not subject.may_view(record_id, actor):
+        raise NotFound
+    step = engine().step(CaseState(engine().draft(resource, record_id, actor=actor)), actor)
+    step.state.case.choices = {node: list(people) for node, people in (choices or {}).items()}
+    ahead = Ahead(step)
+    return {"path": ahead.walk([step.graph.start]), "warnings": ahead.warnings, "choices": choices_of(step)}
+
+
+def facts(subject: Subject | None, case: Case, actor: Actor) -> list[dict[str, Any]]:
+    """What an approver should know at this moment."""
+    if subject is None or subject.facts is None or case.record_id is None:
+        return []
+    return [
+        {
+            "name": fact.name, "label": str(fact.label), "value": fact.value, "tone": fact.tone,
+            "hint": str(fact.hint),
+            "changed": None if fact.changed_from is None else {"from": fact.changed_from},
+        }
+        for fact in subject.facts(case.record_id, actor)
+    ]  # fmt: skip
+
+
+class _Undo(Exception):
+    """Ends a trial."""
+
+
+def effects(subject: Subject | None, case: Case, task: Task | None, actor: Actor) -> list[dict[str, Any]]:
+    """What approving does to the business: really executed, compared, and rolled back.
+
+    A refusal is an effect too: it says what would stand in the way. Nothing is tried for people without a task.
+    """
+    if subject is None or subject.effects is None or task is None or case.record_id is None:
+        return []
+    before = {effect.name: effect for effect in subject.effects(case.record_id)}
+    found: list[dict[str, Any]] = []
+    try:
+        with transaction.atomic():
+            subject.on_approved(case.record_id, actor)
+            for effect in subject.effects(case.record_id):
+                old = before.get(effect.name)
+                if old is None or old.value != effect.value:
+                    found.append({
+                        "name": effect.name, "label": str(effect.label), "before": old.value if old else None,
+                        "after": effect.value, "blocked": False,
+                    })  # fmt: skip
+            raise _Undo
+    except _Undo:
+        return found
+    except Problem as problem:
+        return [{"name": problem.code, "label": str(problem), "before": None, "after": None, "blocked": True}]

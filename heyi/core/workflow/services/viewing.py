@@ -1,0 +1,246 @@
+"""One case as one person may see it: what it is about, the way so far and ahead, and what this person can do now."""
+
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+
+from heyi.core.access.actor import Actor
+from heyi.core.workflow import models
+from heyi.core.workflow.approval.rules import FieldRight
+from heyi.core.workflow.commands.base import case_of
+from heyi.core.workflow.commands.withdraw import may_withdraw
+from heyi.core.workflow.graph import Graph
+from heyi.core.workflow.returning import START, Past, legal_targets
+from heyi.core.workflow.services import previewing
+from heyi.core.workflow.services.cases import engine
+from heyi.core.workflow.services.explaining import explain
+from heyi.core.workflow.services.paths import Ahead
+from heyi.core.workflow.state import LIVE_STATES, RETURNED, Activation, Case, CaseState, Task
+from heyi.core.workflow.step import Step
+from heyi.core.workflow.store.postgres import PostgresStore
+from heyi.core.workflow.store.protocol import History
+from heyi.core.workflow.subjects import Subject, canonical, subjects
+from heyi.kit.errors import NotFound
+
+
+class View:
+    """One look at one case by one person."""
+
+    def __init__(self, case_id: int, actor: Actor) -> None:
+        row = models.Case.objects.filter(pk=case_id).first()
+        if row is None:
+            raise NotFound
+        names = list(Case.__dataclass_fields__)
+        self.case = Case(**{name: getattr(row, name) for name in names})
+        self.actor, self.store = actor, PostgresStore()
+        self.subject: Subject | None = subjects().get(self.case.resource) if self.case.record_id else None
+        self._admit()
+        self.history: History = self.store.history(case_id)
+        self.step: Step = engine().step(CaseState(self.case), actor)
+        self.graph: Graph = self.step.graph
+        self.people = self._people()
+
+    def _admit(self) -> None:
+        """Participants, administrators of approvals, and whoever may see the document; for others it is not there."""
+        actor, case = self.actor, self.case
+        if actor.employee_id is not None and self.store.is_participant(case.id, actor.employee_id):
+            models.Copy.objects.filter(case_id=case.id, employee_id=actor.employee_id, read_at=None).update(
+                read_at=self._now()
+            )
+            return
+        if actor.can("workflow.case.view"):
+            return
+        may_view = self.subject.may_view if self.subject else None
+        if may_view is None or case.record_id is None or not may_view(case.record_id, actor):
+            raise NotFound
+
+    def _now(self) -> Any:
+        return engine().clock()
+
+    def _people(self) -> dict[int, str]:
+        ids = {self.case.initiator_id}
+        for task in self.history.tasks.values():
+            ids |= {one for one in (task.assignee_id, task.delegate_id) if one}
+        for decision in self.history.decisions.values():
+            ids |= {one for one in (decision.actor_id, decision.on_behalf_of_id) if one}
+        return {one.id: one.label for one in self.step.directory.people(ids).values()}
+
+    def ref(self, employee_id: int | None) -> dict[str, Any] | None:
+        """A reference to somebody; None is the system."""
+        return {"id": employee_id, "label": self.people.get(employee_id, "")} if employee_id else None
+
+    def my_task(self) -> Task | None:
+        """The open task that this person may act on, the oldest first."""
+        me = self.actor.employee_id
+        mine = (one for one in self.history.tasks.values() if one.state == "open")
+        return min((one for one in mine if me in (one.assignee_id, one.delegate_id)), key=lambda t: t.id, default=None)
+
+    def node_name(self, node: str) -> str:
+        """The name of a node; the start is where the initiator submits."""
+        return _("Submit") if node == self.graph.start.id else self.graph.nodes[node].label(self.actor.language)
+
+
+def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
+    """See docs/guide/api.md, section 5. Raises NotFound for cases that are not this person's to see."""
+    view = View(case_id, actor)
+    case, task = view.case, view.my_task()
+    snapshot = orjson.loads(view.store.material_of(case.id, case.round))
+    subject = {"resource": case.resource, "id": case.record_id, "label": case.subject_label}
+    return {
+        "id": case.id, "title": case.title, "state": case.state, "round": case.round,
+        "process": {"key": case.process, "label": view.graph.label(actor.language), "version": case.version_id},
+        "initiator": view.ref(case.initiator_id), "started_at": case.started_at, "ended_at": case.ended_at,
+        "subject": subject if case.record_id else None, "summary": case.summary,
+        "snapshot": snapshot, "snapshot_hash": case.snapshot_hash,
+        "changed_since": _changed_since(view, snapshot),
+        "facts": previewing.facts(view.subject, case, actor),
+        "effects": previewing.effects(view.subject, case, task, actor),
+        "path": _path(view), "tasks": _tasks(view), "timeline": _timeline(view),
+        "task": _task(view, task) if task else None,
+        "actions": _actions(view, task),
+        "field_modes": _field_modes(view, task),
+        "troubled": case.incidents > 0,
+    }  # fmt: skip
+
+
+def why(task_id: int, *, actor: Actor) -> dict[str, Any]:
+    """How the approver of a task was found."""
+    view = View(case_of(task_id), actor)
+    task = view.history.tasks.get(task_id)
+    if task is None:
+        raise NotFound
+    return explain(view.history.activations[task.activation_id].derivation, {"origin": task.origin})
+
+
+def _changed_since(view: View, snapshot: dict[str, Any]) -> list[dict[str, Any]]:
+    if view.subject is None or view.case.record_id is None or view.case.state not in LIVE_STATES:
+        return []
+    now = orjson.loads(canonical(view.subject.snapshot(view.case.record_id)))
+    labels = view.subject.labels
+    return [
+        {"field": name, "label": str(labels.get(name, name)), "old": snapshot.get(name), "new": now.get(name)}
+        for name in sorted(snapshot.keys() | now.keys())
+        if snapshot.get(name) != now.get(name)
+    ]
+
+
+def _path(view: View) -> list[dict[str, Any]]:
+    case = view.case
+    first = {"node": view.graph.start.id, "name": _("Submit"), "kind": "start", "mode": "single", "state": "done",
+             "people": [{**(view.ref(case.initiator_id) or {}), "decision": "submit", "at": case.started_at,
+                         "opinion": ""}], "rule": "initiator", "sure": True}  # fmt: skip
+    steps = [first]
+    shown = [one for one in view.history.activations.values() if one.kind in ("userTask", "startEvent")]
+    for activation in sorted(shown, key=lambda one: one.id):
+        steps.append(_past_step(view, activation))
+    if case.state in LIVE_STATES:
+        live = [one for one in view.history.tokens.values() if one.state == "live"]
+        nodes = [view.graph.nodes[one.node] for one in live]
+        ahead = Ahead(view.step, seen={node.id for node in nodes})
+        steps += ahead.walk(nodes)
+    end_state = "future" if case.state in LIVE_STATES else "done"
+    steps.append({"node": "", "name": _("End"), "kind": "end", "mode": "single", "state": end_state, "people": [],
+                  "rule": "", "sure": True})  # fmt: skip
+    return steps
+
+
+def _past_step(view: View, activation: Activation) -> dict[str, Any]:
+    tasks = [one for one in view.history.tasks.values() if one.activation_id == activation.id]
+    mode = activation.data.get("mode", "single")
+    state = {"active": "current", "completed": "done"}.get(activation.state, "skipped")
+    return {
+        "node": activation.node, "name": view.node_name(activation.node), "kind": "task",
+        "mode": mode if activation.data.get("total", 1) > 1 else "single", "state": state,
+        "people": [_voter(view, task) for task in sorted(tasks, key=lambda one: one.id)],
+        "rule": " + ".join(one["rule"] for one in activation.derivation if one["step"] == "rule"), "sure": True,
+    }  # fmt: skip
+
+
+def _voter(view: View, task: Task) -> dict[str, Any]:
+    decision = view.history.decisions.get(task.id)
+    who = view.ref(task.assignee_id) or {"id": None, "label": _("System")}
+    return {
+        **who, "task_id": task.id, "state": task.state, "delegate": view.ref(task.delegate_id),
+        "decision": decision.action if decision else None,
+        "by": view.ref(decision.actor_id) if decision else None,
+        "at": decision.decided_at if decision else None,
+        "opinion": decision.opinion if decision else "",
+        "reason": decision.reason if decision else "",
+    }  # fmt: skip
+
+
+def _tasks(view: View) -> list[dict[str, Any]]:
+    return [_task(view, task) for _, task in sorted(view.history.tasks.items())]
+
+
+def _task(view: View, task: Task) -> dict[str, Any]:
+    return {
+        "id": task.id, "node": task.node, "name": view.node_name(task.node), "kind": task.kind, "state": task.state,
+        "assignee": view.ref(task.assignee_id), "delegate": view.ref(task.delegate_id), "round": task.round,
+        "arrived_at": task.arrived_at, "due_at": task.due_at, "ended_at": task.ended_at, "urged": task.urged,
+    }  # fmt: skip
+
+
+def _timeline(view: View) -> list[dict[str, Any]]:
+    case = view.case
+    entries: list[dict[str, Any]] = [
+        {"at": case.started_at, "by": view.ref(case.initiator_id), "action": "submit", "node": "", "name": _("Submit"),
+         "opinion": "", "on_behalf_of": None, "reason": "", "target": ""}
+    ]  # fmt: skip
+    for decision in view.history.decisions.values():
+        entries.append({
+            "at": decision.decided_at, "by": view.ref(decision.actor_id), "action": decision.action,
+            "node": decision.node, "name": view.node_name(decision.node), "opinion": decision.opinion,
+            "on_behalf_of": view.ref(decision.on_behalf_of_id), "reason": decision.reason, "target": decision.target,
+        })  # fmt: skip
+    notes = models.Note.objects.filter(case_id=case.id).values_list("at", "author_id", "author__name", "body")
+    copies = models.Copy.objects.filter(case_id=case.id).values_list("at", "by_id", "by__name", "employee__name")
+    for action, rows in (("comment", notes), ("cc", copies)):
+        entries += [
+            {"at": at, "by": {"id": who, "label": name}, "action": action, "node": "", "name": "", "opinion": text,
+             "on_behalf_of": None, "reason": "", "target": ""}
+            for at, who, name, text in rows
+        ]  # fmt: skip
+    if case.ended_at:
+        entries.append({"at": case.ended_at, "by": None, "action": case.state, "node": "", "name": _("End"),
+                        "opinion": "", "on_behalf_of": None, "reason": "", "target": ""})  # fmt: skip
+    return sorted(entries, key=lambda one: one["at"])
+
+
+def _actions(view: View, task: Task | None) -> list[dict[str, Any]]:
+    case, me = view.case, view.actor.employee_id
+    live = case.state in LIVE_STATES
+    found: list[dict[str, Any]] = []
+    if task is not None and live:
+        node = view.graph.nodes[task.node]
+        names = ["resubmit"] if task.kind == "resubmit" else ["approve", "reject", "return", "transfer"]
+        offered = node.approval.actions if node.approval else {"resubmit"}
+        for name in names:
+            if name in offered:
+                found.append({"name": name, "enabled": True, "reason": ""})
+            if name == "return" and name in offered:
+                found[-1]["targets"] = _targets(view, task)
+    if me == case.initiator_id and live:
+        may = may_withdraw(view.graph.withdraw, case.state, case.decided)
+        reason = "" if may else _("Somebody has already decided. Ask the approver to return it.")
+        found.append({"name": "withdraw", "enabled": may, "reason": reason})
+        if case.state != RETURNED:
+            found.append({"name": "urge", "enabled": True, "reason": ""})
+    participates = me is not None and view.store.is_participant(case.id, me)
+    if participates:
+        found += [{"name": name, "enabled": True, "reason": ""} for name in ("cc", "comment")]
+    return found
+
+
+def _targets(view: View, task: Task) -> list[dict[str, str]]:
+    past = Past(view.history)
+    legal = legal_targets(past, view.history.activations[task.activation_id])
+    behind = [{"node": one.node, "label": view.node_name(one.node)} for one in legal]
+    return [{"node": START, "label": _("Initiator")}, *reversed(behind)]
+
+
+def _field_modes(view: View, task: Task | None) -> dict[str, str]:
+    node = view.graph.nodes.get(task.node) if task else None
+    rights = node.approval.fields if node and node.approval else {}
+    return {name: "write" if right == FieldRight.REQUIRED else str(right) for name, right in rights.items()}

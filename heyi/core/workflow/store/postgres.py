@@ -1,0 +1,193 @@
+"""Cases in PostgreSQL. A step is three statements: lock the case, load its live rows, write the difference.
+
+The lock is a statement of its own on purpose: under READ COMMITTED everything read in the same statement would be as
+it was before the wait. What is written travels as JSON into one statement whose text never changes, so the server
+plans it once.
+"""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import orjson
+from django.db import connection, transaction
+
+from heyi.core.workflow.graph import Graph, graph_of
+from heyi.core.workflow.state import APPENDED, TABLES, Activation, Case, CaseState, Decision, Incident, Task, Token
+from heyi.core.workflow.store.difference import CASE_MUTABLE, dumps
+from heyi.core.workflow.store.protocol import History, Published
+from heyi.core.workflow.store.statements import MOMENTS, WRITE_CASE, case_columns
+
+R = TypeVar("R")
+_graphs: dict[str, Graph] = {}
+
+LOAD = """
+SELECT json_build_object(
+  'tokens', (SELECT json_agg(t) FROM workflow_token t WHERE t.case_id = %(case)s AND t.state = 'live'),
+  'activations', (SELECT json_agg(a) FROM workflow_activation a WHERE a.case_id = %(case)s AND a.state = 'active'),
+  'incidents', (SELECT json_agg(i) FROM workflow_incident i
+                WHERE %(troubled)s AND i.case_id = %(case)s AND i.resolved_at IS NULL),
+  'tasks', (SELECT json_agg(k) FROM workflow_task k WHERE k.id = %(task)s AND k.case_id = %(case)s))::text
+"""
+HISTORY = """
+SELECT json_build_object(
+  'tokens', (SELECT json_agg(t) FROM workflow_token t WHERE t.case_id = %(case)s),
+  'activations', (SELECT json_agg(a) FROM workflow_activation a WHERE a.case_id = %(case)s),
+  'tasks', (SELECT json_agg(k) FROM workflow_task k WHERE k.case_id = %(case)s),
+  'decisions', (SELECT json_agg(d) FROM workflow_decision d WHERE d.case_id = %(case)s))::text
+"""
+TASKS = """
+SELECT json_agg(k)::text FROM workflow_task k WHERE k.case_id = %s AND k.activation_id = %s AND k.state = 'open'
+"""
+APPROVALS = """
+SELECT json_agg(d)::text FROM workflow_decision d JOIN workflow_task k ON k.id = d.task_id
+WHERE d.case_id = %s AND d.round = %s AND d.action = 'approve' AND d.actor_id = ANY(%s) AND d.on_behalf_of_id IS NULL
+  AND (%s::bigint IS NULL OR k.activation_id = %s)
+"""
+PARTICIPANT = """
+SELECT EXISTS (SELECT 1 FROM workflow_case WHERE id = %(case)s AND initiator_id = %(person)s)
+  OR EXISTS (SELECT 1 FROM workflow_task WHERE case_id = %(case)s AND %(person)s IN (assignee_id, delegate_id))
+  OR EXISTS (SELECT 1 FROM workflow_copy WHERE case_id = %(case)s AND employee_id = %(person)s)
+"""
+
+
+class PostgresStore:
+    """The store of every install."""
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """The surrounding transaction, or a new one."""
+        return transaction.atomic()
+
+    def published(self, process: str, company_id: int) -> Published | None:
+        """The version in force; shipped processes are put in force when they are first needed."""
+        from heyi.core.workflow.services import definitions
+
+        version = definitions.in_force(process, company_id)
+        return Published(version.pk, process, self.graph(version.pk, version.digest)) if version else None
+
+    def graph(self, version_id: int, digest: str) -> Graph:
+        """From this process's memory, or compiled once from the stored text."""
+        if digest not in _graphs:
+            row = _one("SELECT xml FROM workflow_version WHERE id = %s", [version_id])
+            _graphs[digest] = graph_of(digest, row[0] if row else "")
+        return _graphs[digest]
+
+    def new_case_id(self) -> int:
+        """From the table's own sequence."""
+        row = _one("SELECT nextval(pg_get_serial_sequence('workflow_case', 'id'))", [])
+        return int(row[0])
+
+    def lock(self, case_id: int, task_id: int | None = None) -> CaseState | None:
+        """Two statements: the lock, and the live rows as they are once it is held."""
+        columns = case_columns()
+        row = _one(f"SELECT {', '.join(columns)} FROM workflow_case WHERE id = %s FOR NO KEY UPDATE", [case_id])  # noqa: S608
+        if row is None:
+            return None
+        values = {
+            name: _json(value) if name in ("variables", "choices", "summary") else value
+            for name, value in zip(columns, row, strict=True)
+        }
+        state = CaseState(Case(**values))
+        facts = {"case": case_id, "task": task_id, "troubled": state.case.incidents > 0}
+        found = orjson.loads(_one(LOAD, facts)[0])
+        state.tokens = _rows(Token, found["tokens"])
+        state.activations = _rows(Activation, found["activations"])
+        state.incidents = _rows(Incident, found["incidents"])
+        state.tasks = _rows(Task, found["tasks"])
+        return state
+
+    def load_tasks(self, state: CaseState, activation_id: int) -> None:
+        """The open tasks of an activation, once."""
+        if activation_id in state.complete_activations or activation_id in state.new["activations"]:
+            return
+        state.complete_activations.add(activation_id)
+        found = orjson.loads(_one(TASKS, [state.case.id, activation_id])[0] or "[]")
+        for number, task in _rows(Task, found).items():
+            state.tasks.setdefault(number, task)
+
+    def decision_of(self, task_id: int) -> Decision | None:
+        """The decision on a task."""
+        row = _one("SELECT row_to_json(d)::text FROM workflow_decision d WHERE d.task_id = %s", [task_id])
+        return _row(Decision, orjson.loads(row[0])) if row else None
+
+    def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
+        """Approvals by these people's own hand."""
+        row = _one(APPROVALS, [case_id, round_, list(people), activation_id, activation_id])
+        return [_row(Decision, one) for one in orjson.loads(row[0] or "[]")]
+
+    def is_participant(self, case_id: int, employee_id: int) -> bool:
+        """Initiator, asked, stand-in, or reader."""
+        return bool(_one(PARTICIPANT, {"case": case_id, "person": employee_id})[0])
+
+    def running_case_of(self, resource: str, record_id: int) -> int | None:
+        """The case in which a document is now."""
+        row = _one(
+            "SELECT id FROM workflow_case WHERE resource = %s AND record_id = %s AND ended_at IS NULL",
+            [resource, record_id],
+        )
+        return int(row[0]) if row else None
+
+    def material_of(self, case_id: int, round_: int) -> str:
+        """The canonical snapshot of a round."""
+        row = _one("SELECT data FROM workflow_snapshot WHERE case_id = %s AND round = %s", [case_id, round_])
+        return str(row[0]) if row else "{}"
+
+    def history(self, case_id: int) -> History:
+        """Everything that ever was in a case, in one statement."""
+        found = orjson.loads(_one(HISTORY, {"case": case_id})[0])
+        decisions = [_row(Decision, one) for one in found["decisions"] or ()]
+        return History(
+            _rows(Token, found["tokens"]),
+            _rows(Activation, found["activations"]),
+            _rows(Task, found["tasks"]),
+            {one.task_id: one for one in decisions},
+        )
+
+    def write(self, state: CaseState) -> None:
+        """The whole difference and its log lines in one statement."""
+        parameters: dict[str, Any] = {"case": state.case.id, "company": state.case.company_id}
+        changes: dict[str, list[Any]] = {}
+        for entry in state.entries:
+            for name, rows in entry.changes.items():
+                changes.setdefault(name, []).extend(rows)
+        for name in (*TABLES, *(f"{table}*" for table in TABLES), *APPENDED):
+            parameters[name.replace("*", "_changed")] = dumps(changes.get(name, []))
+        parameters["entry"] = dumps([
+            {"seq": one.seq, "act": one.act, "actor": one.actor, "employee_id": one.actor_id, "at": one.at,
+             "changes": one.changes, "previous": one.previous, "hash": one.hash} for one in state.entries])  # fmt: skip
+        new = changes.get("case")
+        row = new[0] if new else {name: getattr(state.case, name) for name in CASE_MUTABLE}
+        parameters["row"] = dumps([{**row, "log_hash": state.case.log_hash}])
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE_CASE[bool(new)], parameters)
+
+
+def _one(sql: str, parameters: Any) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone()
+
+
+def _json(value: Any) -> Any:
+    return orjson.loads(value) if isinstance(value, str) else value
+
+
+def _rows(kind: type[R], found: list[dict[str, Any]] | None) -> dict[int, R]:
+    return {one["id"]: _row(kind, one) for one in found or ()}
+
+
+def _row(kind: type[R], found: dict[str, Any]) -> R:
+    names, moments = _columns(kind)
+    values = {name: found[name] for name in names}
+    for name in moments:
+        if values[name] is not None:
+            values[name] = datetime.fromisoformat(values[name])
+    return kind(**values)
+
+
+@lru_cache
+def _columns(kind: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    names = tuple(kind.__dataclass_fields__)
+    return names, tuple(name for name in names if kind.__dataclass_fields__[name].type in MOMENTS)

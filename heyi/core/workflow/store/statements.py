@@ -1,0 +1,87 @@
+"""The one statement that writes a step, made from the columns of ``state.py`` once, when it is imported."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from heyi.core.workflow.state import APPENDED, TABLES, Case
+from heyi.core.workflow.store.difference import CASE_MUTABLE, MUTABLE
+
+MOMENTS: tuple[Any, ...] = (datetime, datetime | None, "datetime", "datetime | None")
+NAMES = {
+    "tokens": "workflow_token", "activations": "workflow_activation", "tasks": "workflow_task",
+    "incidents": "workflow_incident", "decisions": "workflow_decision", "notes": "workflow_note",
+    "copies": "workflow_copy", "snapshots": "workflow_snapshot",
+}  # fmt: skip
+ENTRY = "seq int, act text, actor text, employee_id bigint, at timestamptz, changes jsonb, previous text, hash text"
+
+
+def case_columns() -> list[str]:
+    """The columns of a case, in the order of its dataclass."""
+    return [item.name for item in fields(Case)]
+
+
+def _type(kind: Any) -> str:
+    if kind in MOMENTS:
+        return "timestamptz"
+    if kind in (int, int | None):
+        return "bigint"
+    return "text" if kind in (str, str | None) else "jsonb"
+
+
+def _record(kind: type[Any], names: tuple[str, ...] | None = None) -> tuple[str, str]:
+    """Column names, and the same with types for ``jsonb_to_recordset``."""
+    chosen = [item for item in fields(kind) if names is None or item.name in names]
+    return (
+        ", ".join(f'"{item.name}"' for item in chosen),
+        ", ".join(f'"{item.name}" {_type(item.type)}' for item in chosen),
+    )
+
+
+def _insert(name: str, kind: type[Any]) -> str:
+    columns, typed = _record(kind)
+    chosen = ", ".join(f"r.{column}" for column in columns.split(", "))
+    return (
+        f"INSERT INTO {NAMES[name]} (company_id, case_id, {columns}) SELECT %(company)s, %(case)s, {chosen} "  # noqa: S608
+        f"FROM jsonb_to_recordset(%({name})s::jsonb) AS r({typed})"
+    )
+
+
+def _update(name: str, kind: type[Any]) -> str:
+    _, typed = _record(kind, ("id", *MUTABLE[name]))
+    changed = ", ".join(f'"{column}" = r."{column}"' for column in MUTABLE[name])
+    return (
+        f"UPDATE {NAMES[name]} t SET {changed} "  # noqa: S608
+        f"FROM jsonb_to_recordset(%({name}_changed)s::jsonb) AS r({typed}) WHERE t.id = r.id AND t.case_id = %(case)s"
+    )
+
+
+def _case(new: bool) -> str:
+    if new:
+        columns, typed = _record(Case)
+        return (
+            f"INSERT INTO workflow_case ({columns}) SELECT {columns} "  # noqa: S608
+            f"FROM jsonb_to_recordset(%(row)s::jsonb) AS r({typed})"
+        )
+    names = (*CASE_MUTABLE, "log_hash")
+    _, typed = _record(Case, names)
+    changed = ", ".join(f'"{name}" = r."{name}"' for name in names)
+    return (
+        f"UPDATE workflow_case t SET {changed} "  # noqa: S608
+        f"FROM jsonb_to_recordset(%(row)s::jsonb) AS r({typed}) WHERE t.id = %(case)s"
+    )
+
+
+def _whole(new: bool) -> str:
+    parts = [_case(new)]
+    parts += [_insert(name, kind) for name, kind in {**TABLES, **APPENDED}.items()]
+    parts += [_update(name, kind) for name, kind in TABLES.items()]
+    columns = ", ".join(part.split()[0] for part in ENTRY.split(", "))
+    entry = (
+        f"INSERT INTO workflow_entry (company_id, case_id, {columns}) SELECT %(company)s, %(case)s, r.* "  # noqa: S608
+        f"FROM jsonb_to_recordset(%(entry)s::jsonb) AS r({ENTRY})"
+    )
+    return "WITH " + ",\n".join(f"p{number} AS ({part})" for number, part in enumerate(parts)) + "\n" + entry
+
+
+WRITE_CASE = {new: _whole(new) for new in (True, False)}
