@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Sum
 from django.utils import timezone
@@ -74,7 +75,7 @@ def check(
     if document > 0 and _use_ticket(party_id, above, company_id=company_id, today=today, used_for=used_for):
         return found
     figures = {"limit": limit, "exposure": found.total, "document": document}
-    told = {name: f"{value:,.2f}" for name, value in figures.items()}
+    told: dict[str, Any] = {name: f"{value:,.2f}" for name, value in figures.items()}
     parts = {"open_claims": found.open_claims, "advances": found.advances, "overdue": found.overdue}
     extra = {name: str(value) for name, value in {**figures, **parts}.items()}
     raise CreditExceeded(extra=extra, currency=currency, **told)
