@@ -53,27 +53,24 @@ def act(client: ApiClient, made: dict[str, Any], verb: str, body: Any = None, st
     return found
 
 
-def task(client: ApiClient, made: dict[str, Any]) -> int:
-    """The task about this order that waits for that person."""
-    rows = client.get("workflow/inbox", box="todo", limit=100).data["rows"]
-    found: int = next(row["task_id"] for row in rows if row["subject"]["id"] == made["id"])
-    return found
+def tasks(api: Api, name: str) -> dict[int, int]:
+    """What waits for somebody: order to task."""
+    rows = api(name).get("workflow/inbox", box="todo", limit=200).data["rows"]
+    return {row["subject"]["id"]: row["task_id"] for row in rows}
 
 
 def decide(
     api: Api, name: str, made: dict[str, Any], verb: str = "approve", body: Any = None, status: int = 200
 ) -> dict[str, Any]:
-    """What that person decides about the order."""
-    client = api(name)
-    answer = client.post(f"workflow/tasks/{task(client, made)}/{verb}", body or {})
+    """Somebody decides the task about this order that waits for them."""
+    answer = api(name).post(f"workflow/tasks/{tasks(api, name)[made['id']]}/{verb}", body or {})
     assert answer.status_code == status, answer.data
     found: dict[str, Any] = answer.data
     return found
 
 
-def before_finance(api: Api, buyer: dict[str, Any], *rows: tuple[Product, str], **more: Any) -> dict[str, Any]:
-    """An order that is submitted and that the manager has approved; finance is next, and last."""
-    made = order(api, buyer, *rows, **more)
+def with_finance(api: Api, made: dict[str, Any]) -> dict[str, Any]:
+    """Submitted, and approved by the manager: the last word is finance's."""
     act(api("sales"), made, "submit")
     decide(api, "manager", made)
     return made
@@ -81,10 +78,10 @@ def before_finance(api: Api, buyer: dict[str, Any], *rows: tuple[Product, str], 
 
 def approved(api: Api, buyer: dict[str, Any], *rows: tuple[Product, str], **more: Any) -> dict[str, Any]:
     """An order that manager and finance have approved."""
-    made = before_finance(api, buyer, *rows, **more)
+    made = with_finance(api, order(api, buyer, *rows, **more))
     decide(api, "finance", made)
     found: dict[str, Any] = api("sales").get(f"sales/orders/{made['id']}").data
-    assert found["status"] == "approved"
+    assert found["status"] == "approved", found
     return found
 
 

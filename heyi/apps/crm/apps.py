@@ -16,6 +16,7 @@ class CrmConfig(HeyiApp):
             "opportunities", _("Opportunities"), "/crm/opportunities", resource="crm.opportunity", icon="funnel-plot"
         ),
         MenuItem("follow-ups", _("Follow-ups"), "/crm/follow-ups", resource="crm.followup", icon="message"),
+        MenuItem("pools", _("Customer pools"), "/crm/pools", permission="crm.pool.update", icon="inbox"),
         MenuItem("pipelines", _("Pipelines"), "/crm/pipelines", permission="crm.pipeline.update", icon="branches"),
     )
 

@@ -33,3 +33,23 @@ class TooLongAgo(Conflict):
 class StillBusy(Conflict):
     code = "still_busy"
     title = _("%(name)s still has open opportunities; close or transfer them first.")
+
+
+class NoOwner(Conflict):
+    code = "no_owner"
+    title = _("%(name)s is in the pool already.")
+
+
+class ClaimLimit(Conflict):
+    code = "claim_limit"
+    title = _("You have claimed %(limit)s customers today; more are not allowed.")
+
+
+class HoldingFull(Conflict):
+    code = "holding_full"
+    title = _("%(name)s holds %(cap)s customers, which is the cap.")
+
+
+class CoolingDown(Conflict):
+    code = "cooling_down"
+    title = _("You gave this customer back less than %(days)s days ago; somebody else may claim it first.")

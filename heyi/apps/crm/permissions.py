@@ -4,12 +4,24 @@ from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.permissions import RoleGrant, RoleTemplate
 
-_PROCESS = (RoleGrant("crm.pipeline.view", "company"), RoleGrant("crm.stage.view", "company"))
+_PROCESS = (
+    RoleGrant("crm.pipeline.view", "company"),
+    RoleGrant("crm.stage.view", "company"),
+    RoleGrant("crm.pool.view", "company"),
+)
+
+_LEADING = (
+    RoleGrant("crm.customer.transfer", "department_and_below"),
+    RoleGrant("crm.customer.assign", "department_and_below"),
+    RoleGrant("crm.pool.create", "company"),
+    RoleGrant("crm.pool.update", "company"),
+)
 
 
 def _selling(scope: str) -> tuple[RoleGrant, ...]:
     verbs = {
-        "customer": ("view", "create", "update", "export", "claim", "return_to_pool"),
+        "customer": ("view", "create", "update", "export", "claim", "return_to_pool", "add_member", "remove_member"),
+        "poolentry": ("view",),
         "followup": ("view", "create", "export"),
         "opportunity": ("view", "create", "update", "delete", "export", "move", "win", "lose", "reopen"),
     }
@@ -17,7 +29,7 @@ def _selling(scope: str) -> tuple[RoleGrant, ...]:
 
 
 def _looking(scope: str) -> tuple[RoleGrant, ...]:
-    return tuple(RoleGrant(f"crm.{name}.view", scope) for name in ("customer", "followup", "opportunity"))
+    return tuple(RoleGrant(f"crm.{name}.view", scope) for name in ("customer", "followup", "opportunity", "poolentry"))
 
 
 ROLES = (
@@ -25,7 +37,7 @@ ROLES = (
     RoleTemplate(
         "sales_manager",
         _("Sales manager"),
-        (*_PROCESS, *_selling("department_and_below"), RoleGrant("crm.customer.transfer", "department_and_below")),
+        (*_PROCESS, *_selling("department_and_below"), *_LEADING),
     ),
     RoleTemplate(
         "finance", _("Finance"), (*_PROCESS, *_looking("company"), RoleGrant("crm.customer.set_credit", "company"))

@@ -1,10 +1,12 @@
 """Customers, follow-ups and opportunities as people see them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from heyi.apps.crm.models import Customer, FollowUp, Opportunity, Pipeline, Stage
-from heyi.apps.crm.services import credit, customers, follow_ups, opportunities
+from heyi.apps.crm.models import Customer, FollowUp, Opportunity, Pipeline, Pool, PoolEntry, Stage
+from heyi.apps.crm.services import credit, customers, follow_ups, opportunities, pool, team
 from heyi.core.access.actor import Actor, Mode
+from heyi.core.org.models import Employee
 from heyi.core.resources.declare import F, Kanban, Lines, Resource, Section, Tab, Verb
 from heyi.core.resources.kinds import Kind
 from heyi.kit.errors import Text
@@ -16,6 +18,15 @@ def _party(name: str, **more: object) -> F:
     """A field of the customer's party, on the customer's own form."""
     return F(name, source=f"party__{name}", through="party", **more)  # type: ignore[arg-type]
 
+
+_MEMBER = F(
+    "employee",
+    kind=Kind.PERSON,
+    label=_("Team member"),
+    required=True,
+    reference="org.employee",
+    options={"virtual": True, "model": Employee},
+)
 
 customer_resource = Resource(
     Customer,
@@ -29,8 +40,10 @@ customer_resource = Resource(
         _party("short_name", search="A"),
         "level",
         F("status", tones={"prospect": "blue", "active": "green", "dormant": "neutral"}),
-        "owner",
-        "department",
+        # Later on an owner changes by claim, assign, transfer and return, which check caps and leave a trace.
+        F("owner", create_only=True),
+        F("department", create_only=True),
+        "pool",
         "source",
         "industry",
         _party("phone", kind=Kind.PHONE, search="C", mask="phone"),
@@ -58,7 +71,8 @@ customer_resource = Resource(
     form=(
         Section(_("Basics"), ("name", "short_name", "code", "level", "status", "owner", "source", "industry")),
         Section(
-            _("Contact"), ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address")
+            pgettext_lazy("section", "Contact"),
+            ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address"),
         ),
         Section(_("Invoicing"), ("credit_code", "tax_number", "currency")),
         Section(_("More"), ("note",), columns=1),
@@ -67,6 +81,7 @@ customer_resource = Resource(
         Tab("follow_ups", _("Follow-ups"), "crm.followup", {"customer": "$record.id"}),
         Tab("contacts", _("Contacts"), "masterdata.contact", {"party": "$record.party.id"}),
         Tab("opportunities", _("Opportunities"), "crm.opportunity", {"customer": "$record.id"}),
+        Tab("owners", _("Changes of owner"), "crm.poolentry", {"customer": "$record.id"}),
     ),
     create=customers.create,
     update=customers.update,
@@ -74,7 +89,7 @@ customer_resource = Resource(
         Verb(
             "claim",
             _("Claim"),
-            customers.claim,
+            pool.claim,
             tone="primary",
             bulk=True,
             when=lambda record, actor: None if record.owner_id is None else _("It has an owner."),
@@ -82,10 +97,19 @@ customer_resource = Resource(
         Verb(
             "return_to_pool",
             _("Return to pool"),
-            customers.return_to_pool,
+            pool.return_to_pool,
+            bulk=True,
             payload=(F("reason", kind=Kind.TEXT, label=_("Reason"), options={"virtual": True}),),
             confirm=_("Everybody who may claim customers will see it."),
             when=lambda record, actor: None if record.owner_id is not None else _("It is in the pool."),
+        ),
+        Verb(
+            "assign",
+            _("Assign"),
+            pool.assign,
+            bulk=True,
+            payload=(F("owner", required=True),),
+            when=lambda record, actor: None if record.owner_id is None else _("It has an owner."),
         ),
         Verb(
             "transfer",
@@ -103,6 +127,17 @@ customer_resource = Resource(
                 ),
             ),
         ),
+        Verb(
+            "add_member",
+            _("Add team member"),
+            team.add_member,
+            payload=(
+                _MEMBER,
+                F("writable", kind=Kind.BOOLEAN, label=_("May edit"), options={"virtual": True}),
+                F("expires_at", kind=Kind.DATETIME, label=_("Until"), options={"virtual": True}),
+            ),
+        ),
+        Verb("remove_member", _("Remove team member"), team.remove_member, payload=(_MEMBER,)),
         Verb(
             "set_credit",
             _("Set credit"),
@@ -194,6 +229,28 @@ opportunity_resource = Resource(
 
 RESOURCES = (
     customer_resource,
+    Resource(
+        Pool,
+        name="pools",
+        icon="inbox",
+        fields=("name", "is_default", "daily_limit", "holding_cap", "cool_down_days"),
+        list=("name", "is_default", "daily_limit", "holding_cap", "cool_down_days"),
+        sort=("name",),
+    ),
+    Resource(
+        PoolEntry,
+        name="pool-entries",
+        icon="history",
+        title="act",
+        fields=tuple(
+            F(name, mode=READ) for name in ("customer", "act", "employee", "former_owner", "reason", "created_at")
+        ),
+        list=("customer", "act", "employee", "former_owner", "reason", "created_at"),
+        filters=("customer", "act", "employee"),
+        create=None,
+        update=None,
+        delete=None,
+    ),
     opportunity_resource,
     follow_up_resource,
     Resource(

@@ -6,6 +6,7 @@ from django.db.models import Case, CharField, Value, When
 from django.db.models import F as Col
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.apps.receivables.models import Adjustment, Allocation, Claim, CreditTicket, Instalment, Receipt
 from heyi.apps.receivables.services import adjustments, receipts
@@ -36,7 +37,7 @@ instalments = Resource(
         _money("adjusted", currency="currency"),
         _money(
             "open",
-            label=_("Open"),
+            label=pgettext_lazy("amount", "Open"),
             source=Col("amount") - Col("settled") - Col("adjusted"),
             currency="currency",
             filterable=False,

@@ -8,28 +8,21 @@ from heyi.apps.sales.models import Order
 from heyi.core.access import scoping
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.operations import actor_of, checked_id
-from heyi.core.workflow.public import Fact
 
 router = Router(tags=["sales"])
 
 
 @router.get("/sales/orders/{int:order_id}/facts", openapi_extra={"x-permission": "sales.order.view"})
 def facts(request: HttpRequest, order_id: int) -> HttpResponse:
-    """Credit, stock, margin and last prices at this moment, as far as the reader may know them; and the warnings
-    that they give.
+    """Credit, stock, margin and last prices at this moment, as far as the reader may know them; the warnings that they
+    give; and what approving will do.
     """
     actor = actor_of(request)
     scoping.require(actor, "sales.order.view")
     order = Order.objects.visible_to(actor).get_visible(checked_id(order_id))
-    found = selectors.facts(order, actor=actor)
-    return json_response({"facts": [_told(fact) for fact in found], "warnings": selectors.warnings(found)})
-
-
-def _told(fact: Fact) -> dict[str, str]:
-    return {
-        "name": fact.name,
-        "label": str(fact.label),
-        "value": fact.value,
-        "tone": fact.tone,
-        "hint": str(fact.hint),
+    body = {
+        "facts": selectors.facts(order, actor=actor),
+        "warnings": selectors.warnings(order, actor=actor),
+        "effects": selectors.effects(order),
     }
+    return json_response(body)

@@ -2,6 +2,7 @@
 
 from django.db.models import F as Col
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.apps.sales.models import Order, OrderLine
 from heyi.apps.sales.services import orders
@@ -109,11 +110,14 @@ order_resource = Resource(
     sort=("-ordered_on", "-id"),
     summary=("status", "delivery_status", "invoice_status", "payment_status", "total"),
     form=(
-        Section(_("Order"), ("customer", "contact", "opportunity", "ordered_on", "required_on", "currency", "owner")),
+        Section(
+            pgettext_lazy("section", "Order"),
+            ("customer", "contact", "opportunity", "ordered_on", "required_on", "currency", "owner"),
+        ),
         Section(_("Lines"), ("lines", "prices_include_tax", "whole_discount"), columns=1),
         Section(_("Terms"), ("credit_days", "instalment_count", "external_number")),
         Section(
-            _("Delivery"),
+            pgettext_lazy("section", "Delivery"),
             (
                 "ship_name",
                 "ship_address",

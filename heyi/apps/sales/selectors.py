@@ -1,6 +1,8 @@
 """What somebody who decides about an order should know at this moment, and what stands against submitting it."""
 
+from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,22 +15,35 @@ from heyi.core.access.actor import Actor, Mode
 from heyi.core.org.days import today
 from heyi.core.resources import registry
 from heyi.core.resources.modes import mode_of
-from heyi.core.workflow.public import Fact
 
 ZERO = Decimal(0)
 LAST_PRICES = 3
 
 
-def facts(order: Order, *, actor: Actor) -> list[Fact]:
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact in words. ``tone`` is green, orange, red or neutral; red ones would refuse the approval now."""
+
+    name: str
+    label: str
+    value: str
+    tone: str = "neutral"
+    hint: str = ""
+    changed: dict[str, str] | None = None
+
+
+def facts(order: Order, *, actor: Actor) -> list[dict[str, Any]]:
     """Credit, overdue money, stock by line, margin (for those who may know costs) and the last prices."""
     lines = list(order.lines.select_related("product").order_by("position"))
     found = [*_credit(order), *_stock(order, lines), *_margin(order, lines, actor), *_floor(order, lines)]
-    return [*found, *_last_prices(order, lines)]
+    return [asdict(fact) for fact in (*found, *_last_prices(order, lines))]
 
 
-def warnings(found: list[Fact]) -> list[str]:
-    """The sentences to show before an order is handed in: what would refuse it as things are, or ask questions."""
-    return [f"{fact.label}: {fact.value}" for fact in found if fact.tone in ("red", "orange")]
+def warnings(order: Order, *, actor: Actor) -> list[str]:
+    """The sentences to show before an order is handed in: what would refuse it as things are, or make it late."""
+    return [
+        f"{fact['label']}: {fact['value']}" for fact in facts(order, actor=actor) if fact["tone"] in ("red", "orange")
+    ]
 
 
 def _credit(order: Order) -> list[Fact]:
@@ -136,3 +151,16 @@ def _last_prices(order: Order, lines: list[OrderLine]) -> list[Fact]:
 
 def _plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
+
+
+def effects(order: Order) -> list[dict[str, str]]:
+    """What will happen in the instant of the last approval, in words."""
+    return [
+        {"label": _("The goods are reserved for this order.")},
+        {"label": _("A delivery note is prepared for the warehouse.")},
+        {
+            "label": _("A receivable of %(amount)s %(currency)s is opened, due in %(count)s instalments.")
+            % {"amount": f"{order.total:,.2f}", "currency": order.currency, "count": order.instalment_count}
+        },
+        {"label": _("The exchange rate of the day is fixed.")},
+    ]

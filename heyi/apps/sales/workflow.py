@@ -54,8 +54,10 @@ def load(order_id: int) -> Described:
 
 
 def facts(order_id: int, actor: Actor) -> list[Fact]:
-    """What an approver should know at this moment, each under the approver's own rights."""
-    return selectors.facts(Order.objects.select_related("customer", "company").get(pk=order_id), actor=actor)
+    """Credit, stock, margin, last prices as they are now, each under the approver's own rights."""
+    order = Order.objects.select_related("customer", "company").get(pk=order_id)
+    rows = selectors.facts(order, actor=actor)
+    return [Fact(row["name"], row["label"], row["value"], row["tone"], row["hint"]) for row in rows]
 
 
 def effects(order_id: int) -> list[Effect]:
@@ -64,7 +66,7 @@ def effects(order_id: int) -> list[Effect]:
     promised = inventory.promised(order.source)
     claimed = receivables.claimed("sales.order", order.pk)
     return [
-        Effect("status", _("Order"), str(order.get_status_display())),
+        Effect("status", _("Sales order"), str(order.get_status_display())),
         Effect("reserved", _("Goods reserved"), _plain(promised)),
         Effect("claim", _("Receivable opened"), _money(claimed, order)),
     ]
@@ -94,8 +96,7 @@ register_subject(
             scoping.visible(actor, Order), pk=order_id
         ).exists(),
         labels={
-            "customer": _("Customer"), "currency": _("Currency"), "total": _("Total"),
-            "prices_include_tax": _("Prices include tax"), "net_amount": _("Net amount"),
+            "customer": _("Customer"), "currency": _("Currency"), "total": _("Total"), "net_amount": _("Net amount"),
             "tax_amount": _("Tax"), "whole_discount": _("Whole-order discount"), "required_on": _("Required on"),
             "credit_days": _("Credit period (days)"), "instalment_count": _("Instalments"), "lines": _("Lines"),
             "ship_name": _("Ship to"), "ship_address": _("Delivery address"), "ship_city": _("City"),

@@ -131,7 +131,8 @@ def _holds_tables(url: str) -> bool:
 
 def _without_password(url: str) -> str:
     """The address as it may stand in the list of processes; the password travels in the environment."""
-    return make_conninfo(**{key: value for key, value in conninfo_to_dict(url).items() if key != "password"})
+    parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if key != "password"}
+    return make_conninfo("", **parts)
 
 
 def _program(name: str, url: str, *arguments: str) -> None:

@@ -54,6 +54,7 @@ class Supervisor:
                     self._start(parts, progress, cluster)
                     if not self.stopping.is_set():
                         progress.write(welcome.text(self.host, self.port, seconds=progress.seconds()))
+                        self._offer_setup(cluster)
                     self._watch(parts, progress, cluster)
                 finally:
                     self._stop(parts, progress)
@@ -122,10 +123,9 @@ class Supervisor:
     def _start(self, parts: list[Part], progress: Progress, cluster: Cluster | None) -> None:
         titles = {"web": _("Web"), "worker": _("Worker")}
         self._renew_variables(parts, cluster)
-        for part in parts:
-            part.start()
-        for part in parts:
+        for part in parts:  # one after the other: the first answer should not wait for the worker's imports
             with progress.step(titles[part.name]) as step:
+                part.start()
                 if part.name == "web":
                     self._wait_for_web(part)
                     step.note = f"http://{welcome.shown(self.host)}:{self.port}/"
@@ -151,6 +151,13 @@ class Supervisor:
                     + web.last_words()
                 )
             self.stopping.wait(0.05)
+
+    def _offer_setup(self, cluster: Cluster | None) -> None:
+        """On a real installation nobody can sign in to yet: the one-time link for the first administrator."""
+        if not self.demo:
+            base = f"http://{welcome.shown(self.host)}:{self.port}"
+            command = [sys.executable, "-m", "heyi", "setup-link", "--quiet", "--base", base]
+            subprocess.run(command, env=installation.variables(self.data, cluster), check=False)
 
     def _watch(self, parts: list[Part], progress: Progress, cluster: Cluster | None) -> None:
         while not self.stopping.wait(TICK):
@@ -201,6 +208,6 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except PermissionError as error:
             raise Refusal(_("Port {port} needs root; choose one above 1023 with PORT=….").format(port=port)) from error
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             sentence = _("Port {port} on {host} cannot be used ({reason}); choose another with PORT=….")
             raise Refusal(sentence.format(port=port, host=host, reason=error.strerror or error)) from error

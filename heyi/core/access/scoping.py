@@ -20,6 +20,8 @@ class Reach:
     """How a model's rows are tied to people. Names are fields of the model; None means that there is no such tie,
     and a scope that would need it reaches the whole company instead (products, currencies).
 
+    ``unowned`` names the verbs that holders of the permission have, whatever its scope, with rows of their company that
+    nobody owns (customers in the public pool).
     ``parents`` are foreign keys whose visibility makes this row visible too (the follow-ups of a customer).
     """
 
@@ -27,6 +29,7 @@ class Reach:
     department: str | None = None
     parents: tuple[str, ...] = ()
     shares: bool = True
+    unowned: tuple[str, ...] = ()
 
 
 OWNED = Reach(owner="owner_id", department="department_id")
@@ -68,6 +71,8 @@ def visible(actor: Actor, model: type[models.Model], verb: str = "view") -> Q:
     allowed = NOTHING
     for grant in grants:
         allowed |= _granted(actor, reach, grant)
+        if reach.owner and verb in reach.unowned:
+            allowed |= Q(company_id=grant.company_id, **{reach.owner: None})
     if _reaches_all(actor, reach, grants):
         return allowed
     if grants:

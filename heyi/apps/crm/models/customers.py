@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.core.access.records import OwnedRecord, Record, RecordQuerySet, Searchable
 from heyi.core.access.scoping import Reach
@@ -23,7 +24,7 @@ class Customer(OwnedRecord, Searchable):
 
     class Status(models.TextChoices):
         PROSPECT = "prospect", _("Prospect")
-        ACTIVE = "active", _("Active")
+        ACTIVE = "active", pgettext_lazy("customer", "Active")
         DORMANT = "dormant", _("Dormant")
 
     party = models.OneToOneField("masterdata.Party", models.PROTECT, related_name="+", verbose_name=_("Party"))
@@ -33,12 +34,17 @@ class Customer(OwnedRecord, Searchable):
     industry = models.CharField(_("Industry"), max_length=80, blank=True)
     credit_limit = models.DecimalField(_("Credit limit"), max_digits=18, decimal_places=2, null=True, blank=True)
     credit_days = models.PositiveSmallIntegerField(_("Credit period (days)"), default=30)
+    pool = models.ForeignKey(
+        "crm.Pool", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Customer pool")
+    )
     received_at = models.DateTimeField(_("With the owner since"), null=True, blank=True, editable=False)
     last_follow_up_at = models.DateTimeField(_("Last follow-up"), null=True, blank=True, editable=False)
     next_follow_up_at = models.DateTimeField(_("Next follow-up"), null=True, blank=True, editable=False)
     note = models.TextField(_("Note"), blank=True)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
+    # What nobody owns lies in the pool, where everybody who works with customers finds it.
+    reach = Reach(owner="owner_id", department="department_id", unowned=("view", "claim", "assign"))
 
     class Meta:
         verbose_name, verbose_name_plural = _("Customer"), _("Customers")

@@ -1,12 +1,12 @@
-"""Customers: one form for the party and what it is to us; claim, return, transfer."""
+"""Customers: one form for the party and what it is to us; transfer to another owner."""
 
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from heyi.apps.crm.errors import AlreadyClaimed, StillBusy
-from heyi.apps.crm.models import Customer, Opportunity, Stage
+from heyi.apps.crm.models import Customer, Opportunity, PoolEntry, Stage
+from heyi.apps.crm.services import pool
 from heyi.apps.masterdata import public as masterdata
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
@@ -30,6 +30,9 @@ def create(data: dict[str, Any], *, actor: Actor) -> Customer:
     else:
         masterdata.update_party(party_id, {**party_data, "is_customer": True}, actor=actor)
     customer = Customer(**data, party_id=party_id, received_at=timezone.now())
+    holder = customer.owner_id or actor.employee_id
+    if holder is not None:
+        pool.make_room(holder, actor.company_id)
     return save(customer, actor=actor)
 
 
@@ -47,40 +50,14 @@ def update(customer_id: int, data: dict[str, Any], *, actor: Actor) -> Customer:
 
 
 @transaction.atomic
-def claim(customer_id: int, *, actor: Actor) -> Customer:
-    """Take a customer out of the pool (领取). Of two people who click at once one gets it; the other is told who."""
-    customer = Customer.objects.visible_to(actor).for_update(customer_id)
-    scoping.require(actor, "crm.customer.claim", customer)
-    if customer.owner_id is not None:
-        raise AlreadyClaimed(name=str(customer), owner=str(customer.owner))
-    customer.owner_id, customer.department_id = actor.employee_id, actor.department_id
-    customer.received_at = timezone.now()
-    save(customer, actor=actor)
-    publish("crm.customer.claimed", customer, actor=actor)
-    return customer
-
-
-@transaction.atomic
-def return_to_pool(customer_id: int, *, actor: Actor, reason: str = "") -> Customer:
-    """Give a customer back to the pool (退回公海); not while opportunities are open (crm rule 4)."""
-    customer = Customer.objects.visible_to(actor).for_update(customer_id)
-    scoping.require(actor, "crm.customer.return_to_pool", customer)
-    if Opportunity.objects.filter(customer=customer, stage__outcome=Stage.Outcome.OPEN).exists():
-        raise StillBusy(name=str(customer))
-    former = customer.owner_id
-    customer.owner = customer.next_follow_up_at = None
-    save(customer, actor=actor)
-    publish("crm.customer.returned", customer, actor=actor, data={"former_owner": former, "reason": reason})
-    return customer
-
-
-@transaction.atomic
-def transfer(customer_id: int, *, actor: Actor, owner: int, with_opportunities: bool = True) -> Customer:
+def transfer(customer_id: int, *, actor: Actor, owner_id: int, with_opportunities: bool = True) -> Customer:
     """Give a customer to another owner (转移), with the open opportunities of the former one if wished (crm rule 32)."""
     customer = Customer.objects.visible_to(actor).for_update(customer_id)
     scoping.require(actor, "crm.customer.transfer", customer)
-    receiver = Employee.objects.get(pk=owner)
+    receiver = Employee.objects.get(pk=owner_id)
     former = customer.owner_id
+    if receiver.pk != former:
+        pool.make_room(receiver.pk, customer.company_id)
     customer.owner, customer.department, customer.received_at = receiver, receiver.department, timezone.now()
     save(customer, actor=actor)
     if with_opportunities:
@@ -88,5 +65,6 @@ def transfer(customer_id: int, *, actor: Actor, owner: int, with_opportunities: 
         for opportunity in rows.select_for_update(of=("self",)).order_by("pk"):
             opportunity.owner, opportunity.department = receiver, receiver.department
             save(opportunity, actor=actor)
+    pool.record(customer, PoolEntry.Act.TRANSFER, receiver.pk, former, actor)
     publish("crm.customer.transferred", customer, actor=actor, data={"former_owner": former, "owner": receiver.pk})
     return customer

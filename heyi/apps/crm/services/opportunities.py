@@ -43,12 +43,12 @@ def update(opportunity_id: int, data: dict[str, Any], *, actor: Actor) -> Opport
 
 
 @transaction.atomic
-def move(opportunity_id: int, *, actor: Actor, stage: int) -> Opportunity:
+def move(opportunity_id: int, *, actor: Actor, stage_id: int) -> Opportunity:
     """Into another open stage of the same pipeline."""
     opportunity = _locked(opportunity_id, actor, "move")
     if opportunity.stage.outcome != Stage.Outcome.OPEN:
         raise StageClosed
-    return _to(opportunity, stage, actor)
+    return _to(opportunity, stage_id, actor)
 
 
 @transaction.atomic

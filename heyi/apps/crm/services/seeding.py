@@ -1,16 +1,19 @@
-"""The sales process that every company starts with."""
+"""The sales process and the customer pool that every company starts with."""
 
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from heyi.apps.crm.models import Pipeline, Stage
+from heyi.apps.crm.models import Pipeline, Pool, Stage
 from heyi.core.access.actor import Actor
 from heyi.core.resources.saving import save
 
 
 def seed(actor: Actor) -> None:
-    """One pipeline with the usual stages, unless the company has one."""
+    """One pipeline with the usual stages and one pool, unless the company has some."""
+    if not Pool.objects.filter(company_id=actor.company_id).exists():
+        pool = Pool(company_id=actor.company_id, name=_("Public pool"), is_default=True, daily_limit=20)
+        save(pool, actor=actor)
     if Pipeline.objects.filter(company_id=actor.company_id).exists():
         return
     pipeline = save(Pipeline(company_id=actor.company_id, name=_("Standard sales"), is_default=True), actor=actor)

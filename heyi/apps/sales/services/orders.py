@@ -100,8 +100,9 @@ def submit(order_id: int, *, actor: Actor, choices: Any = None) -> Order:
 
 @transaction.atomic
 def withdraw(order_id: int, *, actor: Actor) -> Order:
-    """Take the order back while nobody has decided about it."""
-    order = _locked(order_id, actor, "withdraw")
+    """Take the order back while nobody has decided about it. The case is locked before the order, as in every decision."""
+    order: Order = Order.objects.visible_to(actor).get_visible(order_id)
+    scoping.require(actor, "sales.order.withdraw", order)
     workflow.withdraw("sales.order", order.pk, actor=actor)
     return order
 

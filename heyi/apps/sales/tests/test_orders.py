@@ -49,7 +49,7 @@ def test_what_is_submitted_cannot_be_edited_and_can_be_withdrawn(api, gauge, buy
 def test_a_rejected_order_is_a_draft_again_and_nothing_has_happened(api, gauge, buyer, cast):
     order = trade.order(api, buyer, (gauge, "1"))
     trade.act(api("sales"), order, "submit")
-    trade.decide(api, "manager", order, "reject", {"opinion": "价格"})
+    assert trade.decide(api, "manager", order, "reject", {"opinion": "价格"})["state"] == "rejected"
     assert api("sales").get(f"sales/orders/{order['id']}").data["status"] == "draft"
     cast.system()
     assert (Reservation.objects.count(), Claim.objects.count(), Delivery.objects.count()) == (0, 0, 0)
@@ -68,8 +68,7 @@ def test_an_order_in_a_currency_without_a_rate_is_not_approved(api, gauge, buyer
     order = trade.order(api, buyer, currency="USD")
     rows = [{"product": gauge.pk, "quantity": "1", "unit_price": "10"}]
     assert api("sales").patch(f"sales/orders/{order['id']}", {"lines": rows}).status_code == 200
-    trade.act(api("sales"), order, "submit")
-    trade.decide(api, "manager", order)
+    trade.with_finance(api, order)
     assert trade.decide(api, "finance", order, status=409)["code"] == "rate_missing"
     cast.system()
     assert (Reservation.objects.count(), Claim.objects.count()) == (0, 0)
@@ -128,8 +127,7 @@ def test_a_copy_is_another_draft_that_goes_through_every_check(api, gauge, cast)
     copy = trade.act(api("sales"), order, "copy")
     assert (copy["status"], copy["number"], copy["total"]) == ("draft", "", "113.00")
     assert copy["id"] != order["id"]
-    trade.act(api("sales"), copy, "submit")
-    trade.decide(api, "manager", copy)
+    trade.with_finance(api, copy)
     assert trade.decide(api, "finance", copy, status=409)["code"] == "credit_exceeded"
 
 
@@ -144,8 +142,7 @@ def test_an_override_lets_one_document_pass_once(api, gauge, cast):
     assert ticket.used_for == order["number"]
     assert ticket.used_at is not None
     again = trade.order(api, buyer, (gauge, "1"))
-    trade.act(api("sales"), again, "submit")
-    trade.decide(api, "manager", again)
+    trade.with_finance(api, again)
     assert trade.decide(api, "finance", again, status=409)["code"] == "credit_exceeded"
 
 

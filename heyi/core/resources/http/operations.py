@@ -11,7 +11,8 @@ from pydantic import ConfigDict
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
-from heyi.core.resources import detail, listing, options, writing
+from heyi.core.jobs import progress
+from heyi.core.resources import detail, exporting, listing, options, writing
 from heyi.core.resources.declare import Resource, Verb
 from heyi.core.resources.history import history
 from heyi.core.resources.http import schemas
@@ -88,6 +89,8 @@ def mount(router: Router, resource: Resource) -> None:
     """Add all endpoints of ``resource`` to ``router``; each says its permission, which a check at start insists on."""
     _mount_reading(router, resource)
     _mount_writing(router, resource)
+    if resource.export:
+        _mount_export(router, resource)
     for verb in resource.verbs:
         _mount_verb(router, resource, verb)
 
@@ -174,6 +177,19 @@ def _mount_writing(router: Router, resource: Resource) -> None:
             version = expected_version(request, None)
             writing.delete(resource, checked_id(record_id), actor_of(request), version=version)
             return HttpResponse(status=204)
+
+
+def _mount_export(router: Router, resource: Resource) -> None:
+    permission = resource.permission("export")
+
+    @router.post(
+        f"/{resource.app}/{resource.name}/export",
+        operation_id=_name(resource, "export"),
+        openapi_extra=_extra(permission, **schemas.export()),
+    )
+    def export_records(request: HttpRequest) -> HttpResponse:
+        job = exporting.ask(resource, body_of(request), actor_of(request))
+        return json_response(progress.shown(job), status=202)
 
 
 def _mount_verb(router: Router, resource: Resource, verb: Verb) -> None:

@@ -121,10 +121,10 @@ class Resolver:
             return found
         others = [person for person in found if person != initiator]
         if others or rule == SelfRule.NEVER:
-            self._write("self", self="dropped", dropped=[initiator])
+            self._write("self", own="dropped", dropped=[initiator])
             return others
         above = self._next_above()
-        self._write("self", self="manager", dropped=[initiator], found=above)
+        self._write("self", own="manager", dropped=[initiator], found=above)
         return above
 
     def _next_above(self, beyond: int = 0) -> list[int]:

@@ -132,8 +132,7 @@ def _path(view: View) -> list[dict[str, Any]]:
                          "opinion": ""}], "rule": "initiator", "sure": True}  # fmt: skip
     steps = [first]
     shown = [one for one in view.history.activations.values() if one.kind in ("userTask", "startEvent")]
-    for activation in sorted(shown, key=lambda one: one.id):
-        steps.append(_past_step(view, activation))
+    steps += [_past_step(view, activation) for activation in sorted(shown, key=lambda one: one.id)]
     if case.state in LIVE_STATES:
         live = [one for one in view.history.tokens.values() if one.state == "live"]
         nodes = [view.graph.nodes[one.node] for one in live]
@@ -188,12 +187,12 @@ def _timeline(view: View) -> list[dict[str, Any]]:
         {"at": case.started_at, "by": view.ref(case.initiator_id), "action": "submit", "node": "", "name": _("Submit"),
          "opinion": "", "on_behalf_of": None, "reason": "", "target": ""}
     ]  # fmt: skip
-    for decision in view.history.decisions.values():
-        entries.append({
-            "at": decision.decided_at, "by": view.ref(decision.actor_id), "action": decision.action,
-            "node": decision.node, "name": view.node_name(decision.node), "opinion": decision.opinion,
-            "on_behalf_of": view.ref(decision.on_behalf_of_id), "reason": decision.reason, "target": decision.target,
-        })  # fmt: skip
+    entries += [
+        {"at": one.decided_at, "by": view.ref(one.actor_id), "action": one.action, "node": one.node,
+         "name": view.node_name(one.node), "opinion": one.opinion, "on_behalf_of": view.ref(one.on_behalf_of_id),
+         "reason": one.reason, "target": one.target}
+        for one in view.history.decisions.values()
+    ]  # fmt: skip
     notes = models.Note.objects.filter(case_id=case.id).values_list("at", "author_id", "author__name", "body")
     copies = models.Copy.objects.filter(case_id=case.id).values_list("at", "by_id", "by__name", "employee__name")
     for action, rows in (("comment", notes), ("cc", copies)):

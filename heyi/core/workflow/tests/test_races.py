@@ -1,0 +1,119 @@
+"""Real threads on real rows: fifty people press the same button, the last two of a countersign decide at once."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from heyi.core.access.actor import Actor
+from heyi.core.access.work import declare, unit_of_work
+from heyi.core.org import actors
+from heyi.core.org.services import companies, people
+from heyi.core.workflow import builder as b
+from heyi.core.workflow import models, subjects
+from heyi.core.workflow.commands import Approve
+from heyi.core.workflow.errors import TaskDecided
+from heyi.core.workflow.services import cases, definitions
+from heyi.core.workflow.subjects import Described, Subject
+
+KEYS = {"all": "race.all", "any": "race.any"}
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Rows that other threads see. The company is this test's own."""
+    with django_db_blocker.unblock():
+        yield
+    for key in KEYS.values():
+        subjects._subjects.pop(key, None)
+        definitions._shipped.pop(key, None)
+        definitions._texts.pop(key, None)
+
+
+def staff(count: int) -> list[Actor]:
+    """So many colleagues of one new company, committed."""
+    hired: list[Actor] = []
+    with transaction.atomic():
+        company = companies.found("竞争公司", f"jingzheng{count}")
+        system = companies.acting_for(company)
+        declare(system)
+        root = companies.root_department(company.pk)
+        for number in range(count):
+            user = people.open_account(f"race{count}x{number}", name=f"R{number}", password=None, email="")
+            people.hire(name=f"R{number}", number=f"R{number}", department=root, actor=system, user=user)
+            found = actors.load(user.pk)
+            assert found is not None
+            hired.append(found)
+            declare(system)
+    return hired
+
+
+def open_case(key: str, mode: str, initiator: Actor, voters: list[Actor], effects: list[int]) -> int:
+    ids = [one.employee_id for one in voters if one.employee_id]
+    definitions.register_process(b.process(key, "Race", b.approve("vote", "Vote", b.person(*ids), mode=mode)))
+    subjects.register_subject(
+        Subject(
+            key,
+            load=lambda record_id: Described("R", initiator.company_id),
+            snapshot=lambda record_id: {"id": record_id},
+            on_approved=lambda record_id, actor: effects.append(record_id),
+        )
+    )
+    with unit_of_work(initiator):
+        return cases.submit(key, 1, actor=initiator)
+
+
+def at_once(jobs: list[tuple[int, Actor]]) -> Counter[str]:
+    """Everybody approves at the same moment; what each of them was answered."""
+    barrier, answers = threading.Barrier(len(jobs)), Counter[str]()
+
+    def press(task_id: int, actor: Actor) -> None:
+        try:
+            barrier.wait(30)
+            with unit_of_work(actor):
+                cases.act(Approve(task_id=task_id), actor=actor)
+            answers["done"] += 1
+        except TaskDecided as refusal:
+            answers[f"{refusal.code} by {refusal.extra['by']['label']}"] += 1
+        except Exception as error:
+            answers[repr(error)] += 1
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def test_fifty_approvals_of_one_task_are_one_decision_and_forty_nine_refusals_that_name_the_winner(
+    committed: None,
+) -> None:
+    initiator, voter = staff(2)
+    effects: list[int] = []
+    case_id = open_case(KEYS["any"], "any", initiator, [voter], effects)
+    with unit_of_work(voter):
+        task = models.Task.objects.get(case_id=case_id, state="open").pk
+    assert at_once([(task, voter)] * 50) == {"done": 1, "task_decided by R1": 49}
+    assert effects == [1]
+    with unit_of_work(voter):
+        assert models.Decision.objects.filter(case_id=case_id).count() == 1
+        assert models.Entry.objects.filter(case_id=case_id).count() == 2
+
+
+def test_the_last_votes_of_a_countersign_at_once_are_all_counted(committed: None) -> None:
+    initiator, *voters = staff(13)
+    effects: list[int] = []
+    case_id = open_case(KEYS["all"], "all", initiator, voters, effects)
+    with unit_of_work(initiator):
+        tasks = dict(models.Task.objects.filter(case_id=case_id).values_list("assignee_id", "pk"))
+    answers = at_once([(tasks[voter.employee_id], voter) for voter in voters])
+    assert answers == {"done": 12}
+    with unit_of_work(initiator):
+        assert models.Case.objects.get(pk=case_id).state == "approved"
+    assert effects == [1]
