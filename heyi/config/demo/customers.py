@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from heyi.apps.crm.models import Customer
-from heyi.apps.crm.services import credit, customers
+from heyi.apps.crm.services import credit, customers, pool
 from heyi.apps.masterdata.models import Contact
 from heyi.config.demo.goods import Goods, credit_code, own_prices
 from heyi.config.demo.organization import GIVEN, SURNAMES
@@ -87,7 +87,7 @@ def _client(story: Story, number: int, named: tuple[City, str, str, str, str]) -
     limit = {"a": Decimal(3000000), "b": Decimal(1500000)}.get(level) if number % 2 == 0 else None
     days = {"a": 60, "b": 45}.get(level, 30) if limit else 30
     if number == STRICT:
-        limit, days = Decimal(100000), 30
+        limit, days = Decimal(60000), 30
     return Client(name, short, city, industry, owner, level, since, days, limit, domain, returned)
 
 
@@ -151,6 +151,6 @@ def _pricing(story: Story, goods: Goods, client: Client) -> Act:
 
 def _returning(client: Client) -> Act:
     def act(actor: Actor) -> None:
-        customers.return_to_pool(client.id, actor=actor, reason="三个月未能联系上客户")
+        pool.return_to_pool(client.id, actor=actor, reason="三个月未能联系上客户")
 
     return act
