@@ -151,7 +151,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 OFFERED_LANGUAGES = _list("LANGUAGES", "zh-Hans,zh-Hant,en")
 DEFAULT_LANGUAGE = os.environ.get("DEFAULT_LANGUAGE", "zh-Hans")
-LOCALE_PATHS = [PACKAGE_DIR / "kit" / "locale", PACKAGE_DIR / "config" / "locale"]
+# All of ours, so that no library's “Note” or “Key” comes before our own.
+LOCALE_PATHS = [*sorted(PACKAGE_DIR.glob("*/locale")), *sorted(PACKAGE_DIR.glob("*/*/locale"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

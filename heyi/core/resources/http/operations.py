@@ -200,8 +200,10 @@ def _mount_verb(router: Router, resource: Resource, verb: Verb) -> None:
     def do_verb(request: HttpRequest, record_id: int) -> HttpResponse:
         actor, body = actor_of(request), body_of(request)
         version = expected_version(request, body)
-        writing.act(resource, verb, checked_id(record_id), body, actor, version=version)
-        return record_response(_shown(resource, record_id, actor))
+        result = writing.act(resource, verb, checked_id(record_id), body, actor, version=version)
+        # A verb that makes another record of the same kind (a copy) answers with that one.
+        shown = result.pk if isinstance(result, resource.model) else record_id
+        return record_response(_shown(resource, shown, actor))
 
     if verb.bulk:
 
