@@ -60,9 +60,9 @@ def load(path: Path, language: str) -> Catalog:
 def helps(source: Path) -> Iterator[str]:
     """What the commands of `heyi` say about themselves: the text of `HELP`, translated where it is shown."""
     for node in ast.parse(source.read_text("utf-8")).body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            if any(isinstance(target, ast.Name) and target.id == "HELP" for target in node.targets):
-                yield str(node.value.value)
+        match node:
+            case ast.Assign(targets=[ast.Name(id="HELP")], value=ast.Constant(value=str(text))):
+                yield text
 
 
 def words(package: Path) -> Catalog:
@@ -161,6 +161,8 @@ def quarrels(language: str) -> Iterator[str]:
     first: dict[Word, tuple[Path, tuple[str, ...]]] = {}
     for package in packages():
         for word, message in by_word(load(path_of(package, language), language)).items():
+            if not all(texts_of(message)):
+                continue
             where, texts = first.setdefault(word, (package, texts_of(message)))
             if texts != texts_of(message):
                 yield f"{word[1]!r} is “{texts[0]}” in {where.name} and “{texts_of(message)[0]}” in {package.name}"

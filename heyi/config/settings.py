@@ -151,7 +151,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 OFFERED_LANGUAGES = _list("LANGUAGES", "zh-Hans,zh-Hant,en")
 DEFAULT_LANGUAGE = os.environ.get("DEFAULT_LANGUAGE", "zh-Hans")
-LOCALE_PATHS = [PACKAGE_DIR / "kit" / "locale", PACKAGE_DIR / "config" / "locale"]
+# All of ours, so that no library's “Note” or “Key” comes before our own.
+LOCALE_PATHS = [*sorted(PACKAGE_DIR.glob("*/locale")), *sorted(PACKAGE_DIR.glob("*/*/locale"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -166,6 +167,8 @@ FILE_MAX_BYTES = int(os.environ.get("FILE_MAX_BYTES", str(50 * 1024 * 1024)))
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
+# Five seconds between signs of life, so that the jobs of a dead worker start again soon (heyi/core/jobs/jobs.py).
+PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 5.0}
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,7 @@
 """Customers, follow-ups and opportunities as people see them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.apps.crm.models import Customer, FollowUp, Opportunity, Pipeline, Pool, PoolEntry, Stage
 from heyi.apps.crm.services import credit, customers, follow_ups, opportunities, pool, team
@@ -70,7 +71,8 @@ customer_resource = Resource(
     form=(
         Section(_("Basics"), ("name", "short_name", "code", "level", "status", "owner", "source", "industry")),
         Section(
-            _("Contact"), ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address")
+            pgettext_lazy("section", "Contact"),
+            ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address"),
         ),
         Section(_("Invoicing"), ("credit_code", "tax_number", "currency")),
         Section(_("More"), ("note",), columns=1),

@@ -1,6 +1,7 @@
 """Master data as people see it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.apps.masterdata.models import (
     Category,
@@ -53,7 +54,8 @@ party_resource = Resource(
     form=(
         Section(_("Basics"), ("name", "short_name", "code", "is_customer", "is_supplier", "credit_code", "tax_number")),
         Section(
-            _("Contact"), ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address")
+            pgettext_lazy("section", "Contact"),
+            ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address"),
         ),
         Section(_("More"), ("language", "currency", "parent", "note")),
     ),

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.core.access.records import OwnedRecord, Record, RecordQuerySet, Searchable
 from heyi.core.access.scoping import Reach
@@ -23,7 +24,7 @@ class Customer(OwnedRecord, Searchable):
 
     class Status(models.TextChoices):
         PROSPECT = "prospect", _("Prospect")
-        ACTIVE = "active", _("Active")
+        ACTIVE = "active", pgettext_lazy("customer", "Active")
         DORMANT = "dormant", _("Dormant")
 
     party = models.OneToOneField("masterdata.Party", models.PROTECT, related_name="+", verbose_name=_("Party"))

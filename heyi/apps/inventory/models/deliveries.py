@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.core.access.records import LifeCycle, Record, RecordQuerySet, Searchable
 from heyi.core.access.scoping import Reach
@@ -76,7 +77,9 @@ class DeliveryLine(Record):
     product = models.ForeignKey("masterdata.Product", models.PROTECT, related_name="+", verbose_name=_("Product"))
     quantity = models.DecimalField(_("To ship"), max_digits=18, decimal_places=4)
     shipped = models.DecimalField(_("Shipped"), max_digits=18, decimal_places=4, default=Decimal(0))
-    returned = models.DecimalField(_("Returned"), max_digits=18, decimal_places=4, default=Decimal(0))
+    returned = models.DecimalField(
+        pgettext_lazy("goods", "Returned"), max_digits=18, decimal_places=4, default=Decimal(0)
+    )
 
     reach = Reach(parents=("delivery",))
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.core.access.records import Record, RecordQuerySet
 
@@ -22,6 +23,7 @@ class Location(Record):
         SUPPLIER = "supplier", _("Suppliers")
         LOSS = "loss", _("Gain / loss")
         TRANSIT = "transit", _("In transit")
+        PRODUCTION = "production", _("Production")
 
     code = models.CharField(_("Code"), max_length=40)
     name = models.CharField(_("Name"), max_length=120)
@@ -52,8 +54,10 @@ class Move(Record):
     """A posted movement of goods (出入库明细). Append-only. ``source`` names the document line behind it."""
 
     product = models.ForeignKey("masterdata.Product", models.PROTECT, related_name="+", verbose_name=_("Product"))
-    origin = models.ForeignKey(Location, models.PROTECT, related_name="+", verbose_name=_("From"))
-    destination = models.ForeignKey(Location, models.PROTECT, related_name="+", verbose_name=_("To"))
+    origin = models.ForeignKey(Location, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("place", "From"))
+    destination = models.ForeignKey(
+        Location, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("place", "To")
+    )
     quantity = models.DecimalField(_("Quantity"), max_digits=18, decimal_places=4)
     on = models.DateField(_("Date"))
     source = models.CharField(_("Source"), max_length=120, blank=True)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.core.access.records import LifeCycle, OwnedRecord, Record, RecordQuerySet, Searchable
 from heyi.core.access.scoping import Reach
@@ -48,7 +49,9 @@ class Order(OwnedRecord, LifeCycle, Searchable):
     number = models.CharField(_("Number"), max_length=40, blank=True)
     external_number = models.CharField(_("Customer's or former number"), max_length=60, blank=True)
     status = models.CharField(_("Status"), max_length=12, choices=Status.choices, default=Status.DRAFT)
-    delivery_status = models.CharField(_("Delivery"), max_length=5, choices=Progress.choices, default=Progress.NONE)
+    delivery_status = models.CharField(
+        pgettext_lazy("progress", "Delivery"), max_length=5, choices=Progress.choices, default=Progress.NONE
+    )
     invoice_status = models.CharField(_("Invoicing"), max_length=5, choices=Progress.choices, default=Progress.NONE)
     payment_status = models.CharField(_("Payment"), max_length=5, choices=Progress.choices, default=Progress.NONE)
     customer = models.ForeignKey("crm.Customer", models.PROTECT, related_name="+", verbose_name=_("Customer"))
@@ -63,6 +66,7 @@ class Order(OwnedRecord, LifeCycle, Searchable):
     shipped_on = models.DateField(_("Shipped on"), null=True, blank=True)
     currency = models.CharField(_("Currency"), max_length=3, default="CNY")
     rate = models.DecimalField(_("Rate"), max_digits=18, decimal_places=10, null=True, blank=True, editable=False)
+    prices_include_tax = models.BooleanField(_("Prices include tax"), default=False)
     whole_discount = _money(_("Whole-order discount"))
     net_amount = _money(_("Net amount"), editable=False)
     tax_amount = _money(_("Tax"), editable=False)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AuditEntry(models.Model):
@@ -13,9 +14,9 @@ class AuditEntry(models.Model):
     """
 
     class Operation(models.TextChoices):
-        INSERT = "insert", _("Created")
-        UPDATE = "update", _("Changed")
-        DELETE = "delete", _("Deleted")
+        INSERT = "insert", pgettext_lazy("change", "Created")
+        UPDATE = "update", pgettext_lazy("change", "Changed")
+        DELETE = "delete", pgettext_lazy("change", "Deleted")
 
     company = models.ForeignKey("org.Company", models.DO_NOTHING, related_name="+", db_constraint=False)
     resource = models.CharField(max_length=80)

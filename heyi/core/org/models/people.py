@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.core.access.records import Record, RecordQuerySet, Searchable
 from heyi.core.access.scoping import Reach
@@ -47,7 +48,7 @@ class Employee(Record, Searchable):
     """Somebody's employment in one company. ``manager`` and ``department`` are those of the primary assignment."""
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("Active")
+        ACTIVE = "active", pgettext_lazy("employee", "Active")
         SUSPENDED = "suspended", _("Suspended")
         LEFT = "left", _("Left")
 
