@@ -90,6 +90,25 @@ def _make_template(admin: "psycopg.Connection[tuple[object, ...]]", owner: str, 
 
 
 @pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: object) -> "Iterator[Cast]":
+    """Everybody, really committed, for tests that use several connections. The database is made anew afterwards."""
+    from django.db import connection, transaction
+
+    from tests.cast import assemble
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        with transaction.atomic():
+            everybody = assemble()
+        yield everybody
+        connection.close()
+    name = sql.Identifier(os.environ["HEYI_TEST_DATABASE"])
+    template = sql.Identifier(f"heyi_template_{_fingerprint()}")
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname="postgres", autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, template))
+
+
+@pytest.fixture
 def cast(db: None) -> "Cast":
     """Everybody, inside the test's transaction."""
     from tests.cast import assemble

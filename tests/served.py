@@ -1,10 +1,12 @@
 """The cast behind a real server: a database of its own with everybody committed, granian on a free port, real streams."""
 
+import contextlib
 import http.client
 import json
 import os
 import queue
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -70,6 +72,7 @@ class Stream:
     def __init__(self, port: int, headers: dict[str, str]) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.connection.request("GET", "/api/v1/live", headers=headers)
+        self.socket = self.connection.sock
         self.response = self.connection.getresponse()
         self.status = self.response.status
         self.events: queue.Queue[tuple[str, Any]] = queue.Queue()
@@ -106,13 +109,13 @@ class Stream:
         return [self.events.get_nowait() for _ in range(self.events.qsize())]
 
     def close(self) -> None:
-        if self.connection.sock is not None:
-            self.connection.sock.close()
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.connection.close()
 
 
 @contextmanager
-def served(template: str, blocker: Any, **variables: str) -> Iterator[Served]:
+def served(template: str, blocker: Any, **more: str) -> Iterator[Served]:
     """A copy of the template with the cast in it, and a server on it."""
     from django.db import connection
     from psycopg.conninfo import conninfo_to_dict
@@ -130,11 +133,9 @@ def served(template: str, blocker: Any, **variables: str) -> Iterator[Served]:
         connection.close()
         connection.settings_dict["NAME"] = before
     port = free_port()
-    environment = {**os.environ, **variables, "DATABASE_URL": _with_name(os.environ["DATABASE_URL"])}
-    environment.pop("DATABASE_OWNER_URL", None)
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--no-ws", "--workers-kill-timeout", "8", "heyi.config.asgi:application"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    process = subprocess.Popen(command, cwd=ROOT, env=variables(**more))
     server = Served(port, url, process, **found)
     try:
         _wait(server)
@@ -142,6 +143,13 @@ def served(template: str, blocker: Any, **variables: str) -> Iterator[Served]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
+
+
+def variables(**more: str) -> dict[str, str]:
+    """The environment of a process that works on the served database."""
+    found = {**os.environ, **more, "DATABASE_URL": _with_name(os.environ["DATABASE_URL"])}
+    found.pop("DATABASE_OWNER_URL", None)
+    return {**found, "DJANGO_SETTINGS_MODULE": "heyi.config.settings"}
 
 
 def _with_name(url: str) -> str:

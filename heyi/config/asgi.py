@@ -6,6 +6,8 @@ application in threads, which is several times faster than its ASGI handler (``d
 
 import asyncio
 import os
+import signal
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote_from_bytes
@@ -86,10 +88,26 @@ class Front:
         await receive()
         await asyncio.to_thread(_warm)
         self.live.start()
+        self._hear_signals()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.live.stop()
         await send({"type": "lifespan.shutdown.complete"})
+
+    def _hear_signals(self) -> None:
+        """The server waits for open answers before it tells of its end, so streams must hear of the signal themselves.
+
+        The server's own handlers hang on the loop's wake-up descriptor and are not replaced by these.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            return
+        loop, live = asyncio.get_running_loop(), self.live
+
+        def ending(_number: int, _frame: object) -> None:
+            loop.call_soon_threadsafe(live.close)
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, ending)
 
 
 def _warm() -> None:

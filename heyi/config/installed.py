@@ -15,5 +15,7 @@ CORE_APPS: tuple[str, ...] = (
     "heyi.core.events",
     "heyi.core.numbering",
     "heyi.core.resources",
+    "heyi.core.messages",
+    "heyi.core.jobs",
     "heyi.core.workflow",
 )

@@ -109,8 +109,14 @@ class Live:
         if self._warden is None or self._warden.done():
             self._warden = asyncio.create_task(self._watch(), name="live-warden")
 
-    async def stop(self) -> None:
+    def close(self) -> None:
+        """End every stream at once and admit no more."""
         self._closing = True
+        for client in list(self.hub.clients):
+            client.end()
+
+    async def stop(self) -> None:
+        self.close()
         if self._warden is not None:
             self._warden.cancel()
         await self.hub.stop()

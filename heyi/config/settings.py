@@ -167,6 +167,8 @@ FILE_MAX_BYTES = int(os.environ.get("FILE_MAX_BYTES", str(50 * 1024 * 1024)))
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = None
+# Five seconds between signs of life, so that the jobs of a dead worker start again soon (heyi/core/jobs/jobs.py).
+PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 5.0}
 
 LOGGING = {
     "version": 1,

@@ -2,6 +2,7 @@
 
 import json
 import queue
+import signal
 from collections.abc import Iterator
 
 import psycopg
@@ -106,3 +107,10 @@ def test_the_api_answers_beside_the_streams(server: Served):
     assert me["employee"]["id"] == server.employees["sales"]
     with pytest.raises(queue.Empty), server.stream("sales") as stream:
         stream.expect("record", 0.2)
+
+
+def test_a_server_that_stops_ends_its_streams_at_once(server: Served):
+    with server.stream("sales") as stream:
+        server.process.send_signal(signal.SIGTERM)
+        assert stream.ended.wait(5)
+        assert server.process.wait(5) == 0

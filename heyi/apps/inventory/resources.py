@@ -4,9 +4,9 @@ from django.db.models import F as Col
 from django.utils.translation import gettext_lazy as _
 
 from heyi.apps.inventory.models import Balance, Delivery, DeliveryLine, Location, Move, OpeningStock, Reservation
-from heyi.apps.inventory.services import deliveries, opening
+from heyi.apps.inventory.services import adjusting, deliveries, opening, places
 from heyi.core.access.actor import Mode
-from heyi.core.resources.declare import F, Lines, Resource, Section, Verb
+from heyi.core.resources.declare import F, Lines, Resource, Section, Tab, Verb
 from heyi.core.resources.kinds import Kind
 
 READ = Mode.READ
@@ -50,6 +50,24 @@ stock = Resource(
     create=None,
     update=None,
     delete=None,
+    tabs=(Tab("reservations", _("Reservations"), "inventory.reservation", {"product": "$record.product.id"}),),
+    verbs=(
+        Verb(
+            "adjust",
+            _("Adjust"),
+            adjusting.adjust,
+            payload=(
+                F(
+                    "quantity",
+                    kind=Kind.QUANTITY,
+                    label=_("More or less (−)"),
+                    required=True,
+                    options={"virtual": True},
+                ),
+                F("reason", kind=Kind.TEXT, label=_("Reason"), required=True, options={"virtual": True}),
+            ),
+        ),
+    ),
 )
 
 moves = Resource(
@@ -76,6 +94,7 @@ locations = Resource(
     list=("name", "code", "kind", "is_default"),
     filters=("kind",),
     sort=("code",),
+    update=places.change,
 )
 
 opening_stock = Resource(

@@ -3,11 +3,11 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Router
 
 from heyi.apps.receivables import selectors
 from heyi.core.access import scoping
+from heyi.core.org.days import today
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.operations import actor_of
 
@@ -19,4 +19,4 @@ def ageing(request: HttpRequest, as_of: date | None = None) -> HttpResponse:
     """What customers owed at the end of a day, by how late it was, in the buckets of the trade."""
     actor = actor_of(request)
     scoping.require(actor, "receivables.claim.view")
-    return json_response(selectors.ageing(actor, as_of=as_of or timezone.localdate()))
+    return json_response(selectors.ageing(actor, as_of=as_of or today(actor.company_id)))

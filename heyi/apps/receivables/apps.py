@@ -23,6 +23,13 @@ class ReceivablesConfig(HeyiApp):
             resource="receivables.instalment",
             icon="calendar",
         ),
+        MenuItem(
+            "credit-overrides",
+            _("Credit overrides"),
+            "/receivables/credit-overrides",
+            resource="receivables.creditticket",
+            icon="key",
+        ),
     )
 
     def ready(self) -> None:

@@ -18,6 +18,11 @@ class OverAllocated(Conflict):
     title = _("More would be allocated than is open.")
 
 
+class OverAdjusted(Conflict):
+    code = "over_adjusted"
+    title = _("More would be written off than is open.")
+
+
 class OtherParty(Conflict):
     code = "other_party"
     title = _("The receipt and the instalment belong to different customers or currencies.")

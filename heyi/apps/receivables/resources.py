@@ -8,8 +8,8 @@ from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from heyi.apps.receivables.models import Allocation, Claim, Instalment, Receipt
-from heyi.apps.receivables.services import receipts
+from heyi.apps.receivables.models import Adjustment, Allocation, Claim, CreditTicket, Instalment, Receipt
+from heyi.apps.receivables.services import adjustments, receipts
 from heyi.core.access.actor import Mode
 from heyi.core.resources.declare import F, Lines, Resource, Section, Tab, Verb
 from heyi.core.resources.kinds import Kind
@@ -34,10 +34,11 @@ instalments = Resource(
         F("currency", source="claim__currency"),
         _money("amount", currency="currency"),
         _money("settled", currency="currency"),
+        _money("adjusted", currency="currency"),
         _money(
             "open",
             label=pgettext_lazy("amount", "Open"),
-            source=Col("amount") - Col("settled"),
+            source=Col("amount") - Col("settled") - Col("adjusted"),
             currency="currency",
             filterable=False,
         ),
@@ -47,8 +48,8 @@ instalments = Resource(
             label=_("Payment"),
             filterable=False,
             source=Case(
-                When(settled=0, then=Value("none")),
-                When(settled__lt=Col("amount"), then=Value("part")),
+                When(settled=0, amount__gt=Col("adjusted"), then=Value("none")),
+                When(settled__lt=Col("amount") - Col("adjusted"), then=Value("part")),
                 default=Value("full"),
                 output_field=CharField(),
             ),
@@ -61,7 +62,7 @@ instalments = Resource(
             label=_("Due"),
             filterable=False,
             source=Case(
-                When(settled__gte=Col("amount"), then=Value("done")),
+                When(settled__gte=Col("amount") - Col("adjusted"), then=Value("done")),
                 When(due_on__lt=TruncDate(Now()), then=Value("overdue")),
                 When(due_on=TruncDate(Now()), then=Value("due")),
                 default=Value("not_due"),
@@ -84,6 +85,24 @@ instalments = Resource(
     create=None,
     update=None,
     delete=None,
+    tabs=(
+        Tab("allocations", _("Allocations"), "receivables.allocation", {"instalment": "$record.id"}),
+        Tab("adjustments", _("Adjustments"), "receivables.adjustment", {"instalment": "$record.id"}),
+    ),
+    verbs=(
+        Verb(
+            "write_off",
+            _("Write off"),
+            adjustments.write_off,
+            tone="danger",
+            payload=(
+                F("amount", kind=Kind.MONEY, required=False),
+                F("reason", kind=Kind.TEXT, label=_("Reason"), required=True, options={"virtual": True}),
+            ),
+            when=lambda record, actor: None if record.open > 0 else _("Nothing is open."),
+            confirm=_("What is written off will not be asked for any more."),
+        ),
+    ),
 )
 
 
@@ -115,7 +134,7 @@ claims = Resource(
             lines=Lines(
                 Instalment,
                 "claim",
-                (F("due_on", mode=READ), _money("amount"), _money("settled")),
+                (F("due_on", mode=READ), _money("amount"), _money("settled"), _money("adjusted")),
             ),
         ),
     ),
@@ -212,10 +231,50 @@ allocations = Resource(
         F("created_by", mode=READ),
     ),
     list=("on", "receipt", "claim", "amount", "created_by"),
-    filters=("receipt",),
+    filters=("receipt", "instalment"),
     create=None,
     update=None,
     delete=None,
 )
 
-RESOURCES = (claims, instalments, receipt_resource, allocations)
+adjustment_resource = Resource(
+    Adjustment,
+    name="adjustments",
+    icon="minus-circle",
+    title="reason",
+    fields=(
+        F("instalment", mode=READ),
+        F("claim", source="instalment__claim"),
+        F("kind", mode=READ, tones={"write_off": "red", "closed": "neutral"}),
+        F("on", mode=READ),
+        _money("amount"),
+        F("reason", mode=READ),
+        F("created_by", mode=READ),
+    ),
+    list=("on", "claim", "kind", "amount", "reason", "created_by"),
+    filters=("kind", "instalment"),
+    create=None,
+    update=None,
+    delete=None,
+)
+
+credit_tickets = Resource(
+    CreditTicket,
+    name="credit-overrides",
+    icon="key",
+    title="reason",
+    fields=(
+        F("party", create_only=True),
+        F("amount", kind=Kind.MONEY),
+        "expires_on",
+        "reason",
+        F("used_at", mode=READ),
+        F("used_for", mode=READ),
+        F("created_by", mode=READ),
+    ),
+    list=("party", "amount", "expires_on", "reason", "used_for", "created_by"),
+    filters=("party", "expires_on"),
+    form=(Section(_("Credit override"), ("party", "amount", "expires_on", "reason")),),
+)
+
+RESOURCES = (claims, instalments, receipt_resource, allocations, adjustment_resource, credit_tickets)

@@ -19,7 +19,9 @@ WITH claims AS ({claims}), receipts AS ({receipts}),
 open AS (
   SELECT c.party_id, c.currency, i.due_on,
          i.amount - coalesce((SELECT sum(a.amount) FROM receivables_allocation a
-                               WHERE a.instalment_id = i.id AND a.on <= %s), 0) AS amount
+                               WHERE a.instalment_id = i.id AND a.on <= %s), 0)
+                  - coalesce((SELECT sum(d.amount) FROM receivables_adjustment d
+                               WHERE d.instalment_id = i.id AND d.on <= %s), 0) AS amount
     FROM receivables_instalment i JOIN claims c ON c.id = i.claim_id
    WHERE c.on <= %s AND (c.voided_on IS NULL OR c.voided_on > %s)
 ),
@@ -50,7 +52,7 @@ def ageing(actor: Actor, *, as_of: date) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(
             _OPEN.format(claims=claims_sql, receipts=receipts_sql),
-            [*claims_params, *receipts_params, as_of, as_of, as_of, as_of, as_of, as_of],
+            [*claims_params, *receipts_params, as_of, as_of, as_of, as_of, as_of, as_of, as_of],
         )
         rows = _grouped(cursor.fetchall())
     return {"as_of": as_of.isoformat(), "rows": rows, "totals": _totals(rows)}

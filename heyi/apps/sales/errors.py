@@ -23,3 +23,10 @@ class GoodsHaveMoved(Conflict):
 
     code = "goods_have_moved"
     title = _("Goods of this order have been delivered; take them back first, or close it.")
+
+
+class OrderOfThePast(Conflict):
+    """An order that was taken over as handled elsewhere never promised goods and never claimed money."""
+
+    code = "order_of_the_past"
+    title = _("This order was recorded as past; copy it instead.")

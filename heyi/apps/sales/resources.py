@@ -1,5 +1,6 @@
 """Orders as people see them."""
 
+from django.db.models import F as Col
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -33,6 +34,8 @@ lines = Lines(
         _percent("tax_rate"),
         F("net", kind=Kind.MONEY, mode=READ),
         F("tax", kind=Kind.MONEY, mode=READ),
+        F("gross", kind=Kind.MONEY, label=_("Gross"), source=Col("net") + Col("tax")),
+        F("unit", source="product__unit"),
         F("delivered", kind=Kind.QUANTITY, mode=READ),
         F("price_reason", mode=READ),
         F("is_manual_price", mode=READ),
@@ -74,6 +77,7 @@ order_resource = Resource(
         "shipped_on",
         F("currency", required=False),
         F("rate", mode=READ),
+        F("prices_include_tax", required=False),
         _amount("whole_discount"),
         _amount("net_amount", mode=READ),
         _amount("tax_amount", mode=READ),
@@ -110,7 +114,7 @@ order_resource = Resource(
             pgettext_lazy("section", "Order"),
             ("customer", "contact", "opportunity", "ordered_on", "required_on", "currency", "owner"),
         ),
-        Section(_("Lines"), ("lines", "whole_discount"), columns=1),
+        Section(_("Lines"), ("lines", "prices_include_tax", "whole_discount"), columns=1),
         Section(_("Terms"), ("credit_days", "instalment_count", "external_number")),
         Section(
             pgettext_lazy("section", "Delivery"),

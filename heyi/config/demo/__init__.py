@@ -4,8 +4,12 @@ It goes through the same services as people do, so it is also the widest test of
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from heyi.config.demo.people import PASSWORD, PEOPLE, DemoPerson
+
+if TYPE_CHECKING:
+    from heyi.config.demo.organization import Staff
 
 __all__ = ["PASSWORD", "PEOPLE", "DemoPerson", "create"]
 
@@ -28,6 +32,15 @@ def create(*, progress: Progress) -> None:
         _trade(staff, progress)
 
 
-def _trade(staff: object, progress: Progress) -> None:
-    """Customers, orders, money and approvals; filled by the apps that this install has."""
-    progress(100, 100)
+def _trade(staff: "Staff", progress: Progress) -> None:
+    """Two years of business: planned first, then played from the oldest act to the latest."""
+    from heyi.config.demo import customers, goods, money, orders, talks
+    from heyi.config.demo.story import Story
+
+    story = Story(staff)
+    catalogue = goods.plan(story)
+    clients = customers.plan(story, catalogue)
+    talks.plan(story, clients)
+    orders.plan(story, catalogue, clients)
+    money.advances(story, clients)
+    story.play(progress, start=20, end=100)

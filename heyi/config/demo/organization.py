@@ -187,6 +187,8 @@ def _crowd(staff: Staff, posts: dict[str, Post]) -> None:
         for _index in range(count):
             name = _new_name(staff.random, used)
             number += 1
+            sells = post == "sales_rep"
+            user = people.open_account(f"h{number}", name=name, password=None) if sells else None
             employee = people.hire(
                 name=name,
                 number=f"H{number}",
@@ -194,6 +196,8 @@ def _crowd(staff: Staff, posts: dict[str, Post]) -> None:
                 actor=staff.actor,
                 post=posts[post],
                 manager=boss,
+                user=user,
+                role_codes=("employee", "sales") if sells else ("employee",),
                 email=f"h{number}@heyi.example",
                 phone=f"138{staff.random.randrange(10**8):08}",
                 since=_years_ago(2) + timedelta(days=staff.random.randrange(600)),

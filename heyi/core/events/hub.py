@@ -68,9 +68,7 @@ class Hub:
             self._task = asyncio.create_task(self._listen(), name="live-listen")
 
     async def stop(self) -> None:
-        """End every stream at once and stop to listen."""
-        for client in list(self.clients):
-            client.end()
+        """Stop to listen."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access import permissions
+from heyi.core.audit import invariants
 from heyi.core.resources.declare import Resource
 from heyi.kit.errors import Text
 
@@ -61,7 +62,16 @@ class HeyiApp(AppConfig):
     icon: str = "appstore"
     order: int = 100
     menu: tuple[MenuItem, ...] = ()
-    modules: tuple[str, ...] = ("permissions", "resources", "workflow", "handlers", "reminders", "jobs", "search")
+    modules: tuple[str, ...] = (
+        "permissions",
+        "resources",
+        "workflow",
+        "handlers",
+        "reminders",
+        "jobs",
+        "search",
+        "invariants",
+    )
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -77,6 +87,8 @@ class HeyiApp(AppConfig):
                         register(resource)
                 for template in getattr(loaded, "ROLES", ()):
                     permissions.register_role(template)
+                for invariant in getattr(loaded, "INVARIANTS", ()):
+                    invariants.register(invariant)
         if self.menu:
             _menus[self.label] = Menu(self.label, self.verbose_name, self.icon, self.menu, self.order)
 

@@ -23,6 +23,7 @@ class Location(Record):
         SUPPLIER = "supplier", _("Suppliers")
         LOSS = "loss", _("Gain / loss")
         TRANSIT = "transit", _("In transit")
+        PRODUCTION = "production", _("Production")
 
     code = models.CharField(_("Code"), max_length=40)
     name = models.CharField(_("Name"), max_length=120)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
-from django.utils import timezone
 
 from heyi.apps.inventory.errors import NothingToShip, OverDelivery
 from heyi.apps.inventory.models import Delivery, DeliveryLine, Location
@@ -18,6 +17,7 @@ from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
 from heyi.core.numbering import next_number
+from heyi.core.org.days import today
 from heyi.core.resources.saving import save
 
 
@@ -98,7 +98,7 @@ def ship(
         for line in lines
         if going[line.pk] and line.product.is_stocked
     ]
-    day = shipped_on or timezone.localdate()
+    day = shipped_on or today(delivery.company_id)
     moves.post(entries, actor=actor, on=day)
     rest: list[Wanted] = []
     for line in lines:
@@ -158,7 +158,7 @@ def take_back(delivery_id: int, *, actor: Actor, quantities: list[dict[str, Any]
         if line.product.is_stocked:
             source = f"delivery_line:{line.pk}"
             entries.append(moves.Entry(line.product_id, customers, delivery.location, item["quantity"], source=source))
-    if not entries:
+    if not quantities:
         raise NothingToShip
     moves.post(entries, actor=actor)
     publish("inventory.delivery.returned", delivery, actor=actor)

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from heyi.apps.inventory.errors import AlreadyReversed, NegativeStock
 from heyi.apps.inventory.models import Balance, Location, Move
 from heyi.core.access.actor import Actor
+from heyi.core.org.days import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,12 @@ class Entry:
 def post(entries: Iterable[Entry], *, actor: Actor, on: date | None = None) -> list[Move]:
     """Post all or none. NegativeStock when any own location would go below zero, now or on any day since ``on``."""
     items = list(entries)
-    day = on or timezone.localdate()
-    balances = lock_balances(items, company_id=items[0].origin.company_id) if items else {}
+    if not items:
+        return []
+    company_id = items[0].origin.company_id
+    now = today(company_id)
+    day = on or now
+    balances = lock_balances(items, company_id=company_id)
     for item in items:
         for place, sign in ((item.origin, -1), (item.destination, 1)):
             balance = balances.get((item.product_id, place.pk))
@@ -57,7 +61,7 @@ def post(entries: Iterable[Entry], *, actor: Actor, on: date | None = None) -> l
     _refuse_negative(balances, day)
     Move.objects.bulk_create(moves)
     Balance.objects.bulk_update(balances.values(), ["on_hand"])
-    if day < timezone.localdate():
+    if day < now:
         _refuse_negative_since(balances, day)
     return moves
 
@@ -129,14 +133,8 @@ def _refuse_negative_since(balances: dict[tuple[int, int], Balance], day: date) 
 
 @transaction.atomic
 def reverse(move_id: int, *, actor: Actor, note: str = "") -> Move:
-    """Undo a movement by its opposite, once."""
-    move = (
-        Move.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("origin", "destination")
-        .get(pk=move_id)
-    )
-    if Move.objects.filter(reverses=move).exists():
-        raise AlreadyReversed
+    """Undo a movement by its opposite, once. The balances are locked before it is asked whether that has happened."""
+    move = Move.objects.select_related("origin", "destination").get(pk=move_id)
     entry = Entry(
         move.product_id,
         move.destination,
@@ -146,4 +144,7 @@ def reverse(move_id: int, *, actor: Actor, note: str = "") -> Move:
         note=note,
         reverses_id=move.pk,
     )
+    lock_balances([entry], company_id=move.company_id)
+    if Move.objects.filter(reverses=move).exists():
+        raise AlreadyReversed
     return post([entry], actor=actor)[0]

@@ -1,9 +1,12 @@
 """The locations that every company has, and the one to ship from."""
 
+from typing import Any
+
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heyi.apps.inventory.errors import NoWarehouse
-from heyi.apps.inventory.models import Location
+from heyi.apps.inventory.models import Balance, Location
 from heyi.core.access.actor import Actor
 from heyi.core.resources.saving import save
 
@@ -19,6 +22,19 @@ def seed(actor: Actor) -> None:
         if not Location.objects.filter(company_id=actor.company_id, code=code).exists():
             location = Location(company_id=actor.company_id, code=code, name=name, kind=kind, is_default=default)
             save(location, actor=actor)
+
+
+@transaction.atomic
+def change(location_id: int, data: dict[str, Any], *, actor: Actor) -> Location:
+    """Edit a location. Whether its stock may become negative holds for the stock that is there already."""
+    location = Location.objects.for_update(location_id)
+    for name, value in data.items():
+        setattr(location, name, value)
+    save(location, actor=actor)
+    Balance.objects.filter(location=location).exclude(may_be_negative=location.allow_negative).update(
+        may_be_negative=location.allow_negative
+    )
+    return location
 
 
 def edge(company_id: int, kind: str) -> Location:

@@ -29,6 +29,7 @@ def reserve(wanted: Iterable[Wanted], *, source: str, company_id: int, actor: Ac
 
     Services and goods that are not kept in stock need no promise and get none.
     """
+    wanted = list(wanted)
     stocked = set(
         Product.objects.filter(pk__in={w.product_id for w in wanted}, is_stocked=True).values_list("pk", flat=True)
     )

@@ -50,7 +50,8 @@ class Claim(OwnedRecord, Searchable):
 
 
 class Instalment(Record):
-    """A part of a claim with its own day (期次). ``settled`` is the sum of its allocations, kept in their transaction.
+    """A part of a claim with its own day (期次). ``settled`` is the sum of its allocations and ``adjusted`` that of its
+    adjustments, kept in their transactions; the database compares the sums at each commit.
 
     Paid (none, part, full) and due (not due, due, overdue) are two questions, answered when they are asked (crm rule 17).
     """
@@ -60,6 +61,7 @@ class Instalment(Record):
     due_on = models.DateField(_("Due on"))
     amount = models.DecimalField(_("Amount"), max_digits=18, decimal_places=2)
     settled = models.DecimalField(_("Settled"), max_digits=18, decimal_places=2, default=Decimal(0))
+    adjusted = models.DecimalField(_("Adjusted"), max_digits=18, decimal_places=2, default=Decimal(0))
 
     reach = Reach(parents=("claim",))
 
@@ -69,7 +71,8 @@ class Instalment(Record):
             models.UniqueConstraint(fields=["claim", "position"], name="receivables_instalment_position"),
             models.CheckConstraint(
                 name="receivables_instalment_amounts",
-                condition=models.Q(amount__gt=0, settled__gte=0) & models.Q(settled__lte=models.F("amount")),
+                condition=models.Q(amount__gt=0, settled__gte=0, adjusted__gte=0)
+                & models.Q(settled__lte=models.F("amount") - models.F("adjusted")),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["due_on"], name="receivables_instalment_due")]
@@ -80,4 +83,34 @@ class Instalment(Record):
     @property
     def open(self) -> Decimal:
         """What is still to be paid."""
-        return self.amount - self.settled
+        return self.amount - self.settled - self.adjusted
+
+
+class Adjustment(Record):
+    """What is not asked for any more, though it was not paid, with its reason. Append-only; a negative amount takes an
+    earlier one back. Dated, so that ageing of a past day does not know it.
+    """
+
+    class Kind(models.TextChoices):
+        WRITE_OFF = "write_off", _("Write-off")
+        CLOSED = "closed", _("Document closed before full delivery")
+
+    instalment = models.ForeignKey(Instalment, models.PROTECT, related_name="adjustments", verbose_name=_("Instalment"))
+    kind = models.CharField(_("Kind"), max_length=10, choices=Kind.choices)
+    on = models.DateField(_("Date"))
+    amount = models.DecimalField(_("Amount"), max_digits=18, decimal_places=2)
+    reason = models.CharField(_("Reason"), max_length=300)
+
+    append_only: ClassVar[bool] = True
+    reach = Reach(parents=("instalment",))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Adjustment"), _("Adjustments")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="receivables_adjustment_some", condition=~models.Q(amount=0)),
+            models.CheckConstraint(name="receivables_adjustment_reason", condition=~models.Q(reason="")),
+        ]
+        indexes: ClassVar = [models.Index(fields=["instalment", "on"], name="receivables_adjustment_inst")]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from heyi.apps.receivables.errors import ClaimPaid
 from heyi.apps.receivables.models import Claim, Instalment
 from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
 from heyi.core.numbering import next_number
+from heyi.core.org.days import today
 from heyi.core.resources.saving import save
 from heyi.kit.money import round_money
 
@@ -63,7 +63,7 @@ def open_claim(
         source_label=source.label,
         owner_id=source.owner_id,
         department_id=source.department_id,
-        on=on or timezone.localdate(),
+        on=on or today(source.company_id),
         currency=currency,
         amount=amount,
         rate=rate,
@@ -82,8 +82,9 @@ def void(resource: str, document_id: int, *, actor: Actor) -> None:
     """The document has ended: its claim ends too, unless money has been matched to it (ClaimPaid)."""
     rows = Claim.objects.filter(source_resource=resource, source_id=document_id, voided_on=None)
     for claim in rows.select_for_update(of=("self",)).order_by("pk"):
-        if claim.instalments.filter(settled__gt=0).exists():
+        held = claim.instalments.select_for_update(of=("self",), no_key=True).order_by("pk")
+        if any(instalment.settled > 0 for instalment in held):
             raise ClaimPaid
-        claim.voided_on = timezone.localdate()
+        claim.voided_on = today(claim.company_id)
         save(claim, actor=actor)
         publish("receivables.claim.voided", claim, actor=actor)

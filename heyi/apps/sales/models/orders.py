@@ -66,6 +66,7 @@ class Order(OwnedRecord, LifeCycle, Searchable):
     shipped_on = models.DateField(_("Shipped on"), null=True, blank=True)
     currency = models.CharField(_("Currency"), max_length=3, default="CNY")
     rate = models.DecimalField(_("Rate"), max_digits=18, decimal_places=10, null=True, blank=True, editable=False)
+    prices_include_tax = models.BooleanField(_("Prices include tax"), default=False)
     whole_discount = _money(_("Whole-order discount"))
     net_amount = _money(_("Net amount"), editable=False)
     tax_amount = _money(_("Tax"), editable=False)

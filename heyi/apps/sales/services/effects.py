@@ -3,8 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from heyi.apps.crm import public as crm
 from heyi.apps.inventory import public as inventory
 from heyi.apps.masterdata import public as masterdata
@@ -12,7 +10,9 @@ from heyi.apps.receivables import public as receivables
 from heyi.apps.receivables.public import Due, Source
 from heyi.apps.sales.errors import GoodsHaveMoved, RateMissing
 from heyi.apps.sales.models import Order
+from heyi.apps.sales.services import amounts
 from heyi.core.access.actor import Actor
+from heyi.core.org.days import today
 from heyi.core.resources.saving import save
 from heyi.kit import money
 
@@ -21,15 +21,7 @@ def take(order: Order, *, actor: Actor) -> None:
     """Check credit, promise the goods, prepare their delivery, open the claim. Any refusal leaves nothing behind."""
     terms = crm.terms(order.customer_id)
     order.rate = _rate(order)
-    in_base = money.round_money(order.total * order.rate)
-    receivables.check(
-        terms.party_id,
-        in_base,
-        terms.credit_limit,
-        company_id=order.company_id,
-        currency=order.company.currency,
-        today=timezone.localdate(),
-    )
+    _check_credit(order, order.total, terms)
     promise(order, actor=actor)
     source = Source("sales.order", order.pk, str(order), order.company_id, order.owner_id, order.department_id)
     receivables.open_claim(
@@ -45,10 +37,10 @@ def take(order: Order, *, actor: Actor) -> None:
 
 def _rate(order: Order) -> Decimal:
     """The rate of the day of approval, fixed from then on (crm rule 22)."""
-    today = timezone.localdate()
-    rate = masterdata.rate_on(order.currency, today, company_id=order.company_id)
+    day = today(order.company_id)
+    rate = masterdata.rate_on(order.currency, day, company_id=order.company_id)
     if rate is None:
-        raise RateMissing(currency=order.currency, on=today.isoformat())
+        raise RateMissing(currency=order.currency, on=day.isoformat())
     return rate
 
 
@@ -57,8 +49,8 @@ def dues(order: Order, credit_days: int) -> list[Due]:
     days = order.credit_days if order.credit_days is not None else credit_days
     count = order.instalment_count
     parts = money.spread(order.total, [Decimal(1)] * count, places=money.currency_decimals(order.currency))
-    today = timezone.localdate()
-    return [Due(today + timedelta(days=days * (n + 1)), part) for n, part in enumerate(parts) if part > 0]
+    start = today(order.company_id)
+    return [Due(start + timedelta(days=days * (n + 1)), part) for n, part in enumerate(parts) if part > 0]
 
 
 def promise(order: Order, *, actor: Actor) -> None:
@@ -78,31 +70,47 @@ def promise(order: Order, *, actor: Actor) -> None:
     inventory.prepare(document, wanted, actor=actor)
 
 
-def end_deliveries(order: Order, *, actor: Actor) -> None:
-    """Free the promises and cancel the note that has not gone out."""
+def _check_credit(order: Order, amount: Decimal, terms: crm.CustomerTerms) -> None:
+    """The customer's limit must bear ``amount`` more, in the order's currency at its own rate."""
+    receivables.check(
+        terms.party_id,
+        money.round_money(amount * (order.rate or Decimal(1))),
+        terms.credit_limit,
+        company_id=order.company_id,
+        currency=order.company.currency,
+        today=today(order.company_id),
+        used_for=str(order),
+    )
+
+
+def stop_deliveries(order: Order, *, actor: Actor) -> None:
+    """Free the promises, cancel the note that has not gone out, and ask no money for what will not be delivered."""
+    _end_deliveries(order, actor=actor)
+    lines = list(order.lines.order_by("position"))
+    receivables.lower("sales.order", order.pk, amounts.undelivered(order, lines), actor=actor)
+    _set_payment(order)
+
+
+def _end_deliveries(order: Order, *, actor: Actor) -> None:
     inventory.release(source=order.source)
     inventory.cancel_open("sales.order", order.pk, actor=actor)
 
 
 def resume_deliveries(order: Order, *, actor: Actor) -> None:
-    """Check credit again (the claim is open already, so the document adds nothing) and promise what is left."""
-    terms = crm.terms(order.customer_id)
-    receivables.check(
-        terms.party_id,
-        Decimal(0),
-        terms.credit_limit,
-        company_id=order.company_id,
-        currency=order.company.currency,
-        today=timezone.localdate(),
-    )
+    """Check credit for what is asked for again, ask for it, and promise what is left. An order that never had effects
+    (one of the past) has nothing to resume and is refused by its state.
+    """
+    _check_credit(order, receivables.taken_off("sales.order", order.pk), crm.terms(order.customer_id))
+    receivables.restore("sales.order", order.pk, actor=actor)
     promise(order, actor=actor)
+    _set_payment(order)
 
 
 def take_back(order: Order, *, actor: Actor) -> None:
     """Undo an approval of which nothing has been delivered or paid."""
     if order.lines.filter(delivered__gt=0).exists():
         raise GoodsHaveMoved
-    end_deliveries(order, actor=actor)
+    _end_deliveries(order, actor=actor)
     receivables.void("sales.order", order.pk, actor=actor)
 
 
@@ -120,15 +128,22 @@ def follow_deliveries(order_id: int, *, actor: Actor) -> None:
         sum((line.delivered for line in lines), Decimal(0)), sum((line.quantity for line in lines), Decimal(0))
     )
     if order.delivery_status == Order.Progress.FULL and order.shipped_on is None:
-        order.shipped_on = timezone.localdate()
+        order.shipped_on = today(order.company_id)
     save(order, actor=actor)
 
 
 def follow_payments(order_id: int, *, actor: Actor) -> None:
     """Money was matched or taken back: the payment state follows, in the same transaction."""
     order = Order.objects.for_update(order_id)
-    order.payment_status = progress(receivables.settled("sales.order", order.pk), order.total)
+    _set_payment(order)
     save(order, actor=actor)
+
+
+def _set_payment(order: Order) -> None:
+    """Paid in full means that nothing is asked for any more, be it paid or given up."""
+    paid = receivables.settled("sales.order", order.pk)
+    left = receivables.outstanding("sales.order", order.pk)
+    order.payment_status = Order.Progress.NONE if paid <= 0 and left > 0 else progress(paid, paid + left)
 
 
 def progress(done: Decimal, whole: Decimal) -> str:

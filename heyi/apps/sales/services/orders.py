@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from heyi.apps.crm import public as crm
 from heyi.apps.masterdata import public as masterdata
 from heyi.apps.masterdata.models import Product
-from heyi.apps.sales.errors import OrderIsEmpty
+from heyi.apps.sales.errors import OrderIsEmpty, OrderOfThePast
 from heyi.apps.sales.models import Order, OrderLine
 from heyi.apps.sales.services import amounts, effects
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
 from heyi.core.numbering import next_number
+from heyi.core.org.days import today
 from heyi.core.resources.saving import save
 from heyi.core.workflow import public as workflow
 
@@ -25,7 +25,7 @@ def create(data: dict[str, Any], *, actor: Actor) -> Order:
     rows = data.pop("lines", [])
     given = {name: value for name, value in data.items() if value is not None}
     terms = crm.terms(given["customer_id"])
-    order = Order(**{"ordered_on": timezone.localdate(), "currency": terms.currency, **given})
+    order = Order(**{"ordered_on": today(actor.company_id), "currency": terms.currency, **given})
     save(order, actor=actor)
     return _store(order, rows, actor)
 
@@ -100,8 +100,9 @@ def submit(order_id: int, *, actor: Actor, choices: Any = None) -> Order:
 
 @transaction.atomic
 def withdraw(order_id: int, *, actor: Actor) -> Order:
-    """Take the order back while nobody has decided about it."""
-    order = _locked(order_id, actor, "withdraw")
+    """Take the order back while nobody has decided about it. The case is locked before the order, as in every decision."""
+    order: Order = Order.objects.visible_to(actor).get_visible(order_id)
+    scoping.require(actor, "sales.order.withdraw", order)
     workflow.withdraw("sales.order", order.pk, actor=actor)
     return order
 
@@ -141,7 +142,7 @@ def close(order_id: int, *, actor: Actor) -> Order:
     """No more deliveries: what is still promised is freed (crm rule 14)."""
     order = _locked(order_id, actor, "close")
     order.transition("close")
-    effects.end_deliveries(order, actor=actor)
+    effects.stop_deliveries(order, actor=actor)
     save(order, actor=actor)
     publish("sales.order.closed", order, actor=actor)
     return order
@@ -152,6 +153,8 @@ def reopen(order_id: int, *, actor: Actor) -> Order:
     """Deliver again: credit and stock are checked as at approval."""
     order = _locked(order_id, actor, "reopen")
     order.transition("reopen")
+    if order.rate is None:
+        raise OrderOfThePast
     effects.resume_deliveries(order, actor=actor)
     save(order, actor=actor)
     publish("sales.order.reopened", order, actor=actor)
@@ -193,7 +196,10 @@ def copy(order_id: int, *, actor: Actor) -> Order:
         {"product_id": line.product_id, "quantity": line.quantity, "discount": line.discount}
         for line in original.lines.order_by("position")
     ]
-    names = ("customer_id", "contact_id", "currency", "credit_days", "instalment_count", "ship_name", "ship_address")
+    names = (
+        "customer_id", "contact_id", "currency", "prices_include_tax", "credit_days", "instalment_count",
+        "ship_name", "ship_address", "ship_city", "ship_region", "ship_postal_code", "ship_country",
+    )  # fmt: skip
     return create({**{name: getattr(original, name) for name in names}, "lines": rows}, actor=actor)
 
 

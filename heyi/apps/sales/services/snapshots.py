@@ -5,8 +5,8 @@ from typing import Any
 from heyi.apps.sales.models import Order
 
 FIELDS = (
-    "customer_id", "contact_id", "currency", "whole_discount", "net_amount", "tax_amount", "total", "credit_days",
-    "instalment_count", "required_on", "ship_name", "ship_address", "ship_city", "ship_country",
+    "customer_id", "contact_id", "currency", "prices_include_tax", "whole_discount", "net_amount", "tax_amount",
+    "total", "credit_days", "instalment_count", "required_on", "ship_name", "ship_address", "ship_city", "ship_country",
 )  # fmt: skip
 LINE_FIELDS = ("product_id", "description", "quantity", "unit_price", "discount", "tax_rate", "net", "tax")
 

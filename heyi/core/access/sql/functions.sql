@@ -37,7 +37,8 @@ BEGIN
    WHERE key <> ALL (unlogged)
      AND (before -> key IS DISTINCT FROM after -> key)
      AND NOT (coalesce(before -> key, 'null') = 'null' AND coalesce(after -> key, 'null') = 'null');
-  IF changes IS NULL AND TG_OP = 'UPDATE' THEN
+  -- A new version always leaves a row, also when only the lines below it or the search words have changed.
+  IF changes IS NULL AND TG_OP = 'UPDATE' AND before -> 'version' IS NOT DISTINCT FROM after -> 'version' THEN
     RETURN NULL;
   END IF;
   INSERT INTO audit_auditentry

@@ -121,7 +121,7 @@ def _settle(response: HttpResponse, *, wrote: bool = True) -> HttpResponse:
         return response
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
         transaction.set_rollback(True)
         raise translate(error) from error

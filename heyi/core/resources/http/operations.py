@@ -11,7 +11,8 @@ from pydantic import ConfigDict
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
-from heyi.core.resources import detail, listing, options, writing
+from heyi.core.jobs import progress
+from heyi.core.resources import detail, exporting, listing, options, writing
 from heyi.core.resources.declare import Resource, Verb
 from heyi.core.resources.history import history
 from heyi.core.resources.http import schemas
@@ -88,6 +89,8 @@ def mount(router: Router, resource: Resource) -> None:
     """Add all endpoints of ``resource`` to ``router``; each says its permission, which a check at start insists on."""
     _mount_reading(router, resource)
     _mount_writing(router, resource)
+    if resource.export:
+        _mount_export(router, resource)
     for verb in resource.verbs:
         _mount_verb(router, resource, verb)
 
@@ -176,6 +179,19 @@ def _mount_writing(router: Router, resource: Resource) -> None:
             return HttpResponse(status=204)
 
 
+def _mount_export(router: Router, resource: Resource) -> None:
+    permission = resource.permission("export")
+
+    @router.post(
+        f"/{resource.app}/{resource.name}/export",
+        operation_id=_name(resource, "export"),
+        openapi_extra=_extra(permission, **schemas.export()),
+    )
+    def export_records(request: HttpRequest) -> HttpResponse:
+        job = exporting.ask(resource, body_of(request), actor_of(request))
+        return json_response(progress.shown(job), status=202)
+
+
 def _mount_verb(router: Router, resource: Resource, verb: Verb) -> None:
     base = f"/{resource.app}/{resource.name}"
     extra = _extra(verb.permission or resource.permission(verb.name), **schemas.payload(resource, verb))
@@ -184,8 +200,10 @@ def _mount_verb(router: Router, resource: Resource, verb: Verb) -> None:
     def do_verb(request: HttpRequest, record_id: int) -> HttpResponse:
         actor, body = actor_of(request), body_of(request)
         version = expected_version(request, body)
-        writing.act(resource, verb, checked_id(record_id), body, actor, version=version)
-        return record_response(_shown(resource, record_id, actor))
+        result = writing.act(resource, verb, checked_id(record_id), body, actor, version=version)
+        # A verb that makes another record of the same kind (a copy) answers with that one.
+        shown = result.pk if isinstance(result, resource.model) else record_id
+        return record_response(_shown(resource, shown, actor))
 
     if verb.bulk:
 

@@ -102,3 +102,16 @@ def reading(resource: Resource) -> dict[str, dict[int, Any]]:
         },
         "show": {200: {"description": str(resource.model._meta.verbose_name), "content": {JSON: {"schema": record}}}},
     }
+
+
+def export() -> dict[str, Any]:
+    """The request body of an export: a list's question and the kind of file."""
+    properties: dict[str, Any] = {
+        "format": {"enum": ["csv", "xlsx"]},
+        "filter": {},
+        "sort": {"type": ["string", "array"], "items": _STRING},
+        "columns": {"type": ["string", "array"], "items": _STRING},
+        "q": _STRING,
+    }
+    schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {"requestBody": {"required": False, "content": {JSON: {"schema": schema}}}, "parameters": [_KEY]}

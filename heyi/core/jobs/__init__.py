@@ -1,0 +1,1 @@
+"""Work that outlives its request: what people see of it (``Job``), and the upkeep of the queue itself."""

@@ -1,0 +1,3 @@
+from heyi.core.jobs.models.jobs import Job
+
+__all__ = ["Job"]

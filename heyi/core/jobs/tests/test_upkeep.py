@@ -1,0 +1,24 @@
+"""What nobody needs any more goes; what somebody may still need stays."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from heyi.core.access.models import IdempotencyKey
+from heyi.core.jobs.jobs import forget
+
+pytestmark = pytest.mark.django_db
+
+
+def test_old_answers_and_ended_sessions_are_removed_and_no_others(cast, api):
+    now, user = timezone.now(), cast.employees["sales"].user
+    for key, age in (("old", 49), ("young", 47)):
+        made = IdempotencyKey.objects.create(user=user, key=key, request_hash="", status=200, body=b"")
+        IdempotencyKey.objects.filter(pk=made.pk).update(created_at=now - timedelta(hours=age))
+        ends = now - timedelta(seconds=1) if key == "old" else now + timedelta(hours=1)
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    assert forget() == {"keys": 1, "sessions": 1}
+    assert IdempotencyKey.objects.filter(user=user).values_list("key", flat=True).get() == "young"
+    assert Session.objects.filter(session_key__in=("old", "young")).get().session_key == "young"

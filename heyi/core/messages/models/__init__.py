@@ -1,0 +1,3 @@
+from heyi.core.messages.models.messages import Message
+
+__all__ = ["Message"]
