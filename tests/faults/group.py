@@ -33,6 +33,9 @@ class Group(Supervisor):
         worker.command = [sys.executable, "-c", "import time; time.sleep(100000)"]
         return [web, worker]
 
+    def _offer_setup(self, cluster: Cluster | None) -> None:
+        """There is nobody to found a company for."""
+
     def _prepare(self, progress: Progress, cluster: Cluster | None) -> None:
         progress.done += 1
 

@@ -14,9 +14,6 @@ from heyi.config.runtime.words import _
 DEMO = "heyi.config.demo:create"
 """`create(*, progress: Callable[[int, int], None]) -> None` makes the demo company; doing it twice changes nothing."""
 
-FIRST_ADMIN = "heyi.core.org.setup:first_admin_link"
-"""`first_admin_link() -> str` is the path of a one-time link while no administrator exists, else empty."""
-
 
 def make_demo(step: Step) -> None:
     """Create the demo company, moving the step's bar."""

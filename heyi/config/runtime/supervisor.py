@@ -54,6 +54,7 @@ class Supervisor:
                     self._start(parts, progress, cluster)
                     if not self.stopping.is_set():
                         progress.write(welcome.text(self.host, self.port, seconds=progress.seconds()))
+                        self._offer_setup(cluster)
                     self._watch(parts, progress, cluster)
                 finally:
                     self._stop(parts, progress)
@@ -150,6 +151,13 @@ class Supervisor:
                     + web.last_words()
                 )
             self.stopping.wait(0.05)
+
+    def _offer_setup(self, cluster: Cluster | None) -> None:
+        """On a real installation nobody can sign in to yet: the one-time link for the first administrator."""
+        if not self.demo:
+            base = f"http://{welcome.shown(self.host)}:{self.port}"
+            command = [sys.executable, "-m", "heyi", "setup-link", "--quiet", "--base", base]
+            subprocess.run(command, env=installation.variables(self.data, cluster), check=False)
 
     def _watch(self, parts: list[Part], progress: Progress, cluster: Cluster | None) -> None:
         while not self.stopping.wait(TICK):

@@ -6,3 +6,10 @@ class WorkflowConfig(AppConfig):
     name = "heyi.core.workflow"
     label = "workflow"
     verbose_name = _("Approvals")
+
+    def ready(self) -> None:
+        """Make the functions known that roles can grant."""
+        from heyi.core.access import permissions
+
+        permissions.register("workflow.case.view", _("See every approval"))
+        permissions.register("workflow.definition.update", _("Publish processes"))

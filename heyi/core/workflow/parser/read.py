@@ -71,7 +71,7 @@ def _element(node: etree._Element) -> Element:
         loop=node.find("bpmn:standardLoopCharacteristics", NAMESPACES) is not None,
         events=tuple(_local(child) for child in node if _local(child) in EVENT_DEFINITIONS | {"eventDefinitionRef"}),
         outcome=outcome,
-        line=node.sourceline or 0,
+        line=int(str(node.sourceline or 0)),
         faults=tuple(faults),
     )
 
@@ -101,4 +101,4 @@ def _flow(node: etree._Element) -> Flow:
 
 def _text(node: etree._Element, name: str) -> str:
     found = node.find(f"bpmn:{name}", NAMESPACES)
-    return "" if found is None else "".join(found.itertext()).strip()
+    return "" if found is None else "".join(str(part) for part in found.itertext()).strip()

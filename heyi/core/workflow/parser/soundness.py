@@ -102,9 +102,9 @@ def _busy_cycles(process: Process) -> Iterator[Finding]:
     """A cycle without a user task would turn for ever within one step."""
     waiting = {element.id for element in process.elements if element.kind == Kind.USER_TASK}
     following: dict[str, list[Flow]] = {}
-    for flow in process.flows:
-        if flow.source not in waiting and flow.target not in waiting:
-            following.setdefault(flow.source, []).append(flow)
+    for one in process.flows:
+        if one.source not in waiting and one.target not in waiting:
+            following.setdefault(one.source, []).append(one)
     done: set[str] = set()
     for first in list(following):
         path: list[str] = []
@@ -114,7 +114,7 @@ def _busy_cycles(process: Process) -> Iterator[Finding]:
             path.append(first)
         while stack:
             node, flows = stack[-1]
-            flow = next(flows, None)
+            flow: Flow | None = next(flows, None)
             if flow is None:
                 done.add(node)
                 path.pop()

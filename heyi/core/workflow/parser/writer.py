@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -63,7 +64,7 @@ class Writer:
     edges: list[_Edge] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        namespaces = {None: BPMN, "bpmndi": BPMNDI, "dc": DC, "di": DI, "xsi": XSI, "heyi": HEYI}
+        namespaces: Any = {None: BPMN, "bpmndi": BPMNDI, "dc": DC, "di": DI, "xsi": XSI, "heyi": HEYI}
         self.root = etree.Element(
             f"{{{BPMN}}}definitions", {"id": f"{self.source.key}.file", "targetNamespace": HEYI}, nsmap=namespaces
         )

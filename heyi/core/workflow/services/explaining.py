@@ -16,7 +16,7 @@ def explain(derivation: list[dict[str, Any]], task: Mapping[str, Any]) -> dict[s
     origin = task.get("origin") or {}
     if "transferred_from" in origin:
         steps.append({"title": _("Handed over"), "detail": _("The task was handed over by whoever had it before.")})
-    result = next((one["found"] for one in reversed(derivation) if one["step"] == "result"), [])
+    result: list[dict[str, Any]] = next((one["found"] for one in reversed(derivation) if one["step"] == "result"), [])
     rules = [one["rule"] for one in derivation if one["step"] == "rule"]
     return {
         "rule": " + ".join(rules),

@@ -179,7 +179,8 @@ def _rows(kind: type[R], found: list[dict[str, Any]] | None) -> dict[int, R]:
 
 
 def _row(kind: type[R], found: dict[str, Any]) -> R:
-    names, moments = _columns(kind)
+    columns: Any = _columns
+    names, moments = columns(kind)
     values = {name: found[name] for name in names}
     for name in moments:
         if values[name] is not None:
@@ -188,6 +189,6 @@ def _row(kind: type[R], found: dict[str, Any]) -> R:
 
 
 @lru_cache
-def _columns(kind: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _columns(kind: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     names = tuple(kind.__dataclass_fields__)
     return names, tuple(name for name in names if kind.__dataclass_fields__[name].type in MOMENTS)
