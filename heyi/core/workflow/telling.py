@@ -35,7 +35,7 @@ def register() -> None:
 
 def visible_cases(actor: Actor, ids: Iterable[int]) -> set[int]:
     """Cases that the actor began, was asked in, or got a copy of."""
-    me, wanted = actor.employee_id, list(ids)
+    me, wanted = actor.employee_id or 0, list(ids)
     mine = models.Case.objects.filter(pk__in=wanted, company_id__in=actor.company_ids, initiator_id=me)
     asked = models.Task.objects.filter(Q(assignee_id=me) | Q(delegate_id=me), case_id__in=wanted)
     copied = models.Copy.objects.filter(employee_id=me, case_id__in=wanted)
