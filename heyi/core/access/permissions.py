@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 
 from heyi.kit.errors import Text
 
@@ -94,3 +95,6 @@ def check() -> None:
                     raise ImproperlyConfigured(
                         f"The role {template.code} grants {grant.permission}, which no app declares."
                     )
+
+
+EXPLAIN = register("access.explain.view", _("Explain access")).name

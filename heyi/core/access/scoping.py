@@ -1,6 +1,7 @@
 """Which records a person may see: one predicate for lists, single records, verbs, search, export and explanation."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -61,26 +62,64 @@ def permission_of(model: type[models.Model], verb: str) -> str:
     return f"{model._meta.label_lower}.{verb}"
 
 
+class Tie(StrEnum):
+    """By what a record can come within reach."""
+
+    GRANT = "grant"
+    UNOWNED = "unowned"
+    PARENT = "parent"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One way in which rows come within reach. ``visible`` joins them; ``explaining`` asks them one by one."""
+
+    tie: Tie
+    condition: Q
+    grant: Grant | None = None
+    parent: str = ""
+
+
 def visible(actor: Actor, model: type[models.Model], verb: str = "view") -> Q:
     """The predicate of the rows that ``actor`` may ``verb``."""
     inside = Q(company_id__in=actor.company_ids)
     if actor.is_system:
         return inside
-    reach = reach_of(model)
-    grants = actor.grants.get(permission_of(model, verb), ())
-    allowed = NOTHING
-    for grant in grants:
-        allowed |= _granted(actor, reach, grant)
-        if reach.owner and verb in reach.unowned:
-            allowed |= Q(company_id=grant.company_id, **{reach.owner: None})
+    reach, grants = reach_of(model), actor.grants.get(permission_of(model, verb), ())
     if _reaches_all(actor, reach, grants):
-        return allowed
+        return _any_of(_by_grants(actor, reach, grants, verb))
+    return inside & _any_of(clauses(actor, model, verb))
+
+
+def clauses(actor: Actor, model: type[models.Model], verb: str) -> list[Clause]:
+    """All ways in which ``actor`` can reach rows for ``verb``, inside the companies that row-level security lets through."""
+    reach, grants = reach_of(model), actor.grants.get(permission_of(model, verb), ())
+    found = _by_grants(actor, reach, grants, verb)
     if grants:
-        for parent in reach.parents:
-            allowed |= _through_parent(actor, model, parent, verb)
+        found += [
+            Clause(Tie.PARENT, _through_parent(actor, model, parent, verb), parent=parent) for parent in reach.parents
+        ]
     if reach.shares and verb in ("view", "update"):
-        allowed |= _shared(actor, model, verb)
-    return inside & allowed
+        found.append(Clause(Tie.SHARE, _shared(actor, model, verb)))
+    return found
+
+
+def _by_grants(actor: Actor, reach: Reach, grants: tuple[Grant, ...], verb: str) -> list[Clause]:
+    found: list[Clause] = []
+    for grant in grants:
+        found.append(Clause(Tie.GRANT, _granted(actor, reach, grant), grant))
+        if reach.owner and verb in reach.unowned:
+            nobody = Q(company_id=grant.company_id, **{reach.owner: None})
+            found.append(Clause(Tie.UNOWNED, nobody, grant))
+    return found
+
+
+def _any_of(ways: list[Clause]) -> Q:
+    allowed = NOTHING
+    for clause in ways:
+        allowed |= clause.condition
+    return allowed
 
 
 def _granted(actor: Actor, reach: Reach, grant: Grant) -> Q:
@@ -122,20 +161,31 @@ def _through_parent(actor: Actor, model: type[models.Model], parent: str, verb: 
 
 
 def _shared(actor: Actor, model: type[models.Model], verb: str) -> Q:
+    return Q(pk__any_of=ArraySubquery(shares(actor, model, verb).values("record_id")))
+
+
+def shares(actor: Actor, model: type[models.Model], verb: str) -> models.QuerySet[Any]:
+    """What is open to the actor or their departments now, for reading or for editing."""
     from heyi.core.access.models import Share
 
     mine = Q(employee_id=actor.employee_id) | Q(department_id__in=sorted(actor.department_ids))
     rows = Share.objects.filter(mine, resource=model._meta.label_lower)
     rows = rows.filter(Q(expires_at=None) | Q(expires_at__gt=Now()))
-    if verb == "update":
-        rows = rows.filter(writable=True)
-    return Q(pk__any_of=ArraySubquery(rows.values("record_id")))
+    return rows.filter(writable=True) if verb == "update" else rows
 
 
 def is_visible(actor: Actor, record: models.Model, verb: str = "view") -> bool:
     """Whether one record is within reach: the same predicate as every list."""
     model = type(record)
     return model._default_manager.filter(visible(actor, model, verb), pk=record.pk).exists()
+
+
+def seen(actor: Actor, model: type[models.Model], pk: int) -> models.Model:
+    """One record that the actor may view, or NotFound."""
+    record = model._default_manager.filter(visible(actor, model), pk=pk).first()
+    if record is None:
+        raise NotFound
+    return record
 
 
 def require(actor: Actor, permission: str, record: models.Model | None = None) -> None:
