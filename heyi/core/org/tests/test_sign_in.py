@@ -171,6 +171,9 @@ class TestSecondFactor:
         assert offered.status_code == 404, offered.content
         secret = offered.json()["meta"]["secret"]
         assert browser.call("post", path, {"code": "000000"}).status_code == 400
+        early = browser.call("post", path, {"code": self.code(secret, clock)})
+        assert early.status_code == 401, "a session left open is not enough: the password is asked again"
+        assert browser.call("post", f"{BASE}/auth/reauthenticate", {"password": PASSWORD}).status_code == 200
         done = browser.call("post", path, {"code": self.code(secret, clock)})
         assert done.status_code == 200, done.content
         return secret
