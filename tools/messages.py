@@ -121,16 +121,28 @@ def save(catalogue: Catalog, path: Path) -> None:
 
 
 def update() -> int:
-    """Merge the words of the code into the catalogues; translations that are used no more are dropped."""
-    for package in packages():
-        found = words(package)
-        if not by_word(found):
-            continue
-        for language in LANGUAGES:
+    """Merge the words of the code into the catalogues.
+
+    Translations that are used no more are dropped; a new word that another package has already takes its translation.
+    """
+    for language in LANGUAGES:
+        known = {
+            word: message.string
+            for package in packages()
+            for word, message in by_word(load(path_of(package, language), language)).items()
+            if all(texts_of(message))
+        }
+        for package in packages():
+            found = words(package)
+            if not by_word(found):
+                continue
             path = path_of(package, language)
             catalogue = load(path, language)
             catalogue.update(found, no_fuzzy_matching=True)
             catalogue.obsolete.clear()
+            for word, message in by_word(catalogue).items():
+                if not all(texts_of(message)):
+                    message.string = known.get(word, message.string)
             save(catalogue, path)
     return 0
 

@@ -80,17 +80,17 @@ def _stock(order: Order, lines: list[OrderLine]) -> list[Fact]:
         if line.product.is_stocked:
             wanted[line.product_id] = wanted.get(line.product_id, ZERO) + line.quantity
     free = inventory.available(wanted, company_id=order.company_id)
-    short = [(names[pk], need, free.get(pk, ZERO)) for pk, need in wanted.items() if need > free.get(pk, ZERO)]
+    short = [(pk, names[pk], need, free.get(pk, ZERO)) for pk, need in wanted.items() if need > free.get(pk, ZERO)]
     if not short:
         return [Fact("stock", _("Stock"), _("Everything is available"), "green")] if wanted else []
     return [
         Fact(
-            "stock",
+            f"stock_{pk}",
             _("Short of %(product)s") % {"product": name},
             _("%(wanted)s wanted, %(available)s available") % {"wanted": _plain(need), "available": _plain(has)},
             "red",
         )
-        for name, need, has in short
+        for pk, name, need, has in short
     ]
 
 
@@ -117,7 +117,12 @@ def _floor(order: Order, lines: list[OrderLine]) -> list[Fact]:
         if floor is not None and price < floor:
             text = _("%(price)s, floor price %(floor)s") % {"price": _plain(price), "floor": _plain(floor)}
             found.append(
-                Fact("floor", _("Below the floor: %(product)s") % {"product": line.product.name}, text, "orange")
+                Fact(
+                    f"floor_{line.pk}",
+                    _("Below the floor: %(product)s") % {"product": line.product.name},
+                    text,
+                    "orange",
+                )
             )
     return found
 
@@ -138,7 +143,10 @@ def _last_prices(order: Order, lines: list[OrderLine]) -> list[Fact]:
         if len(seen) < LAST_PRICES:
             seen.append(f"{_plain(price * (1 - discount))} ({on.isoformat()})")
     label = _("Last prices of %(product)s")
-    return [Fact("last_prices", label % {"product": names[pk]}, ", ".join(seen)) for pk, seen in sorted(latest.items())]
+    return [
+        Fact(f"last_prices_{pk}", label % {"product": names[pk]}, ", ".join(seen))
+        for pk, seen in sorted(latest.items())
+    ]
 
 
 def _plain(value: Decimal) -> str:

@@ -34,7 +34,7 @@ def create(*, progress: Progress) -> None:
 
 def _trade(staff: "Staff", progress: Progress) -> None:
     """Two years of business: planned first, then played from the oldest act to the latest."""
-    from heyi.config.demo import customers, goods, money, orders, talks
+    from heyi.config.demo import customers, goods, money, orders, talks, unfinished
     from heyi.config.demo.story import Story
 
     story = Story(staff)
@@ -42,5 +42,6 @@ def _trade(staff: "Staff", progress: Progress) -> None:
     clients = customers.plan(story, catalogue)
     talks.plan(story, clients)
     orders.plan(story, catalogue, clients)
+    unfinished.plan(story, catalogue, clients)
     money.advances(story, clients)
     story.play(progress, start=20, end=100)

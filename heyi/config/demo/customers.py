@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from heyi.apps.crm.models import Customer
-from heyi.apps.crm.services import credit, customers
+from heyi.apps.crm.services import credit, customers, pool
 from heyi.apps.masterdata.models import Contact
 from heyi.config.demo.goods import Goods, credit_code, own_prices
 from heyi.config.demo.organization import GIVEN, SURNAMES
@@ -59,7 +59,8 @@ def plan(story: Story, goods: Goods) -> list[Client]:
 
 def _names(story: Story, count: int) -> list[tuple[City, str, str, str, str]]:
     """(city, whole name, short name, industry, mail domain), each name once."""
-    chance, found = story.chance, {}
+    chance = story.chance
+    found: dict[str, tuple[City, str, str, str, str]] = {}
     while len(found) < count:
         city = chance.choices(CITIES, WEIGHTS)[0]
         (root, latin), (trade, industry) = chance.choice(ROOTS), chance.choice(TRADES)
@@ -76,7 +77,7 @@ def _client(story: Story, number: int, named: tuple[City, str, str, str, str]) -
     level = "a" if number % 7 == 0 else "b" if number % 3 == 0 else "c"
     pooled = number >= COUNT - IN_POOL
     others = sellers[1:]
-    owner = sellers[0] if number < OF_SALES else others[number % len(others)]
+    owner: Employee | None = sellers[0] if number < OF_SALES else others[number % len(others)]
     returned = None
     if pooled and number % 2:
         returned = story.moment(20 + 5 * (number % 8), 16)
@@ -87,7 +88,7 @@ def _client(story: Story, number: int, named: tuple[City, str, str, str, str]) -
     limit = {"a": Decimal(3000000), "b": Decimal(1500000)}.get(level) if number % 2 == 0 else None
     days = {"a": 60, "b": 45}.get(level, 30) if limit else 30
     if number == STRICT:
-        limit, days = Decimal(100000), 30
+        limit, days = Decimal(60000), 30
     return Client(name, short, city, industry, owner, level, since, days, limit, domain, returned)
 
 
@@ -112,7 +113,7 @@ def _creating(story: Story, client: Client) -> Act:
             "industry": client.industry,
         }
         if actor.is_system and client.owner is not None:
-            data["owner_id"] = client.owner.pk
+            data |= {"owner_id": client.owner.pk}
         made = customers.create(data, actor=actor)
         client.id, client.party_id = made.pk, made.party_id
         _contacts(story, client, actor)
@@ -151,6 +152,6 @@ def _pricing(story: Story, goods: Goods, client: Client) -> Act:
 
 def _returning(client: Client) -> Act:
     def act(actor: Actor) -> None:
-        customers.return_to_pool(client.id, actor=actor, reason="三个月未能联系上客户")
+        pool.return_to_pool(client.id, actor=actor, reason="三个月未能联系上客户")
 
     return act

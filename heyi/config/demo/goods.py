@@ -72,9 +72,9 @@ def _catalogue(story: Story, goods: Goods, actor: Actor) -> None:
     for code, name in SHIPPERS:
         save(Shipper(code=code, name=name), actor=actor)
     for code, label in CATEGORIES:
-        category = save(Category(code=code, name=label), actor=actor)
+        shelf = save(Category(code=code, name=label), actor=actor)
         for row in PRODUCTS[code]:
-            product = _product(story, row, category, actor)
+            product = _product(story, row, shelf, actor)
             product.unit, product.supplier = units[row[3]], story.chance.choice(suppliers[code])
             goods.products[row[0]] = save(product, actor=actor)
 

@@ -7,12 +7,9 @@ from typing import Any
 
 from heyi.apps.crm.models import Customer
 from heyi.apps.crm.services import customers
-from heyi.apps.inventory import public as inventory
-from heyi.apps.masterdata.models import Product
-from heyi.apps.sales.models import Order, OrderLine
+from heyi.apps.sales.models import Order
 from heyi.apps.sales.services import orders
-from heyi.config.demo import goods as stock
-from heyi.config.demo import money, shipping, talks
+from heyi.config.demo import deciding, money, shipping, talks
 from heyi.config.demo.customers import OF_SALES, STRICT, Client
 from heyi.config.demo.goods import Goods
 from heyi.config.demo.story import TAKEOVER, Act, Story
@@ -42,7 +39,6 @@ def plan(story: Story, goods: Goods, clients: list[Client]) -> None:
     for number in range(RECENT):
         days = 4 + (TAKEOVER - 12) * (RECENT - 1 - number) // RECENT
         _recent(story, goods, _sale(story, buyers, days, number), days, number)
-    _unfinished(story, goods, clients)
     story.plan(story.moment(2, 18), None, _resting)
 
 
@@ -52,10 +48,11 @@ def _sale(story: Story, buyers: list[Client], days: int, number: int) -> Sale:
     known = [client for client in buyers if client.since < story.moment(days + 1)]
     known = known[: OF_SALES - 1] if number % 5 == 0 else known
     client = chance.choices(known, [{"a": 5, "b": 2}.get(c.level, 1) for c in known])[0]
-    return Sale(client, _rows(story), client.credit_days, chance.choices((1, 2, 3), (7, 2, 1))[0])
+    return Sale(client, rows_of(story), client.credit_days, chance.choices((1, 2, 3), (7, 2, 1))[0])
 
 
-def _rows(story: Story) -> list[tuple[str, int, Decimal]]:
+def rows_of(story: Story) -> list[tuple[str, int, Decimal]]:
+    """Some products in quantities that are usual at their price."""
     from heyi.config.demo.catalogue import PRODUCTS
 
     chance = story.chance
@@ -90,7 +87,7 @@ def _keeping(story: Story, goods: Goods, sale: Sale, age: int, number: int) -> A
         }
         made = orders.create(data, actor=actor)
         orders.record(made.pk, actor=actor)
-        _awaken(sale, actor)
+        deciding.awaken(sale.client.id, actor)
 
     return act
 
@@ -138,46 +135,17 @@ def submitting(sale: Sale) -> Act:
     return act
 
 
-def approving(sale: Sale) -> Act:
-    """The manager agrees: goods are promised and the claim is open."""
-
-    def act(actor: Actor) -> None:
-        orders.approve(sale.id, actor=actor)
-        _awaken(sale, actor)
-
-    return act
-
-
-def _awaken(sale: Sale, actor: Actor) -> None:
-    if Customer.objects.filter(pk=sale.client.id, status=Customer.Status.PROSPECT).exists():
-        customers.update(sale.client.id, {"status": Customer.Status.ACTIVE}, actor=actor)
-
-
-def supplying(goods: Goods, sale: Sale) -> Act:
-    """The warehouse sees to it that there is enough before the manager decides."""
-
-    def act(actor: Actor) -> None:
-        wanted: dict[int, Decimal] = {}
-        for line in OrderLine.objects.filter(order_id=sale.id):
-            wanted[line.product_id] = wanted.get(line.product_id, Decimal(0)) + line.quantity
-        stock.receive_missing(goods, wanted, actor)
-
-    return act
-
-
 def _recent(story: Story, goods: Goods, sale: Sale, days: int, number: int) -> None:
     """From the opportunity, when there was one, to the last payment; what lies ahead has not happened."""
-    staff, owner = story.staff.employees, sale.client.owner
+    owner = sale.client.owner
     hour = 9 + number % 4
     if number % 4 == 1:
         sale.chance = _won(story, sale, days)
     story.plan(story.moment(days, hour), owner, creating(goods, sale))
     story.plan(story.moment(days, hour + 0.5), owner, submitting(sale))
-    story.plan(story.moment(days, hour + 1.5), staff["warehouse"], supplying(goods, sale))
-    approved = story.moment(days, hour + 2)
-    story.plan(approved, staff["manager"], approving(sale))
+    deciding.plan(story, goods, sale, days, hour + 0.5)
     shipping.plan(story, sale, days, number)
-    money.plan(story, sale, approved, number)
+    money.plan(story, sale, story.moment(days, hour + 2), number)
 
 
 def _won(story: Story, sale: Sale, days: int) -> talks.Chance | None:
@@ -192,43 +160,6 @@ def _won(story: Story, sale: Sale, days: int) -> talks.Chance | None:
         story.plan(story.moment(ago, 11), owner, talks.moving(found, position))
     story.plan(story.moment(days, 8.5), owner, talks.winning(found))
     return found
-
-
-def _unfinished(story: Story, goods: Goods, clients: list[Client]) -> None:
-    """Drafts, and orders that wait for the manager: one in order, one short of stock, one above the credit limit."""
-    sales, other = clients[0], next(c for c in clients[OF_SALES:] if c.owner is not None and c.returned is None)
-    small = [("SN-PT20", 6, Decimal(0)), ("SV-CAL1", 10, Decimal(0))]
-    for client, hour, note in ((sales, 15, ""), (clients[2], 16, "等客户确认量程"), (other, 15.5, "")):
-        draft = Sale(client, _rows(story), client.credit_days, note=note)
-        story.plan(story.moment(1, hour), client.owner, creating(goods, draft))
-    waiting = (
-        Sale(other, small, other.credit_days),
-        Sale(clients[3], [("FM-MS50", 1, Decimal(0))], clients[3].credit_days, note="客户急用，需确认现货"),
-        Sale(clients[STRICT], [("FM-MS25", 4, Decimal(0))], 30, note="新签大单，客户希望沿用原账期"),
-    )
-    for number, sale in enumerate(waiting):
-        if number == 1:
-            story.plan(story.moment(1, 13), sale.client.owner, _too_much(goods, sale))
-        story.plan(story.moment(1, 13.5 + number / 10), sale.client.owner, creating(goods, sale))
-        story.plan(story.moment(1, 14 + number / 10), sale.client.owner, submitting(sale))
-    dropped = Sale(clients[4], _rows(story), 30, note="客户项目暂停")
-    story.plan(story.moment(33, 10), clients[4].owner, creating(goods, dropped))
-    story.plan(story.moment(26, 10), clients[4].owner, lambda actor: _cancel(dropped, actor))
-
-
-def _too_much(goods: Goods, sale: Sale) -> Act:
-    """Asks for three more than there are."""
-
-    def act(actor: Actor) -> None:
-        product: Product = goods.products[sale.rows[0][0]]
-        free = inventory.available([product.pk], company_id=actor.company_id).get(product.pk, Decimal(0))
-        sale.rows[0] = (product.code, int(free) + 3, Decimal(0))
-
-    return act
-
-
-def _cancel(sale: Sale, actor: Actor) -> None:
-    orders.cancel(sale.id, actor=actor)
 
 
 def _resting(actor: Actor) -> None:

@@ -50,5 +50,7 @@ def shipping(sale: "Sale", carrier: str, tracking: str, *, half: bool) -> Act:
 
 def _half(note: Delivery) -> list[dict[str, Any]] | None:
     """Half of each line, rounded down; the whole when that is nothing."""
-    rows = [{"line": line.pk, "quantity": line.quantity // 2} for line in note.lines.order_by("position")]
+    rows: list[dict[str, Any]] = [
+        {"line": line.pk, "quantity": line.quantity // 2} for line in note.lines.order_by("position")
+    ]
     return rows if any(row["quantity"] > Decimal(0) for row in rows) else None

@@ -158,7 +158,7 @@ def moving(found: Chance, position: int) -> Act:
 
     def act(actor: Actor) -> None:
         stages = Stage.objects.filter(company_id=actor.company_id, outcome=Stage.Outcome.OPEN).order_by("position")
-        opportunities.move(found.id, actor=actor, stage=stages[position].pk)
+        opportunities.move(found.id, actor=actor, stage_id=stages[position].pk)
 
     return act
 

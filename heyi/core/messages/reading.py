@@ -150,6 +150,9 @@ def _hidden(message: Message, template: templates.Template, actor: Actor) -> lis
 
 
 def _path(message: Message) -> str | None:
+    page = templates.page_of(message.resource)
+    if page:
+        return f"{page}/{message.record_id}"
     resource = next((found for found in registry.every() if found.key == message.resource), None)
     if resource is None:
         return None

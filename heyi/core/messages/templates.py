@@ -28,6 +28,7 @@ class Template:
 
 _templates: dict[str, Template] = {}
 _sights: dict[str, Sight] = {}
+_pages: dict[str, str] = {}
 
 
 def register_template(
@@ -42,11 +43,12 @@ def register_template(
     return _templates[key]
 
 
-def register_sight(resource: str, sight: Sight) -> None:
-    """For things that are no declared resource: which of these ids the reader may see."""
+def register_sight(resource: str, sight: Sight, *, page: str = "") -> None:
+    """For things that are no declared resource: which of these ids the reader may see, and below which page they are."""
     if resource in _sights:
         raise ImproperlyConfigured(f"Who sees {resource} is declared twice.")
     _sights[resource] = sight
+    _pages[resource] = page
 
 
 def get(key: str) -> Template | None:
@@ -61,3 +63,7 @@ def registered() -> dict[str, Template]:
 
 def sight_of(resource: str) -> Sight | None:
     return _sights.get(resource)
+
+
+def page_of(resource: str) -> str:
+    return _pages.get(resource, "")

@@ -13,3 +13,6 @@ class WorkflowConfig(AppConfig):
 
         permissions.register("workflow.case.view", _("See every approval"))
         permissions.register("workflow.definition.update", _("Publish processes"))
+        from heyi.core.workflow import telling
+
+        telling.register()

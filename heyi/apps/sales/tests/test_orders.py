@@ -152,7 +152,7 @@ def test_facts_tell_credit_and_stock_and_the_margin_only_to_those_who_may_know(a
     order = trade.order(api, buyer, (gauge, "101"))
     seen = api("sales").get(f"sales/orders/{order['id']}/facts").data
     names = {fact["name"]: fact for fact in seen["facts"]}
-    assert (names["credit_after"]["tone"], names["stock"]["tone"]) == ("red", "red")
+    assert (names["credit_after"]["tone"], names[f"stock_{gauge.pk}"]["tone"]) == ("red", "red")
     assert "margin" not in names
     assert len(seen["warnings"]) == 2
     boss = {fact["name"]: fact for fact in api("finance").get(f"sales/orders/{order['id']}/facts").data["facts"]}

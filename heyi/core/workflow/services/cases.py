@@ -14,6 +14,7 @@ from heyi.core.workflow.engine import Engine
 from heyi.core.workflow.state import Case, CaseState
 from heyi.core.workflow.step import Notice
 from heyi.core.workflow.store.postgres import PostgresStore
+from heyi.core.workflow.telling import tell_people
 
 
 def engine() -> Engine:
@@ -51,6 +52,7 @@ def tell(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
             "record_id": case.record_id, "initiator_id": case.initiator_id, **notice.data,
         }  # fmt: skip
         publish(notice.name, record, actor=actor, data=data)
+    tell_people(case, notices, actor)
     if case.record_id is None:
         return
     for reason, names in (("approval", ("workflow.task.arrived",)), ("cc", ("workflow.case.copied",))):

@@ -1,0 +1,63 @@
+"""Tell people: open pages at once, the message centre in the same transaction, and nobody about what they just did."""
+
+from collections.abc import Iterable, Sequence
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from heyi.core.access.actor import Actor
+from heyi.core.events import live
+from heyi.core.messages.sending import notify
+from heyi.core.messages.templates import register_sight, register_template
+from heyi.core.workflow import models
+from heyi.core.workflow.state import Case
+from heyi.core.workflow.step import Notice
+
+RESOURCE = "workflow.case"
+_TITLES = {
+    "workflow.task.arrived": _("%(title)s waits for your decision"),
+    "workflow.task.urged": _("%(by)s asks you to decide about %(title)s"),
+    "workflow.case.approved": _("%(title)s was approved"),
+    "workflow.case.rejected": _("%(title)s was rejected by %(by)s"),
+    "workflow.case.returned": _("%(title)s was returned by %(by)s"),
+    "workflow.case.copied": _("%(by)s sent you %(title)s to read"),
+    "workflow.case.commented": _("%(by)s commented on %(title)s"),
+}
+
+
+def register() -> None:
+    """Declare what approvals say, and who may read it."""
+    for name, title in _TITLES.items():
+        register_template(name, title, "%(label)s", kind="approval")
+    register_sight(RESOURCE, visible_cases, page="/inbox")
+
+
+def visible_cases(actor: Actor, ids: Iterable[int]) -> set[int]:
+    """Cases that the actor began, was asked in, or got a copy of."""
+    me, wanted = actor.employee_id or 0, list(ids)
+    mine = models.Case.objects.filter(pk__in=wanted, company_id__in=actor.company_ids, initiator_id=me)
+    asked = models.Task.objects.filter(Q(assignee_id=me) | Q(delegate_id=me), case_id__in=wanted)
+    copied = models.Copy.objects.filter(employee_id=me, case_id__in=wanted)
+    found = set(mine.values_list("pk", flat=True)) | set(asked.values_list("case_id", flat=True))
+    return found | set(copied.values_list("case_id", flat=True))
+
+
+def tell_people(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
+    """Messages to everybody whom a notice concerns, and a nudge to every page that shows the case or its document."""
+    concerned = {case.initiator_id, *([actor.employee_id] if actor.employee_id else [])}
+    for notice in notices:
+        concerned |= set(notice.people)
+        others = [person for person in notice.people if person != actor.employee_id]
+        if notice.name in _TITLES and others:
+            params = {"title": case.title, "label": case.subject_label, "by": actor.name}
+            notify(others, notice.name, params, actor=actor, resource=RESOURCE, record_id=case.id)
+    live.to_employees(concerned, "inbox", {"case": case.id})
+    if case.record_id is not None:
+        _announce(case)
+
+
+def _announce(case: Case) -> None:
+    model = apps.get_model(case.resource)
+    version = model._default_manager.filter(pk=case.record_id).values_list("version", flat=True).first()
+    live.to_company(case.company_id, "record", {"resource": case.resource, "id": case.record_id, "version": version})
