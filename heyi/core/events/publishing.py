@@ -48,6 +48,11 @@ def handlers() -> dict[str, Handler]:
     return {subscription.name: subscription.handler for subscription in _subscriptions.values()}
 
 
+def subscriptions() -> list[Subscription]:
+    """Who listens to what."""
+    return list(_subscriptions.values())
+
+
 def listeners(event: str) -> list[str]:
     """The names of the handlers that hear this event, each once."""
     return list(dict.fromkeys(s.name for s in _subscriptions.values() if s.hears(event)))
