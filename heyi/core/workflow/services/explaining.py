@@ -1,9 +1,10 @@
 """为什么是我: the stored derivation of a task in words of the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heyi.kit.errors import NotFound
 
@@ -24,6 +25,22 @@ def explain(derivation: list[dict[str, Any]], task: Mapping[str, Any]) -> dict[s
         "steps": steps,
         "result": result,
     }
+
+
+RULES = {
+    "person": gettext_lazy("Named person"),
+    "role": gettext_lazy("Role"),
+    "post": gettext_lazy("Post"),
+    "manager": gettext_lazy("Direct manager"),
+    "department_head": gettext_lazy("Department head"),
+    "initiator": gettext_lazy("Initiator"),
+    "choice": gettext_lazy("Chosen by the initiator"),
+}
+
+
+def rule_label(derivation: Sequence[Mapping[str, Any]]) -> str:
+    """The rules by which approvers were looked for, in a few words."""
+    return " + ".join(str(RULES.get(one["rule"], one["rule"])) for one in derivation if one["step"] == "rule")
 
 
 def _step(one: Mapping[str, Any]) -> dict[str, str]:

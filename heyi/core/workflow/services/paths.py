@@ -12,6 +12,7 @@ from heyi.core.workflow.commands.start import candidates, choice_rules
 from heyi.core.workflow.conditions import ConditionFailed
 from heyi.core.workflow.graph import Flow, Node
 from heyi.core.workflow.parser.model import Kind
+from heyi.core.workflow.services.explaining import rule_label
 from heyi.core.workflow.step import Step
 
 
@@ -81,8 +82,8 @@ class Ahead:
 
 
 def rule_words(resolution: Resolution) -> str:
-    """The rules by name, as the clients translate them."""
-    return " + ".join(one["rule"] for one in resolution.derivation if one["step"] == "rule")
+    """The rules in a few words."""
+    return rule_label(resolution.derivation)
 
 
 def choices_of(step: Step) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.returning import START, Past, legal_targets
 from heyi.core.workflow.services import previewing
 from heyi.core.workflow.services.cases import engine
-from heyi.core.workflow.services.explaining import explain
+from heyi.core.workflow.services.explaining import explain, rule_label
 from heyi.core.workflow.services.paths import Ahead
 from heyi.core.workflow.state import LIVE_STATES, RETURNED, Activation, Case, CaseState, Task
 from heyi.core.workflow.step import Step
@@ -129,7 +129,7 @@ def _path(view: View) -> list[dict[str, Any]]:
     case = view.case
     first = {"node": view.graph.start.id, "name": _("Submit"), "kind": "start", "mode": "single", "state": "done",
              "people": [{**(view.ref(case.initiator_id) or {}), "decision": "submit", "at": case.started_at,
-                         "opinion": ""}], "rule": "initiator", "sure": True}  # fmt: skip
+                         "opinion": ""}], "rule": "", "sure": True}  # fmt: skip
     steps = [first]
     shown = [one for one in view.history.activations.values() if one.kind in ("userTask", "startEvent")]
     steps += [_past_step(view, activation) for activation in sorted(shown, key=lambda one: one.id)]
@@ -152,7 +152,7 @@ def _past_step(view: View, activation: Activation) -> dict[str, Any]:
         "node": activation.node, "name": view.node_name(activation.node), "kind": "task",
         "mode": mode if activation.data.get("total", 1) > 1 else "single", "state": state,
         "people": [_voter(view, task) for task in sorted(tasks, key=lambda one: one.id)],
-        "rule": " + ".join(one["rule"] for one in activation.derivation if one["step"] == "rule"), "sure": True,
+        "rule": rule_label(activation.derivation), "sure": True,
     }  # fmt: skip
 
 
