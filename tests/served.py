@@ -115,7 +115,7 @@ class Stream:
 
 
 @contextmanager
-def served(template: str, blocker: Any, **more: str) -> Iterator[Served]:
+def served(blocker: Any, **more: str) -> Iterator[Served]:
     """A copy of the template with the cast in it, and a server on it."""
     from django.db import connection
     from psycopg.conninfo import conninfo_to_dict
@@ -123,6 +123,8 @@ def served(template: str, blocker: Any, **more: str) -> Iterator[Served]:
     parts = conninfo_to_dict(os.environ["DATABASE_URL"])
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname="postgres", autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+        made = "SELECT datname FROM pg_database WHERE datname ~ '^heyi_template_[0-9a-f]+$' ORDER BY oid DESC"
+        template = str(admin.execute(made).fetchone()[0])  # type: ignore[index]
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(NAME), sql.Identifier(template)))
     url = psycopg.conninfo.make_conninfo(**{**parts, "dbname": NAME})
     before = connection.settings_dict["NAME"]

@@ -85,7 +85,7 @@ def word_of(message: Message) -> Word:
 
 def texts_of(message: Message) -> tuple[str, ...]:
     """A message's translations: one, or one for each plural form."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
 
 
 def by_word(catalogue: Catalog) -> dict[Word, Message]:

@@ -17,5 +17,6 @@ CORE_APPS: tuple[str, ...] = (
     "heyi.core.resources",
     "heyi.core.messages",
     "heyi.core.jobs",
+    "heyi.core.files",
     "heyi.core.workflow",
 )

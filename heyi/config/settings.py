@@ -162,7 +162,10 @@ MAIL_FROM = os.environ.get("MAIL_FROM", "Heyi <noreply@localhost>")
 MAIL_URL = os.environ.get("MAIL_URL", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = [
+    "heyi.core.files.uploads.Quota",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_MAX_BYTES = int(os.environ.get("FILE_MAX_BYTES", str(50 * 1024 * 1024)))
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -11,14 +11,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from conftest import _fingerprint
 from tests.served import ROOT, Served, served, variables
 
 
 @pytest.fixture(scope="module")
 def server(django_db_setup: None, django_db_blocker: object, tmp_path_factory: Any) -> Iterator[Served]:
     files = str(tmp_path_factory.mktemp("files"))
-    with served(f"heyi_template_{_fingerprint()}", django_db_blocker, FILES_DIR=files) as found:
+    with served(django_db_blocker, FILES_DIR=files) as found:
         command = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency=2"]
         worker = subprocess.Popen(command, cwd=ROOT, env=variables(FILES_DIR=files))
         try:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from conftest import _fingerprint
 from tests.served import Served, served
 
 
@@ -16,7 +15,7 @@ from tests.served import Served, served
 def server(
     django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    with served(f"heyi_template_{_fingerprint()}", django_db_blocker) as found:
+    with served(django_db_blocker) as found:
         yield found
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from heyi.apps.crm.models import Customer
 from heyi.apps.crm.services import credit, customers, pool
@@ -95,7 +96,7 @@ def _client(story: Story, number: int, named: tuple[City, str, str, str, str]) -
 def _creating(story: Story, client: Client) -> Act:
     def act(actor: Actor) -> None:
         chance, city = story.chance, client.city
-        data = {
+        data: dict[str, Any] = {
             "name": client.name,
             "short_name": client.short,
             "credit_code": credit_code(story, city.code),

@@ -1,0 +1,3 @@
+from heyi.core.files.models.files import File
+
+__all__ = ["File"]
