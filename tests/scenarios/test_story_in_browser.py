@@ -88,6 +88,7 @@ def test_an_order_is_written_approved_by_two_and_everybody_sees_it_at_once(brows
     manager = people.enter("李建国", PHONE)
     people.go(manager, "/inbox")
     manager.get_by_text(CUSTOMER).first.click()
+    expect(manager.get_by_role("button", name="同意").first).to_be_visible()
     picture(manager, "4-manager-phone")
     manager.get_by_role("button", name="同意").first.click()
     manager.get_by_role("dialog").get_by_role("button", name="同意").click()

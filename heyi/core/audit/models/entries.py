@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 class AuditEntry(models.Model):
     """``changes`` maps columns to ``[old, new]``; on insert old is null, on delete new is null.
 
-    Rows are written by the trigger ``heyi_audit`` (``heyi/core/access/sql/triggers.sql``) and never change.
+    Rows are written by the trigger ``heyi_audit`` (``heyi/core/access/sql/functions.sql``) and never change.
     """
 
     class Operation(models.TextChoices):
