@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +9,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.events import live
 from heyi.core.messages.sending import notify
 from heyi.core.messages.templates import register_sight, register_template
+from heyi.core.resources import registry
 from heyi.core.workflow import models
 from heyi.core.workflow.state import Case
 from heyi.core.workflow.step import Notice
@@ -58,6 +58,9 @@ def tell_people(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
 
 
 def _announce(case: Case) -> None:
-    model = apps.get_model(case.resource)
+    try:
+        model = registry.get(case.resource).model
+    except KeyError:  # a document that is no resource has no page that shows it
+        return
     version = model._default_manager.filter(pk=case.record_id).values_list("version", flat=True).first()
     live.to_company(case.company_id, "record", {"resource": case.resource, "id": case.record_id, "version": version})

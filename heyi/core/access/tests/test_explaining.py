@@ -125,7 +125,12 @@ def test_explaining_leaves_whoever_asks_as_they_were(cast, api):
 
 
 class TestReasons:
-    """Each rule in words."""
+    """Each rule in words, in the language of whoever asks."""
+
+    @pytest.fixture(autouse=True)
+    def in_english(self, cast):
+        cast.employees["admin"].user.language = "en"
+        cast.employees["admin"].user.save(update_fields=["language"])
 
     def ask(self, api, cast, person, book, permission="plain.book.view"):
         query = {"employee": cast.employees[person].pk, "permission": permission, "id": book}

@@ -48,7 +48,7 @@ def test_a_csv_holds_the_rows_of_the_list_in_its_order(cast, api, books):
     assert content.startswith(b"\xef\xbb\xbf")
     assert file.headers["Content-Disposition"].startswith("attachment;")
     assert table(content) == [
-        ["Title", "Price", "Owner"],
+        ["Title", "Price", "负责人"],
         ["蓝天", "-3.00", "林晓雯"],
         ["'@x", "9.00", "林晓雯"],
         ["'=HYPERLINK(1)", "12.50", "林晓雯"],

@@ -10,6 +10,7 @@ from django.db import connection
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.kit.errors import Malformed
+from heyi.kit.invalid import InvalidCursor
 from heyi.kit.paging import decode_cursor, encode_cursor
 
 SORT = ("-at", "-id")
@@ -70,7 +71,7 @@ def page(box: str, *, actor: Actor, q: str = "", cursor: str = "", limit: int = 
     if box not in BOXES:
         raise Malformed.at("box", "unknown", ", ".join(BOXES))
     secret = settings.SECRET_KEY.encode()
-    at, last = decode_cursor(cursor, sort=SORT, secret=secret) if cursor else (None, None)
+    at, last = _after(cursor, secret)
     limit = max(1, min(limit, 200))
     like = "%" + q.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
     facts = {"me": actor.employee_id, "at": at, "id": last, "q": q, "like": like, "limit": limit + 1}
@@ -83,6 +84,17 @@ def page(box: str, *, actor: Actor, q: str = "", cursor: str = "", limit: int = 
         keys = (datetime.fromisoformat(rows[-1]["at"]), rows[-1]["id"])
         mark = encode_cursor(keys, sort=SORT, secret=secret)
     return {"rows": [_row(row, actor.language) for row in rows], "next": mark}
+
+
+def _after(cursor: str, secret: bytes) -> tuple[Any, Any]:
+    """Where the last page ended: its moment and id."""
+    if not cursor:
+        return None, None
+    try:
+        at, last = decode_cursor(cursor, sort=SORT, secret=secret)
+    except InvalidCursor as error:
+        raise Malformed.at("cursor", "bad_cursor", str(error.message)) from error
+    return at, last
 
 
 def counts(*, actor: Actor) -> dict[str, int]:

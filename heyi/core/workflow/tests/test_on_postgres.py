@@ -101,7 +101,7 @@ def test_it_goes_from_submission_over_both_approvers_to_its_effect(cast: Cast, a
     (row,) = todo(api, "finance")
     seen = api("finance").get(f"workflow/cases/{row['case_id']}")
     assert [(step["name"], step["state"]) for step in seen.data["path"]] == [
-        ("Submit", "done"), ("Manager", "done"), ("Finance", "current"), ("End", "future"),
+        ("提交", "done"), ("Manager", "done"), ("Finance", "current"), ("结束", "future"),
     ]  # fmt: skip
     assert [effect["after"] for effect in seen.data["effects"]] == ["touched"]
     assert models.Definition.objects.get(key=KEY).resource == KEY
