@@ -11,8 +11,8 @@ from heyi.core.access.actor import Actor
 from heyi.core.importing.mapping import Step
 from heyi.core.importing.values import BadCell
 from heyi.core.resources import writing
+from heyi.core.resources.bodies import clean_fields
 from heyi.core.resources.declare import F, Resource
-from heyi.core.resources.values import clean_fields
 from heyi.kit.errors import Malformed
 
 _UNKNOWN = object()
