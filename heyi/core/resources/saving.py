@@ -26,9 +26,10 @@ def save(record: M, *, actor: Actor, only: tuple[str, ...] | None = None) -> M:
     _validate(record)
     searching.index(record)
     if fresh:
+        # The database gives every new row version 1 (heyi_touch); there is nothing to ask for.
         record.save(force_insert=True)
-    else:
-        record.save(force_update=True, update_fields=only)
+        return record
+    record.save(force_update=True, update_fields=only)
     if hasattr(record, "version"):
         record.refresh_from_db(fields=["version", "updated_at"])
     return record

@@ -27,6 +27,7 @@ from heyi.core.resources.http import idempotency
 from heyi.core.resources.http.answers import problem_response
 from heyi.core.resources.http.database import translate
 from heyi.kit.errors import Denied, Malformed, NotSignedIn, Problem, TooLarge, Unavailable
+from heyi.kit.invalid import InvalidValue
 
 log = structlog.get_logger(__name__)
 View = Callable[..., HttpResponse]
@@ -60,12 +61,8 @@ def entrance(view: View) -> View:
                     connection.close()
                     return problem_response(Unavailable(), request)
                 log.warning("retry", sqlstate=state, attempt=attempt + 1)
-            except DatabaseError as error:
+            except (DatabaseError, InvalidValue, *BROKEN) as error:
                 return _refused(error, request)
-            except RequestDataTooBig:
-                return problem_response(TooLarge(), request)
-            except BROKEN:
-                return problem_response(Malformed(), request)
             except Exception:
                 log.exception("unexpected_error", path=request.path)
                 return problem_response(Problem(), request)
@@ -74,7 +71,14 @@ def entrance(view: View) -> View:
     return guarded
 
 
-def _refused(error: DatabaseError, request: HttpRequest) -> HttpResponse:
+def _refused(error: Exception, request: HttpRequest) -> HttpResponse:
+    """What the database, a rule of values or a broken body refuses, as a problem."""
+    if isinstance(error, RequestDataTooBig):
+        return problem_response(TooLarge(), request)
+    if isinstance(error, InvalidValue):
+        return problem_response(Malformed.at("", error.code, error.message), request)
+    if not isinstance(error, DatabaseError):
+        return problem_response(Malformed(), request)
     try:
         return problem_response(translate(error), request)
     except DatabaseError:
