@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Now
 from django.db.models.lookups import Exact
 
@@ -180,11 +180,17 @@ def is_visible(actor: Actor, record: models.Model, verb: str = "view") -> bool:
     return model._default_manager.filter(visible(actor, model, verb), pk=record.pk).exists()
 
 
-def seen(actor: Actor, model: type[models.Model], pk: int) -> models.Model:
-    """One record that the actor may view, or NotFound."""
-    record = model._default_manager.filter(visible(actor, model), pk=pk).first()
+def seen(actor: Actor, model: type[models.Model], pk: int, permission: str = "") -> models.Model:
+    """One record that the actor may view, or NotFound; Denied when it is out of the reach of ``permission``. One query."""
+    rows = model._default_manager.filter(visible(actor, model), pk=pk)
+    if permission and not actor.is_system:
+        within = visible(actor, model, permission.rpartition(".")[2])
+        rows = rows.annotate(within_reach=Case(When(within, then=True), default=False))
+    record = rows.first()
     if record is None:
         raise NotFound
+    if not getattr(record, "within_reach", True):
+        raise Denied(extra={"permission": permission})
     return record
 
 
