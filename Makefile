@@ -8,6 +8,8 @@ BOOT_PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3 pyth
   && echo $$path && break; done)
 PYTHON := $(VENV)/bin/python
 export HEYI_VENV := $(VENV)
+# The first start compiles what the later ones import; without that every start takes a second more.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo up test check lint format lock client bench screenshots build clean python base dev web messages
