@@ -53,6 +53,7 @@ def _database(url: str) -> dict[str, Any]:
 # Apps of an install's own: dotted names of packages that are laid out like those in heyi/apps.
 EXTRA_APPS = _list("HEYI_EXTRA_APPS", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 DEBUG = False
 DEMO = _flag("HEYI_DEMO", False)
 SECURE_COOKIES = _flag("SECURE_COOKIES", False)

@@ -153,6 +153,7 @@ CHECKS: dict[str, Callable[[str], str]] = {
     "DATABASE_URL": _database,
     "DATABASE_OWNER_URL": _database,
     "SECRET_KEY": _secret_key,
+    "METRICS_TOKEN": _secret_key,
     "PORT": _number(1, 65535),
     "ALLOWED_HOSTS": _hosts,
     "TRUSTED_ORIGINS": _origins,

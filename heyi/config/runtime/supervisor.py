@@ -90,6 +90,7 @@ class Supervisor:
         for part in (web, worker):
             if part.sweep():
                 progress.write(_("Ended what an earlier start had left running: {part}.").format(part=part.name))
+        self.data.fresh_metrics()
         listener = stack.enter_context(listening.listen(self.host, self.port))
         workers = os.environ.get("WEB_WORKERS", "").strip() or str(max(1, min(os.cpu_count() or 1, 4)))
         web.listener = listener.fileno()
@@ -135,6 +136,7 @@ class Supervisor:
         variables["PORT"] = str(self.port)
         variables["HEYI_DEMO"] = "1" if self.demo else "0"
         variables["PYTHONUNBUFFERED"] = "1"
+        variables["PROMETHEUS_MULTIPROC_DIR"] = str(self.data.metrics)
         for part in parts:
             part.variables = variables
 
