@@ -4,18 +4,23 @@
 keeps the socket: while web parts are replaced or restarted, connections wait in its queue instead of being refused.
 """
 
+import contextlib
 import gc
 import importlib
 import multiprocessing
 import os
+import signal
 import socket
 import sys
+import time
 from typing import Any
 
 from granian._granian import SocketHolder
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
+
+from heyi.config.runtime import draining
 
 BACKLOG = 1024
 APPLICATION = "heyi.config.asgi:application"
@@ -34,6 +39,13 @@ class Server(MPServer):
         self._shd = SocketHolder(self.listener, False, BACKLOG)
         self._sso = socket.socket(fileno=self.listener)
 
+    def _stop_workers(self) -> None:
+        for worker in self.wrks:
+            with contextlib.suppress(OSError):
+                os.kill(worker._id(), draining.DRAIN)
+        time.sleep(draining.SECONDS)
+        super()._stop_workers()
+
 
 def load(name: str) -> Any:
     """The application, with everything that its first requests would have to wait for."""
@@ -49,6 +61,9 @@ def main() -> int:
     gc.disable()  # imports make no garbage worth collecting, and a third of their time would go into looking for it
     listener, ready, workers = (int(text) for text in sys.argv[1:4])
     os.environ["HEYI_READY_FD"] = str(ready)
+    signal.signal(
+        draining.DRAIN, lambda _number, _frame: draining.stop_accepting(listener)
+    )  # the forked ones inherit it
     application = load(sys.argv[4] if len(sys.argv) > 4 else APPLICATION)
     multiprocessing.set_start_method("fork")
     gc.collect()
@@ -58,6 +73,8 @@ def main() -> int:
         listener,
         interface=Interfaces.ASGI,
         workers=workers,
+        # Finding out whether a connection speaks HTTP/2 would leave one that came just before the end without an answer.
+        http=HTTPModes.http1,
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,

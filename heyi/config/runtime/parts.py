@@ -189,5 +189,6 @@ class Part:
         """Who runs, the one that serves first: for the next start, should this supervisor be killed."""
         runs = [{"pid": run.child.pid, "at": run.at} for run in self._runs()]
         draft = self.note.with_suffix(".new")
-        draft.write_text(json.dumps({"pid": runs[0]["pid"] if self.run else 0, "runs": runs}))
+        successor = self.successor.child.pid if self.successor else 0
+        draft.write_text(json.dumps({"pid": runs[0]["pid"] if self.run else 0, "successor": successor, "runs": runs}))
         draft.replace(self.note)
