@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,10 @@ def _fetch(resource: Resource, rows: models.QuerySet[Any], actor: Actor) -> dict
     merged: dict[str, Any] = {}
     # json_build_object takes at most a hundred arguments, so wide records come in several objects of one statement.
     chosen, member = columns.annotate(rows, selection)
-    sql, params = chosen.query.sql_with_params()
+    try:
+        sql, params = chosen.query.sql_with_params()
+    except EmptyResultSet:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_in_parts(member)} FROM ({sql}) t", params)  # noqa: S608 - names come from declarations
         row = cursor.fetchone()
