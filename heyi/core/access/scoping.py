@@ -100,7 +100,7 @@ def clauses(actor: Actor, model: type[models.Model], verb: str) -> list[Clause]:
         found += [
             Clause(Tie.PARENT, _through_parent(actor, model, parent, verb), parent=parent) for parent in reach.parents
         ]
-    if reach.shares and verb in ("view", "update"):
+    if reach.shares and (verb in ("view", "update") or (verb == "export" and grants)):
         found.append(Clause(Tie.SHARE, _shared(actor, model, verb)))
     return found
 
@@ -109,10 +109,15 @@ def _by_grants(actor: Actor, reach: Reach, grants: tuple[Grant, ...], verb: str)
     found: list[Clause] = []
     for grant in grants:
         found.append(Clause(Tie.GRANT, _granted(actor, reach, grant), grant))
-        if reach.owner and verb in reach.unowned:
+        if reach.owner and _asked(verb) in reach.unowned:
             nobody = Q(company_id=grant.company_id, **{reach.owner: None})
             found.append(Clause(Tie.UNOWNED, nobody, grant))
     return found
+
+
+def _asked(verb: str) -> str:
+    """Exporting is a way of viewing: it reaches no further, and comes by the same ties."""
+    return "view" if verb == "export" else verb
 
 
 def _any_of(ways: list[Clause]) -> Q:
@@ -127,7 +132,7 @@ def _granted(actor: Actor, reach: Reach, grant: Grant) -> Q:
     owner, department = reach.owner, reach.department
     match grant.scope:
         case Scope.GROUP:
-            return Q(company_id__in=actor.company_ids)
+            return Q(company_id__in=sorted(grant.companies))
         case Scope.OWN if owner:
             return company & Q(**{owner: actor.employee_id})
         case Scope.DEPARTMENT if department:
@@ -147,16 +152,14 @@ def _own(actor: Actor, owner: str | None) -> Q:
 
 
 def _reaches_all(actor: Actor, reach: Reach, grants: tuple[Grant, ...]) -> bool:
-    if any(grant.scope is Scope.GROUP for grant in grants):
-        return True
     narrow = reach.owner or reach.department or reach.parents
     whole = {grant.company_id for grant in grants if grant.scope is Scope.COMPANY or not narrow}
-    return whole >= set(actor.company_ids)
+    return whole.union(*(grant.companies for grant in grants)) >= set(actor.company_ids)
 
 
 def _through_parent(actor: Actor, model: type[models.Model], parent: str, verb: str) -> Q:
     related: Any = model._meta.get_field(parent).related_model
-    needed = "view" if verb == "view" else "update"
+    needed = "view" if _asked(verb) == "view" else "update"
     return Q(**{f"{parent}__in": related._default_manager.filter(visible(actor, related, needed)).values("pk")})
 
 
@@ -189,7 +192,8 @@ def seen(actor: Actor, model: type[models.Model], pk: int) -> models.Model:
 
 
 def require(actor: Actor, permission: str, record: models.Model | None = None) -> None:
-    """Refuse unless a role grants the function and, for a record, its reach includes it.
+    """Refuse unless a role grants the function and, for a record, its reach includes it; without a record it must be
+    granted in the company for which the actor acts.
 
     Denied (403) when the function is missing or the record is seen but out of this verb's reach; NotFound (404) when
     the record may not even be seen.
@@ -203,5 +207,5 @@ def require(actor: Actor, permission: str, record: models.Model | None = None) -
         if not is_visible(actor, record):
             raise NotFound
         raise Denied(extra={"permission": permission})
-    if not actor.can(permission):
+    if not actor.can_here(permission):
         raise Denied(extra={"permission": permission})
