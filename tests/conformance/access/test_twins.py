@@ -7,6 +7,7 @@ Random questions from a seed: status, body, order, counts, page marks, ETag and 
 
 import os
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -118,33 +119,43 @@ def _answer(world: World, reader: str, question: tuple[str, str, Any, dict[str, 
 
 
 def _mutate(world: World, reader: str) -> int:
-    """Change what the reader may not see, as the database's own role would: past services, with the words searched for."""
+    """Change what the reader may not see, past services, with the words searched for."""
     person = world.people[reader]
     assert person is not None
+    world.open()
+    rows = {one.key: list(one.model._default_manager.order_by("pk")) for one in registry.every()}
+    facts = {(key, record.pk): world.row(record) for key, records in rows.items() for record in records}
+    seen = {at for at, row in facts.items() if rules.reaches(person, row, "view", world.now)}
+    known = seen | {at for at, row in facts.items() if rules.may_pick(person, row, world.now)} | _named(rows, seen)
     changed = 0
     for resource in registry.every():
-        world.open()
-        named = _named(world, person, resource)
         hidden = {name for key, name in HIDDEN if key == resource.key}
-        for record in resource.model._default_manager.order_by("pk"):
-            row = world.row(record)
-            seen = rules.reaches(person, row, "view", world.now) or rules.may_pick(person, row, world.now)
-            names = hidden if seen or record.pk in named else set(resource.by_name)
+        for record in rows[resource.key]:
+            names = hidden if (resource.key, record.pk) in known else set(resource.by_name)
             changed += _change(resource, record, names)
     return changed
 
 
-def _named(world: World, person: rules.Person, resource: Resource) -> set[int]:
-    """Records whose names stand in others that the reader sees: their names are no secret."""
-    found: set[int] = set()
+def _named(rows: dict[str, list[Any]], seen: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Records whose names or values stand in others that the reader sees: those are no secret."""
+    found: set[tuple[str, int]] = set()
     for one in registry.every():
+        paths = [one.title, one.hint or ""]
         for name, item in one.by_name.items():
-            if item.reference != resource.key or item.source is not None:
-                continue
-            for record in one.model._default_manager.all():
-                if rules.reaches(person, world.row(record), "view", world.now):
-                    found.add(getattr(record, f"{name}_id"))
+            title = f"__{registry.label_path(str(item.reference))}" if item.reference else ""
+            paths.append(f"{item.source if isinstance(item.source, str) else name}{title}")
+        for record in rows[one.key]:
+            if (one.key, record.pk) in seen:
+                found |= {at for path in paths for at in _along(record, path.split("__"))}
     return found
+
+
+def _along(record: Any, path: list[str]) -> Iterator[tuple[str, int]]:
+    for part in path:
+        record = getattr(record, part, None)
+        if not isinstance(record, models.Model):
+            return
+        yield record._meta.label_lower, record.pk
 
 
 def _change(resource: Resource, record: Any, names: set[str]) -> int:
