@@ -36,11 +36,11 @@ def show(resource: Resource, record_id: int, actor: Actor) -> dict[str, Any]:
 
 
 def label(resource: Resource, record: Any) -> str:
-    """The record's name, as it stands in references to it."""
+    """The record's name, as it stands in references to it; what has none yet (a draft without its number) says what it is."""
     value = record
     for part in resource.title.split("__"):
         value = getattr(value, part, "")
-    return str(value or "")
+    return str(value or record)
 
 
 def _fetch(resource: Resource, rows: models.QuerySet[Any], actor: Actor) -> dict[str, Any] | None:

@@ -61,6 +61,9 @@ def submit(order_id: int, *, actor: Actor, choices: Any = None) -> Order:
         order.transition("submit")
     if not order.lines.exists():
         raise OrderIsEmpty
+    if not order.number:  # before the case begins, whose title and messages name the order
+        order.number = next_number("sales.order", actor=actor, on=order.ordered_on)
+        save(order, actor=actor)
     workflow.submit("sales.order", order.pk, actor=actor, choices=workflow.clean_choices(choices))
     return order
 
@@ -75,11 +78,9 @@ def withdraw(order_id: int, *, actor: Actor) -> Order:
 
 
 def submitted(order_id: int, actor: Actor) -> None:
-    """The case has begun, or begun again: the order has its number and is closed to editing."""
+    """The case has begun, or begun again: the order is closed to editing."""
     order = Order.objects.for_update(order_id)
     order.transition("submit")
-    if not order.number:
-        order.number = next_number("sales.order", actor=actor, on=order.ordered_on)
     save(order, actor=actor)
     publish("sales.order.submitted", order, actor=actor)
 
