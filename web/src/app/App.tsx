@@ -1,5 +1,4 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import type { Locale } from "antd/es/locale";
 import { Suspense, useState } from "react";
 import { RouterProvider } from "react-router/dom";
 import { isProblem } from "@/api/problem";
@@ -20,11 +19,11 @@ const client = new QueryClient({
   },
 });
 
-export function App({ locale }: { locale: Locale }) {
+export function App() {
   const [router] = useState(makeRouter);
   return (
     <QueryClientProvider client={client}>
-      <AppearanceProvider initial={locale}>
+      <AppearanceProvider>
         <FeaturesContext value={features}>
           <Suspense fallback={<Splash />}>
             <SessionProvider>

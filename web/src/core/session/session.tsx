@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useEffect, useMemo } from "react";
+import { createContext, type ReactNode, Suspense, use, useCallback, useEffect, useMemo } from "react";
 import { onSignedOut } from "@/api/http";
 import { isProblem } from "@/api/problem";
 import * as api from "@/api/session";
@@ -7,8 +7,9 @@ import type { Me, Meta, Resource } from "@/api/types";
 import { Failure } from "@/core/shell/Failure";
 import { Splash } from "@/core/shell/Splash";
 import { type Look, useAppearance } from "./appearance";
+import { dressed } from "./dressed";
 
-const SignIn = lazy(() => import("./SignIn"));
+const SignIn = dressed(() => import("./SignIn"));
 
 interface Session {
   me: Me;
