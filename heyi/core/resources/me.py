@@ -34,6 +34,7 @@ def describe(actor: Actor) -> dict[str, Any]:
             "pinned": user.preferences.get("pinned", []),
         },
         "password_due": passwords.is_due(user),
+        "password_rules": passwords.rules(),
         "employee": {
             "id": employee.pk,
             "name": employee.name,

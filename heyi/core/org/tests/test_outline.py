@@ -47,7 +47,7 @@ class TestOutline:
         assert (answer.status_code, answer.data) == (201, {"opened": 1})
         cast.system()
         assert Department.objects.filter(company=cast.company).count() == before + 1
-        assert Department.objects.get(name="北京销售组").parent == cast.departments["sales"].parent or True
+        assert Department.objects.get(name="北京销售组").parent == cast.departments["sales"]
 
     def test_a_preview_writes_nothing(self, cast, api):
         cast.system()
@@ -90,8 +90,6 @@ class TestRoster:
         assert Post.objects.filter(name="销售经理").count() == 1
 
     def test_without_heading_the_columns_have_their_usual_order(self, cast, api):
-        answer = api("hr").post("org/employees/roster", {"text": "孙三, sun@example.com, 财务部, 会计, 财务王"})
-        assert answer.status_code in (201, 422)
         shown = api("hr").post("org/employees/roster", {"text": "李四,li@example.com,仓储部", "preview": True}).data
         (row,) = shown["rows"]
         assert (row["name"], row["contact"], row["department"], row["errors"]) == (

@@ -9,6 +9,7 @@ import { Splash } from "@/core/shell/Splash";
 import { type Look, useAppearance } from "./appearance";
 import { dressed } from "./dressed";
 
+const PasswordDue = dressed(() => import("@/core/account/PasswordDue"));
 const SignIn = dressed(() => import("./SignIn"));
 
 interface Session {
@@ -32,7 +33,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const meta = useQuery({
     queryKey: ["meta", language],
     queryFn: api.meta,
-    enabled: me.isSuccess,
+    enabled: me.isSuccess && !me.data.password_due,
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: (before) => before,
   });
@@ -88,6 +89,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         <SignIn onEntered={entered} />
       </Suspense>
     );
+  }
+  if (me.data?.password_due) {
+    const leave = () => void api.signOut().then(() => client.setQueryData(["signed-out"], Date.now()));
+    return <PasswordDue me={me.data} onDone={() => void me.refetch()} onLeave={leave} />;
   }
   const error = me.error ?? meta.error;
   if (error && !value) {
