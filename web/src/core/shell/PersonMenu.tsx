@@ -66,12 +66,14 @@ function PersonCard({ close }: { close: () => void }) {
         ]}
         onChange={(value) => setLook({ density: value })}
       />
-      <Link to="/account" className="tb-out hy-touch" onClick={close}>
-        <UserCog size={15} aria-hidden="true" /> {t("person.account")}
-      </Link>
-      <button type="button" className="tb-out hy-plain hy-touch" onClick={() => void signOut()}>
-        <LogOut size={15} aria-hidden="true" /> {t("person.signOut")}
-      </button>
+      <div className="tb-acts">
+        <Link to="/account" className="tb-act hy-touch" onClick={close}>
+          <UserCog size={15} aria-hidden="true" /> {t("person.account")}
+        </Link>
+        <button type="button" className="tb-act hy-plain hy-touch" onClick={() => void signOut()}>
+          <LogOut size={15} aria-hidden="true" /> {t("person.signOut")}
+        </button>
+      </div>
     </div>
   );
 }
