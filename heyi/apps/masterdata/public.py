@@ -29,18 +29,29 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """What a document line or the stock needs to know of a product. ``tax_rate`` is a share of one."""
+    """What a document line or the stock needs to know of a product. ``tax_rate`` is a share of one; ``unit`` is its id and
+    label, None for what is counted without one.
+    """
 
     id: int
     name: str
     tax_rate: Decimal
     is_stocked: bool
+    unit: tuple[int, str] | None
 
 
-def goods(product_ids: Iterable[int]) -> dict[int, Goods]:
-    """Products by id, in one query; those that do not exist, or are another company's, are left out."""
-    rows = Product.objects.filter(pk__in=set(product_ids)).values_list("pk", "name", "tax_rate", "is_stocked")
-    return {pk: Goods(pk, name, tax_rate, is_stocked) for pk, name, tax_rate, is_stocked in rows}
+def goods(product_ids: Iterable[int], *, seen_by: Actor | None = None) -> dict[int, Goods]:
+    """Products by id, in one query; those that do not exist, are another company's, or that ``seen_by`` may not view are
+    left out.
+    """
+    rows = Product.objects.filter(pk__in=set(product_ids)).select_related("unit")
+    if seen_by is not None:
+        rows = rows.visible_to(seen_by)
+    return {row.pk: Goods(row.pk, row.name, row.tax_rate, row.is_stocked, _unit(row)) for row in rows}
+
+
+def _unit(product: Product) -> tuple[int, str] | None:
+    return (product.unit_id, str(product.unit)) if product.unit_id else None
 
 
 def lock_party(party_id: int) -> None:

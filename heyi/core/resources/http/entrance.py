@@ -50,11 +50,7 @@ def entrance(view: View) -> View:
 
     @csrf_exempt
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if (
-            request.path in COUNTED
-            and request.method not in SAFE
-            and not ratelimit.consume(request, action="invitation")
-        ):
+        if _too_often(request):
             return problem_response(TooMany(), request)
         for attempt in range(RETRIES):
             try:
@@ -70,16 +66,20 @@ def entrance(view: View) -> View:
                 log.warning("retry", sqlstate=state, attempt=attempt + 1)
             except DatabaseError as error:
                 return _refused(error, request)
-            except RequestDataTooBig:
-                return problem_response(TooLarge(), request)
-            except BROKEN:
-                return problem_response(Malformed(), request)
+            except BROKEN as error:
+                too_large = isinstance(error, RequestDataTooBig)
+                return problem_response(TooLarge() if too_large else Malformed(), request)
             except Exception:
                 log.exception("unexpected_error", path=request.path)
                 return problem_response(Problem(), request)
         return problem_response(Unavailable(), request)
 
     return guarded
+
+
+def _too_often(request: HttpRequest) -> bool:
+    counted = request.path in COUNTED and request.method not in SAFE
+    return counted and not ratelimit.consume(request, action="invitation")
 
 
 def _refused(error: DatabaseError, request: HttpRequest) -> HttpResponse:
