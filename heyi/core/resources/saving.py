@@ -21,10 +21,7 @@ def save(record: M, *, actor: Actor, only: tuple[str, ...] | None = None) -> M:
     is Malformed with the fields named.
     """
     fresh = record.pk is None
-    if fresh:
-        _complete(record, actor)
-    _validate(record)
-    searching.index(record)
+    _prepare(record, actor)
     if fresh:
         # The database gives every new row version 1 (heyi_touch); there is nothing to ask for.
         record.save(force_insert=True)
@@ -33,6 +30,22 @@ def save(record: M, *, actor: Actor, only: tuple[str, ...] | None = None) -> M:
     if hasattr(record, "version"):
         record.refresh_from_db(fields=["version", "updated_at"])
     return record
+
+
+def save_new(records: list[M], *, actor: Actor) -> list[M]:
+    """Insert many of one kind by one statement; completed, checked and indexed like single ones."""
+    for record in records:
+        _prepare(record, actor)
+    if records:
+        type(records[0])._default_manager.bulk_create(records)
+    return records
+
+
+def _prepare(record: models.Model, actor: Actor) -> None:
+    if record.pk is None:
+        _complete(record, actor)
+    _validate(record)
+    searching.index(record)
 
 
 def _complete(record: Any, actor: Actor) -> None:

@@ -104,7 +104,7 @@ def delete(resource: Resource, record_id: int, actor: Actor, *, version: int | N
     if reason:
         raise Conflict(reason)
     publish(f"{resource.key}.deleted", locked, actor=actor)
-    live.to_company(locked.company_id, "record", {"resource": resource.key, "id": record_id})
+    live.record_changed(locked, resource.key, {"id": record_id})
     if callable(resource.delete):
         resource.delete(record_id, actor=actor)
         return
@@ -153,8 +153,7 @@ def lock(resource: Resource, record_id: int, actor: Actor, *, version: int | Non
 
 def announce(resource: Resource, record: Any) -> None:
     """Open pages that show the record ask for it again."""
-    payload = {"resource": resource.key, "id": record.pk, "version": getattr(record, "version", None)}
-    live.to_company(record.company_id, "record", payload)
+    live.record_changed(record, resource.key, {"id": record.pk, "version": getattr(record, "version", None)})
 
 
 def _tell(resource: Resource, record: models.Model, what: str, actor: Actor) -> models.Model:

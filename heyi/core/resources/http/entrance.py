@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from allauth.core import ratelimit
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -22,11 +23,12 @@ from ninja.utils import check_csrf
 from heyi.core.access.actor import Actor
 from heyi.core.access.models import ApiKey
 from heyi.core.access.work import declare
+from heyi.core.accounts import passwords
 from heyi.core.org import actors
 from heyi.core.resources.http import idempotency
 from heyi.core.resources.http.answers import problem_response
 from heyi.core.resources.http.database import translate
-from heyi.kit.errors import Denied, Malformed, NotSignedIn, Problem, TooLarge, Unavailable
+from heyi.kit.errors import Denied, Malformed, NotSignedIn, Problem, TooLarge, TooMany, Unavailable
 from heyi.kit.invalid import InvalidValue
 
 log = structlog.get_logger(__name__)
@@ -49,6 +51,8 @@ def entrance(view: View) -> View:
 
     @csrf_exempt
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if _too_often(request):
+            return problem_response(TooMany(), request)
         for attempt in range(RETRIES):
             try:
                 return _once(view, request, args, kwargs)
@@ -69,6 +73,11 @@ def entrance(view: View) -> View:
         return problem_response(Unavailable(), request)
 
     return guarded
+
+
+def _too_often(request: HttpRequest) -> bool:
+    counted = request.path in COUNTED and request.method not in SAFE
+    return counted and not ratelimit.consume(request, action="invitation")
 
 
 def _refused(error: Exception, request: HttpRequest) -> HttpResponse:
@@ -92,6 +101,8 @@ def _once(view: View, request: Any, args: Any, kwargs: Any) -> HttpResponse:
         actor = actors.load(user_id, company_id=_company(request), via=via) if user_id else None
         if user_id and actor is None:
             raise NotSignedIn
+        if via == "session":
+            passwords.insist(request.user, request.path)
         request.actor = actor
         if actor is None:
             if not _is_open(request):
@@ -168,7 +179,9 @@ def user_of_key(header: str) -> int:
     return int(key.user_id)
 
 
-OPEN_PATHS = frozenset({"/api/v1/public", "/api/v1/openapi.json", "/api/v1/setup"})
+# What strangers may try is counted by address, before the transaction, so that a refusal does not undo the count.
+COUNTED = frozenset({"/api/v1/setup", "/api/v1/invitation", "/api/v1/invitation/accept"})
+OPEN_PATHS = COUNTED | {"/api/v1/public", "/api/v1/openapi.json"}
 
 
 def _is_open(request: HttpRequest) -> bool:

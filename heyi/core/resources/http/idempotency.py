@@ -88,7 +88,7 @@ def keep(actor: Actor, key: str, digest: str, response: HttpResponse) -> None:
         request_hash=digest,
         status=response.status_code,
         headers=headers,
-        body=response.content,
+        body=getattr(response, "kept", response.content),
     )
 
 
