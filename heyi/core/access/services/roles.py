@@ -6,7 +6,7 @@ from django.utils import translation
 from heyi.core.access import permissions
 from heyi.core.access.actor import Actor
 from heyi.core.access.models import FieldRule, Role, RoleAssignment, RoleGrant
-from heyi.core.access.permissions import FieldLimit
+from heyi.core.access.permissions import FieldLimit, RoleTemplate
 from heyi.core.org.models import Company, Employee
 from heyi.core.resources.saving import save
 
@@ -22,7 +22,7 @@ def install(actor: Actor) -> int:
         role = Role.objects.filter(company_id=actor.company_id, code=code).first()
         if role is None:
             with translation.override(language):
-                role = save(Role(company_id=actor.company_id, code=code, name=str(parts[0].label)), actor=actor)
+                role = save(_role(actor, code, parts), actor=actor)
         known = set(RoleGrant.objects.filter(role=role).values_list("permission", "scope"))
         for grant in (grant for part in parts for grant in part.grants):
             if (grant.permission, grant.scope) not in known:
@@ -32,6 +32,11 @@ def install(actor: Actor) -> int:
                 added += 1
         added += _limit(role, [limit for part in parts for limit in part.fields], actor)
     return added
+
+
+def _role(actor: Actor, code: str, parts: list[RoleTemplate]) -> Role:
+    duty = next((part.duty for part in parts if part.duty), "")
+    return Role(company_id=actor.company_id, code=code, name=str(parts[0].label), duty=duty)
 
 
 def _limit(role: Role, limits: list[FieldLimit], actor: Actor) -> int:
@@ -46,7 +51,7 @@ def _limit(role: Role, limits: list[FieldLimit], actor: Actor) -> int:
 
 
 def give(code: str, employee: Employee, *, actor: Actor) -> RoleAssignment:
-    """The role of that code in the employee's company; holding it already is fine."""
+    """The role of that code in the employee's company, by order of the system; holding it already is fine."""
     role = Role.objects.get(company_id=employee.company_id, code=code)
     held = RoleAssignment.objects.filter(role=role, employee=employee).first()
     if held is not None:

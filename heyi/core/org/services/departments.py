@@ -7,7 +7,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from heyi.core.access.actor import Actor
-from heyi.core.org.errors import DepartmentLoop
+from heyi.core.events.publishing import publish
+from heyi.core.org import locks
+from heyi.core.org.errors import DepartmentLoop, NotInFuture
 from heyi.core.org.models import Department, DepartmentPlacement
 from heyi.core.resources.saving import save
 
@@ -52,6 +54,12 @@ def change(
     since: date | None = None,
 ) -> Department:
     """Rename, move (``move``) or give a head (``set_head``). Everything below moves along; the old placement ends."""
+    day = since or timezone.localdate()
+    if day > timezone.localdate():
+        raise NotInFuture
+    if move:
+        company_id = Department.objects.values_list("company_id", flat=True).filter(pk=department_id).first()
+        locks.departments(company_id or 0)
     department = Department.objects.for_update(department_id)
     if name is not None:
         department.name = name
@@ -60,7 +68,15 @@ def change(
     if move:
         _move(department, parent_id, actor)
     save(department, actor=actor)
-    _place(department, since or timezone.localdate(), actor)
+    _place(department, day, actor)
+    return department
+
+
+@transaction.atomic
+def move(department_id: int, *, actor: Actor, parent: int, since: date | None = None) -> Department:
+    """Stand below another department from ``since`` (today) on, with everything below."""
+    department = change(department_id, actor=actor, parent_id=parent, move=True, since=since)
+    publish("org.department.moved", department, actor=actor, data={"parent": parent})
     return department
 
 
