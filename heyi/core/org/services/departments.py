@@ -73,10 +73,10 @@ def change(
 
 
 @transaction.atomic
-def move(department_id: int, *, actor: Actor, parent: int, since: date | None = None) -> Department:
+def move(department_id: int, *, actor: Actor, parent_id: int, since: date | None = None) -> Department:
     """Stand below another department from ``since`` (today) on, with everything below."""
-    department = change(department_id, actor=actor, parent_id=parent, move=True, since=since)
-    publish("org.department.moved", department, actor=actor, data={"parent": parent})
+    department = change(department_id, actor=actor, parent_id=parent_id, move=True, since=since)
+    publish("org.department.moved", department, actor=actor, data={"parent": parent_id})
     return department
 
 
