@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from heyi.core.access import guards, scoping
 from heyi.core.access.actor import Actor, Grant, Scope
 from heyi.core.access.guards import Guard
-from heyi.core.access.models import FieldRule, RoleAssignment
+from heyi.core.access.models import FieldRule, RoleAssignment, RoleGrant
 from heyi.core.access.models.roles import SCOPES
-from heyi.core.access.permissions import known
+from heyi.core.access.permissions import covers, known
 from heyi.core.access.scoping import Clause, Tie
 from heyi.core.access.work import declare
 from heyi.core.org import actors
@@ -84,7 +84,7 @@ def explain(employee: Employee, permission: str, record: models.Model | None = N
             text = _("%(name)s has no account that is open and employed here.") % {"name": employee.name}
             return Explanation(False, [Reason("account", False, text)])
         if record is None:
-            return Explanation(actor.can(permission), _functions(actor, permission), _fields(actor, permission))
+            return Explanation(actor.can_here(permission), _functions(actor, permission), _fields(actor, permission))
         reasons = _wall(actor, record)
         allowed = reasons[0].holds
         if allowed:
@@ -101,7 +101,7 @@ def _functions(actor: Actor, permission: str) -> list[Reason]:
     grants = actor.grants.get(permission, ())
     if not grants:
         return [_none(permission)]
-    return [Reason("grant", True, _granted(grant, permission)) for grant in grants]
+    return [Reason("grant", g.counts_in(actor.company_id), _granted(g, permission)) for g in grants]
 
 
 def _none(permission: str) -> Reason:
@@ -156,7 +156,7 @@ def _reached(actor: Actor, record: Any, clause: Clause, holds: bool) -> str:
     assert grant is not None  # noqa: S101 - the caller has looked
     if clause.tie is Tie.UNOWNED:
         return _("Nobody owns the record.") if holds else _("It opens what nobody owns; the record has an owner.")
-    if record.company_id != grant.company_id and grant.scope is not Scope.GROUP:
+    if not grant.counts_in(record.company_id):
         return _("It counts in %(company)s only.") % {"company": _name(Company, grant.company_id)}
     keeper = None if holds else _keeper(record)
     if keeper is not None:
@@ -216,7 +216,7 @@ def _fields(actor: Actor, permission: str) -> list[FieldReason]:
     today = timezone.localdate()
     held = RoleAssignment.objects.filter(employee__user_id=actor.user_id or 0, employee__status="active")
     held = held.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=today))
-    names = dict(held.values_list("role_id", "role__name"))
+    names = _concerned(dict(held.values_list("role_id", "role__name")), resource.permission("view"))
     rules: dict[str, dict[int, FieldRule]] = {}
     for rule in FieldRule.objects.filter(role_id__in=names, resource=resource.key):
         rules.setdefault(rule.field, {})[rule.role_id] = rule
@@ -225,6 +225,13 @@ def _fields(actor: Actor, permission: str) -> list[FieldReason]:
         FieldReason(name, str(resource.by_name[name].label), mode.value, _limits(rules.get(name, {}), names))
         for name, mode in found.items()
     ]
+
+
+def _concerned(names: dict[int, str], permission: str) -> dict[int, str]:
+    """The roles that have a say about the resource's fields (``actors.merge_fields``)."""
+    grants = RoleGrant.objects.filter(role_id__in=names).values_list("role_id", "permission")
+    say = {role_id for role_id, pattern in grants if covers(pattern, permission)} or set(names)
+    return {role_id: name for role_id, name in names.items() if role_id in say}
 
 
 def _limits(by_role: dict[int, FieldRule], names: dict[int, str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Now
 from django.db.models.lookups import Exact
 
@@ -108,7 +108,7 @@ def clauses(actor: Actor, model: type[models.Model], verb: str) -> list[Clause]:
             Clause(Tie.PARENT, _through_parent(actor, model, parent, verb), parent=parent) for parent in reach.parents
         ]
         found += [Clause(Tie.GUARD, _through_guard(actor, guard, verb), guard=guard) for guard in closed]
-    if reach.shares and verb in ("view", "update"):
+    if reach.shares and (verb in ("view", "update") or (verb == "export" and grants)):
         found.append(Clause(Tie.SHARE, _shared(actor, model, verb)))
     return found
 
@@ -123,10 +123,15 @@ def _by_grants(
         unguarded &= ~guard.rows if guard.rows else NOTHING
     for grant in grants:
         found.append(Clause(Tie.GRANT, _granted(actor, model, grant) & unguarded, grant))
-        if reach.owner and verb in reach.unowned:
+        if reach.owner and _asked(verb) in reach.unowned:
             nobody = Q(company_id=grant.company_id, **{reach.owner: None})
             found.append(Clause(Tie.UNOWNED, nobody & unguarded, grant))
     return found
+
+
+def _asked(verb: str) -> str:
+    """Exporting is a way of viewing: it reaches no further, and comes by the same ties."""
+    return "view" if verb == "export" else verb
 
 
 def _any_of(ways: list[Clause]) -> Q:
@@ -141,7 +146,7 @@ def _granted(actor: Actor, model: type[models.Model], grant: Grant) -> Q:
     owner, department = reach.owner, reach.department
     match grant.scope:
         case Scope.GROUP:
-            return Q(company_id__in=actor.company_ids)
+            return Q(company_id__in=sorted(grant.companies))
         case Scope.OWN if owner:
             return company & Q(**{owner: actor.employee_id})
         case Scope.DEPARTMENT | Scope.DEPARTMENT_AND_BELOW | Scope.CHOSEN if department:
@@ -169,11 +174,9 @@ def reaches_all(actor: Actor, model: type[models.Model], verb: str = "view") -> 
     grants = actor.grants.get(permission_of(model, verb), ())
     if not all(reaches_all(actor, guard.keeper, _needed(verb)) for guard in guards.of(model)):
         return False
-    if any(grant.scope is Scope.GROUP for grant in grants):
-        return True
     narrow = is_tied(model)
     whole = {grant.company_id for grant in grants if grant.scope is Scope.COMPANY or not narrow}
-    return whole >= set(actor.company_ids)
+    return whole.union(*(grant.companies for grant in grants)) >= set(actor.company_ids)
 
 
 def tie_of(record: models.Model) -> dict[str, int | None]:
@@ -196,7 +199,7 @@ def reaches(actor: Actor, model: type[models.Model], company_id: int, tie: Mappi
         return False
     reach, owner, department = reach_of(model), tie.get("owner"), tie.get("department")
     for grant in actor.grants.get(permission_of(model, "view"), ()):
-        if company_id != grant.company_id and grant.scope is not Scope.GROUP:
+        if not grant.counts_in(company_id):
             continue
         if grant.scope in (Scope.COMPANY, Scope.GROUP) or not is_tied(model):
             return True
@@ -221,7 +224,7 @@ def departments_of(actor: Actor, grant: Grant) -> frozenset[int]:
 
 def _needed(verb: str) -> str:
     """What one must be allowed with the record above to ``verb`` the one that hangs on it."""
-    return "view" if verb in ("view", "export") else "update"
+    return "view" if _asked(verb) == "view" else "update"
 
 
 def _through_parent(actor: Actor, model: type[models.Model], parent: str, verb: str) -> Q:
@@ -257,16 +260,23 @@ def is_visible(actor: Actor, record: models.Model, verb: str = "view") -> bool:
     return model._default_manager.filter(visible(actor, model, verb), pk=record.pk).exists()
 
 
-def seen(actor: Actor, model: type[models.Model], pk: int) -> models.Model:
-    """One record that the actor may view, or NotFound."""
-    record = model._default_manager.filter(visible(actor, model), pk=pk).first()
+def seen(actor: Actor, model: type[models.Model], pk: int, permission: str = "") -> models.Model:
+    """One record that the actor may view, or NotFound; Denied when it is out of the reach of ``permission``. One query."""
+    rows = model._default_manager.filter(visible(actor, model), pk=pk)
+    if permission and not actor.is_system:
+        within = visible(actor, model, permission.rpartition(".")[2])
+        rows = rows.annotate(within_reach=Case(When(within, then=True), default=False))
+    record = rows.first()
     if record is None:
         raise NotFound
+    if not getattr(record, "within_reach", True):
+        raise Denied(extra={"permission": permission})
     return record
 
 
 def require(actor: Actor, permission: str, record: models.Model | None = None) -> None:
-    """Refuse unless a role grants the function and, for a record, its reach includes it.
+    """Refuse unless a role grants the function and, for a record, its reach includes it; without a record it must be
+    granted in the company for which the actor acts.
 
     Denied (403) when the function is missing or the record is seen but out of this verb's reach; NotFound (404) when
     the record may not even be seen.
@@ -280,5 +290,5 @@ def require(actor: Actor, permission: str, record: models.Model | None = None) -
         if not is_visible(actor, record):
             raise NotFound
         raise Denied(extra={"permission": permission})
-    if not actor.can(permission):
+    if not actor.can_here(permission):
         raise Denied(extra={"permission": permission})

@@ -1,6 +1,6 @@
 """Changes of the lines between people and of the tree wait for each other, so that two of them cannot close a circle.
 
-The triggers of migration 0002 take the same locks when they look again at the end of the transaction.
+The triggers of migration 0003 take the same locks when they look again at the end of the transaction.
 """
 
 from django.db import connection

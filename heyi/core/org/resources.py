@@ -87,11 +87,11 @@ departments = Resource(
     Department,
     name="departments",
     icon="apartment",
-    fields=(F("name", search="A"), "code", F("parent", mode=Mode.READ), "head", "sort", F("closed_on", mode=Mode.READ)),
+    fields=(F("name", search="A"), "code", "parent", "head", "sort", F("closed_on", mode=Mode.READ)),
     list=("name", "parent", "head"),
     sort=("name",),
-    create=None,
-    update=None,
+    create=tree.create,
+    update=tree.update,
     delete=None,
     verbs=(
         Verb(

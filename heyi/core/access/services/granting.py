@@ -77,13 +77,10 @@ def refuse_beyond(actor: Actor, content: Content, receivers: Iterable[Receiver] 
 
 
 def _covers(actor: Actor, name: str, scope: Scope, chosen: frozenset[int], receiver: Receiver | None) -> bool:
-    held = [
-        grant
-        for grant in actor.grants.get(name, ())
-        if grant.company_id == actor.company_id or grant.scope is Scope.GROUP
-    ]
-    if any(grant.scope is Scope.GROUP for grant in held):
+    grants = actor.grants.get(name, ())
+    if any(grant.scope is Scope.GROUP and actor.company_id in grant.companies for grant in grants):
         return True
+    held = [grant for grant in grants if grant.scope is not Scope.GROUP and grant.company_id == actor.company_id]
     if not held or scope is Scope.GROUP:
         return False
     model: Any = explaining.model_of(name)

@@ -33,7 +33,7 @@ CREATE CONSTRAINT TRIGGER no_circle AFTER UPDATE OF parent_id ON org_department 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("org", "0001_initial")]
+    dependencies = [("org", "0002_guide_and_password_age")]
 
     operations = [
         migrations.RunSQL(
