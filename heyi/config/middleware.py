@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from heyi.config import telemetry
 from heyi.core.accounts import oidc, passwords
 from heyi.kit.languages import from_header
 
@@ -18,12 +19,15 @@ _REQUEST_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 
 
 class RequestContext:
-    """Gives the request its id (the caller's when it is a decent one) and the language that the caller asks for."""
+    """Gives the request its id (the caller's when it is a decent one) and the language that the caller asks for, and
+    counts and logs its answer.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
         asked = request.headers.get("X-Request-Id", "")
         request.request_id = asked if _REQUEST_ID.match(asked) else secrets.token_hex(8)  # type: ignore[attr-defined]
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
@@ -31,6 +35,7 @@ class RequestContext:
         try:
             with translation.override(language):
                 response = self.get_response(request)
+            telemetry.observe(request, response.status_code, started)
         finally:
             structlog.contextvars.clear_contextvars()
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from heyi.core.accounts.profiles import PROFILES, rate_limits
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("HEYI_DATA", ".heyi")).resolve()
 FILES_DIR = Path(os.environ.get("FILES_DIR", str(DATA_DIR / "files")))
+STORAGE_URL = os.environ.get("STORAGE_URL", "").strip()
 WEB_DIST = next(
     (folder for folder in (PACKAGE_DIR / "web_dist", PACKAGE_DIR.parent / "web" / "dist") if folder.is_dir()),
     PACKAGE_DIR / "web_dist",
@@ -55,6 +56,7 @@ def _database(url: str) -> dict[str, Any]:
 # Apps of an install's own: dotted names of packages that are laid out like those in heyi/apps.
 EXTRA_APPS = _list("HEYI_EXTRA_APPS", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 DEBUG = False
 DEMO = _flag("HEYI_DEMO", False)
 SECURE_COOKIES = _flag("SECURE_COOKIES", False)

@@ -3,7 +3,8 @@
 from django.urls import include, path, re_path
 
 from heyi.config.api import api, patterns
-from heyi.config.views import health, unknown, web_app
+from heyi.config.telemetry import metrics
+from heyi.config.views import alive, ready, unknown, web_app
 
 urlpatterns = [
     path("api/v1/", (patterns(api), "api", "api")),
@@ -11,6 +12,8 @@ urlpatterns = [
     path("_allauth/", include("allauth.headless.urls")),
     # Where an identity provider sends people back to; with a headless allauth nothing else is below it.
     path("accounts/", include("allauth.urls")),
-    path("healthz", health),
+    path("healthz", alive),
+    path("readyz", ready),
+    path("metrics", metrics),
     re_path(r"^(?!assets/).*$", web_app),
 ]

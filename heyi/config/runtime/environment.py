@@ -78,6 +78,10 @@ def _storage(value: str) -> str:
     parts = _split(value)
     if parts is None or parts.scheme != "s3" or not parts.hostname or not parts.path.strip("/"):
         return _("must look like s3://key:secret@host/bucket; leave it empty to keep files in the data folder.")
+    if not parts.username or not parts.password:
+        return _("lacks the key or the secret; write s3://key:secret@host/bucket.")
+    if parts.path.strip("/").count("/"):
+        return _("names more than a bucket after the host; write s3://key:secret@host/bucket.")
     return ""
 
 
@@ -166,6 +170,7 @@ CHECKS: dict[str, Callable[[str], str]] = {
     "DATABASE_URL": _database,
     "DATABASE_OWNER_URL": _database,
     "SECRET_KEY": _secret_key,
+    "METRICS_TOKEN": _secret_key,
     "PORT": _number(1, 65535),
     "ALLOWED_HOSTS": _hosts,
     "TRUSTED_ORIGINS": _origins,

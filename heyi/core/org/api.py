@@ -9,7 +9,6 @@ from pydantic import ConfigDict, Field
 
 from heyi.core.access import scoping
 from heyi.core.org import setup
-from heyi.core.org.permissions import OPEN_DEPARTMENTS
 from heyi.core.org.services import guide, outline, roster, sheet
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.operations import actor_of, body_of
@@ -17,7 +16,7 @@ from heyi.kit.errors import Malformed, TooLarge
 
 router = Router(tags=["setup"])
 ANONYMOUS = {"x-permission": "anonymous"}
-MAY_OPEN = {"x-permission": OPEN_DEPARTMENTS}
+MAY_OPEN = {"x-permission": "org.department.create"}
 MAY_HIRE = {"x-permission": "org.employee.create"}
 MAY_GUIDE = {"x-permission": guide.MANAGE}
 MAX_FILE = 5 * 1024 * 1024
@@ -59,7 +58,7 @@ def open_departments(request: HttpRequest, body: TableBody) -> HttpResponse:
     """Open departments from an indented list or paths; with ``preview`` only say what the text means, line by line."""
     actor = actor_of(request)
     if body.preview:
-        scoping.require(actor, OPEN_DEPARTMENTS)
+        scoping.require(actor, "org.department.create")
         return json_response(outline.read(body.text, actor=actor).as_dict())
     opened = outline.open_all(body.text, actor=actor)
     return json_response({"opened": len(opened)}, status=201)

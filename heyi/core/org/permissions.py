@@ -2,9 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from heyi.core.access.permissions import RoleGrant, RoleTemplate, register
-
-OPEN_DEPARTMENTS = register("org.department.create", _("Open departments")).name
+from heyi.core.access.permissions import RoleGrant, RoleTemplate
 
 ROLES = (
     RoleTemplate("administrator", _("Administrator"), (RoleGrant("*", "company"),)),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.org.models import Company, Department
-from heyi.core.org.permissions import OPEN_DEPARTMENTS
 from heyi.core.org.services import departments
 from heyi.kit.errors import FieldError, Malformed, Text, TooLarge
 from heyi.kit.text import clean_line, fold
@@ -95,7 +94,7 @@ def read(text: str, *, actor: Actor) -> Outline:
 @transaction.atomic
 def open_all(text: str, *, actor: Actor) -> list[Department]:
     """Open every department of the text that is not there yet; all of them or, with one fault, none."""
-    scoping.require(actor, OPEN_DEPARTMENTS)
+    scoping.require(actor, "org.department.create")
     root = Department.objects.select_for_update(no_key=True).get(company_id=actor.company_id, parent=None)
     outline = read(text, actor=actor)
     if outline.faults:

@@ -11,8 +11,11 @@ from typing import Any
 
 import structlog
 from allauth.core import ratelimit
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from ninja.utils import check_csrf
@@ -25,7 +28,7 @@ from heyi.core.org import actors
 from heyi.core.resources.http import idempotency
 from heyi.core.resources.http.answers import problem_response
 from heyi.core.resources.http.database import translate
-from heyi.kit.errors import Denied, NotSignedIn, Problem, TooMany, Unavailable
+from heyi.kit.errors import Denied, Malformed, NotSignedIn, Problem, TooLarge, TooMany, Unavailable
 
 log = structlog.get_logger(__name__)
 View = Callable[..., HttpResponse]
@@ -34,6 +37,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RETRIES = 5
 # Serialization failure, deadlock, lock not available: another try is right, the person need not know.
 PASSING = frozenset({"40001", "40P01", "55P03"})
+# A body that cannot be read to its end, whatever broke it.
+BROKEN = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError, RawPostDataException)
 
 
 class Csrf(Denied):
@@ -45,11 +50,7 @@ def entrance(view: View) -> View:
 
     @csrf_exempt
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if (
-            request.path in COUNTED
-            and request.method not in SAFE
-            and not ratelimit.consume(request, action="invitation")
-        ):
+        if _too_often(request):
             return problem_response(TooMany(), request)
         for attempt in range(RETRIES):
             try:
@@ -65,12 +66,20 @@ def entrance(view: View) -> View:
                 log.warning("retry", sqlstate=state, attempt=attempt + 1)
             except DatabaseError as error:
                 return _refused(error, request)
+            except BROKEN as error:
+                too_large = isinstance(error, RequestDataTooBig)
+                return problem_response(TooLarge() if too_large else Malformed(), request)
             except Exception:
                 log.exception("unexpected_error", path=request.path)
                 return problem_response(Problem(), request)
         return problem_response(Unavailable(), request)
 
     return guarded
+
+
+def _too_often(request: HttpRequest) -> bool:
+    counted = request.path in COUNTED and request.method not in SAFE
+    return counted and not ratelimit.consume(request, action="invitation")
 
 
 def _refused(error: DatabaseError, request: HttpRequest) -> HttpResponse:
@@ -105,7 +114,7 @@ def _as_actor(view: View, request: Any, actor: Actor, args: Any, kwargs: Any) ->
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return _settle(view(request, *args, **kwargs))
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + _body(request)).hexdigest()
+    digest = idempotency.digest_of(request)
     known = idempotency.begin(actor, key, digest)
     if known is not None:
         return known
@@ -113,13 +122,6 @@ def _as_actor(view: View, request: Any, actor: Actor, args: Any, kwargs: Any) ->
     if response.status_code < 400:
         idempotency.keep(actor, key, digest, response)
     return response
-
-
-def _body(request: Any) -> bytes:
-    if (request.content_type or "").startswith("multipart/"):
-        # The parts of an upload are read as files; its length and name stand for it here.
-        return str(request.headers.get("Content-Length", "")).encode()
-    return bytes(request.body)
 
 
 def _settle(response: HttpResponse, *, wrote: bool = True) -> HttpResponse:

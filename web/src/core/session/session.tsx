@@ -6,6 +6,7 @@ import * as api from "@/api/session";
 import type { Me, Meta, Resource } from "@/api/types";
 import { Failure } from "@/core/shell/Failure";
 import { Splash } from "@/core/shell/Splash";
+import { setZone } from "@/kit/zone";
 import { type Look, useAppearance } from "./appearance";
 import { dressed } from "./dressed";
 
@@ -58,6 +59,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const value = useMemo<Session | null>(() => {
     if (!me.data || !meta.data) return null;
+    setZone(me.data.user.time_zone);
     const held = new Set(me.data.permissions);
     const found = Object.values(meta.data.resources);
     return {
