@@ -7,6 +7,7 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { setRequestLanguage } from "@/api/http";
 import type { Language } from "@/api/types";
 import { browserLanguage, loadLocale } from "@/core/i18n";
+import { nonce } from "@/kit/nonce";
 import { load, save } from "@/kit/storage";
 import { type Density, publishTokens, type Shade, themeFor } from "@/ui/theme";
 import { useMedia } from "@/ui/useWide";
@@ -24,11 +25,6 @@ interface Appearance extends Look {
 const Context = createContext<Appearance | null>(null);
 const FIRST: Look = { language: browserLanguage(), theme: "system", density: "comfortable" };
 export const storedLook = (): Look => ({ ...FIRST, ...load<Partial<Look>>("look", {}) });
-
-export function nonce(): string | undefined {
-  const meta = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]');
-  return meta?.nonce || meta?.content || undefined;
-}
 
 export function AppearanceProvider({ initial, children }: { initial: Locale; children: ReactNode }) {
   const [look, setLook] = useState(storedLook);
