@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.scenarios.browser import PHONE, WIDE, Server
+from tests.scenarios.browser import PHONE, Server
 from tests.scenarios.people import People, labelled, number_in, pick
 from tests.scenarios.words import CHINESE, ENGLISH, Words
 
