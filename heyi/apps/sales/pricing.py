@@ -8,8 +8,6 @@ from typing import Any
 from heyi.apps.crm import public as crm
 from heyi.apps.inventory import public as inventory
 from heyi.apps.masterdata import public as masterdata
-from heyi.apps.masterdata.models import Product
-from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.org.days import today
 from heyi.core.org.models import Company
@@ -32,28 +30,22 @@ def quote(
     """
     terms = crm.terms_seen(customer_id, actor=actor) if customer_id else None
     money = currency or (terms.currency if terms else Company.objects.get(pk=actor.company_id).currency)
-    seen = Product.objects.filter(scoping.visible(actor, Product), pk__in={pk for pk, _quantity in wanted})
-    products = {one.pk: one for one in seen.select_related("unit")}
-    free = inventory.available(products, company_id=actor.company_id)
-    day, found = on or today(actor.company_id), {}
-    for key in set(wanted):
-        if key[0] in products:
-            found[key] = masterdata.resolve(*_asked(key, terms), on=day, currency=money)
-    return [_row(products[key[0]], found[key], free) if key in found else None for key in wanted]
+    goods = masterdata.goods((pk for pk, _quantity in wanted), seen_by=actor)
+    free = inventory.available(goods, company_id=actor.company_id)
+    known = [key for key in wanted if key[0] in goods]
+    party_id = terms.party_id if terms else None
+    prices = masterdata.resolve_all(known, party_id, on=on or today(actor.company_id), currency=money)
+    found = dict(zip(known, prices, strict=True))
+    return [_row(goods[key[0]], found[key], free) if key in found else None for key in wanted]
 
 
-def _asked(key: tuple[int, Decimal], terms: crm.CustomerTerms | None) -> tuple[int, int | None, Decimal]:
-    return key[0], terms.party_id if terms else None, key[1]
-
-
-def _row(product: Product, price: masterdata.Price, free: dict[int, Decimal]) -> dict[str, Any]:
-    unit = {"id": product.unit_id, "label": str(product.unit)} if product.unit_id else None
+def _row(product: masterdata.Goods, price: masterdata.Price, free: dict[int, Decimal]) -> dict[str, Any]:
     return {
-        "product": product.pk,
+        "product": product.id,
         "price": price.price,
         "list_price": price.list_price,
         "reason": price.reason,
         "tax_rate": product.tax_rate,
-        "unit": unit,
-        "available": free.get(product.pk, ZERO) if product.is_stocked else None,
+        "unit": {"id": product.unit[0], "label": product.unit[1]} if product.unit else None,
+        "available": free.get(product.id, ZERO) if product.is_stocked else None,
     }

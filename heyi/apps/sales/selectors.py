@@ -11,10 +11,9 @@ from heyi.apps.inventory import public as inventory
 from heyi.apps.masterdata import public as masterdata
 from heyi.apps.receivables import public as receivables
 from heyi.apps.sales.models import Order, OrderLine
-from heyi.core.access.actor import Actor, Mode
+from heyi.core.access.actor import Actor
 from heyi.core.org.days import today
-from heyi.core.resources import registry
-from heyi.core.resources.modes import mode_of
+from heyi.core.resources.modes import knows
 
 ZERO = Decimal(0)
 LAST_PRICES = 3
@@ -35,7 +34,11 @@ class Fact:
 def facts(order: Order, *, actor: Actor) -> list[dict[str, Any]]:
     """Credit, overdue money, stock by line, margin (for those who may know costs) and the last prices."""
     lines = list(order.lines.select_related("product").order_by("position"))
-    found = [*_credit(order), *_stock(order, lines), *_margin(order, lines, actor), *_floor(order, lines)]
+    found = [*_stock(order, lines), *_margin(order, lines, actor)]
+    if knows(actor, "crm.customer", "credit_limit"):
+        found = [*_credit(order), *found]
+    if knows(actor, "masterdata.product", "floor_price"):
+        found += _floor(order, lines)
     return [asdict(fact) for fact in (*found, *_last_prices(order, lines))]
 
 
@@ -97,9 +100,7 @@ def _stock(order: Order, lines: list[OrderLine]) -> list[Fact]:
 
 
 def _margin(order: Order, lines: list[OrderLine], actor: Actor) -> list[Fact]:
-    product = registry.get("masterdata.product")
-    mode = mode_of(actor, product, product.by_name["cost"])
-    if mode not in (Mode.READ, Mode.WRITE) or not actor.can("masterdata.product.view"):
+    if not knows(actor, "masterdata.product", "cost") or not actor.can("masterdata.product.view"):
         return []
     rate = order.rate or masterdata.rate_on(order.currency, today(order.company_id), company_id=order.company_id)
     if rate is None or order.net_amount <= 0 or any(line.product.cost is None for line in lines):

@@ -95,6 +95,7 @@ register_subject(
         may_view=lambda order_id, actor: Order.objects.filter(
             scoping.visible(actor, Order), pk=order_id
         ).exists(),
+        speaks_of=("crm.customer.name", "sales.order.total", "sales.order.currency", "sales.order.owner"),
         labels={
             "customer": _("Customer"), "currency": _("Currency"), "total": _("Total"), "net_amount": _("Net amount"),
             "tax_amount": _("Tax"), "whole_discount": _("Whole-order discount"), "required_on": _("Required on"),

@@ -11,6 +11,7 @@ import { GripVertical } from "lucide-react";
 import { type FC, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/core/session/session";
+import { GuideCard } from "@/core/setup/GuideCard";
 import { useVisit } from "@/core/shell/recent";
 import { minute, today } from "@/kit/dates";
 import { load, save } from "@/kit/storage";
@@ -66,6 +67,7 @@ export function Component() {
           <h1>{t(`greeting.${greeting(Number(minute(new Date().toISOString()).slice(11, 13)))}`, { name })}</h1>
         </div>
       </header>
+      <GuideCard />
       <DndContext
         sensors={sensors}
         collisionDetection={closestCenter}
