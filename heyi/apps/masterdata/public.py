@@ -1,17 +1,51 @@
 """What apps above may ask of master data."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from heyi.apps.masterdata.models import ExchangeRate
+from heyi.apps.masterdata.models import ExchangeRate, Party, Product
 from heyi.apps.masterdata.services import parties
 from heyi.apps.masterdata.services.duplicates import matches
-from heyi.apps.masterdata.services.prices import Price, resolve
+from heyi.apps.masterdata.services.prices import Price, resolve, resolve_all
 from heyi.core.access.actor import Actor
 from heyi.core.org.models import Company
 
-__all__ = ["Price", "create_party", "matches", "rate_on", "resolve", "update_party"]
+__all__ = [
+    "Goods",
+    "Price",
+    "create_party",
+    "goods",
+    "lock_party",
+    "matches",
+    "rate_on",
+    "resolve",
+    "resolve_all",
+    "update_party",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What a document line or the stock needs to know of a product. ``tax_rate`` is a share of one."""
+
+    id: int
+    name: str
+    tax_rate: Decimal
+    is_stocked: bool
+
+
+def goods(product_ids: Iterable[int]) -> dict[int, Goods]:
+    """Products by id, in one query; those that do not exist, or are another company's, are left out."""
+    rows = Product.objects.filter(pk__in=set(product_ids)).values_list("pk", "name", "tax_rate", "is_stocked")
+    return {pk: Goods(pk, name, tax_rate, is_stocked) for pk, name, tax_rate, is_stocked in rows}
+
+
+def lock_party(party_id: int) -> None:
+    """Hold the party until the transaction ends: what is decided about one customer's credit is decided in turn."""
+    Party.objects.select_for_update(of=("self",), no_key=True).get(pk=party_id)
 
 
 def create_party(data: dict[str, Any], *, actor: Actor) -> int:

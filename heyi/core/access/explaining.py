@@ -10,8 +10,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heyi.core.access import scoping
+from heyi.core.access import guards, scoping
 from heyi.core.access.actor import Actor, Grant, Scope
+from heyi.core.access.guards import Guard
 from heyi.core.access.models import FieldRule, RoleAssignment, RoleGrant
 from heyi.core.access.models.roles import SCOPES
 from heyi.core.access.permissions import covers, known
@@ -144,6 +145,8 @@ def _sentence(actor: Actor, record: Any, clause: Clause, verb: str, holds: bool)
             return f"{granted} {_reached(actor, record, clause, holds)}"
         case Tie.PARENT:
             return _through(record, clause.parent, holds)
+        case Tie.GUARD if clause.guard is not None:
+            return _guarded(clause.guard, holds)
     return _opened(actor, record, verb, holds)
 
 
@@ -155,6 +158,9 @@ def _reached(actor: Actor, record: Any, clause: Clause, holds: bool) -> str:
         return _("Nobody owns the record.") if holds else _("It opens what nobody owns; the record has an owner.")
     if not grant.counts_in(record.company_id):
         return _("It counts in %(company)s only.") % {"company": _name(Company, grant.company_id)}
+    keeper = None if holds else _keeper(record)
+    if keeper is not None:
+        return _("It does not count here: this record is seen with its %(keeper)s only.") % {"keeper": keeper.label}
     reach = scoping.reach_of(type(record))
     if grant.scope in (Scope.COMPANY, Scope.GROUP) or not (reach.owner or reach.department):
         return _("It reaches the record.") if holds else _("It does not reach the record.")
@@ -174,6 +180,18 @@ def _through(record: Any, parent: str, holds: bool) -> str:
     if holds:
         return _("It belongs to a record that they reach (%(parent)s).") % {"parent": label}
     return _("It belongs to no record that they reach (%(parent)s).") % {"parent": label}
+
+
+def _keeper(record: Any) -> Guard | None:
+    """The guard that takes this record out of every grant, if one does."""
+    rows = type(record)._default_manager.filter(pk=record.pk)
+    return next((guard for guard in guards.of(type(record)) if rows.filter(guard.rows).exists()), None)
+
+
+def _guarded(guard: Guard, holds: bool) -> str:
+    if holds:
+        return _("It belongs to a record that they reach (%(parent)s).") % {"parent": guard.label}
+    return _("It belongs to no record that they reach (%(parent)s).") % {"parent": guard.label}
 
 
 def _opened(actor: Actor, record: models.Model, verb: str, holds: bool) -> str:

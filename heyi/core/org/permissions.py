@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from heyi.core.access.permissions import RoleGrant, RoleTemplate
+from heyi.core.access.permissions import RoleGrant, RoleTemplate, register
+
+OPEN_DEPARTMENTS = register("org.department.create", _("Open departments")).name
 
 ROLES = (
     RoleTemplate("administrator", _("Administrator"), (RoleGrant("*", "company"),)),

@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
@@ -35,11 +36,11 @@ def show(resource: Resource, record_id: int, actor: Actor) -> dict[str, Any]:
 
 
 def label(resource: Resource, record: Any) -> str:
-    """The record's name, as it stands in references to it."""
+    """The record's name, as it stands in references to it; what has none yet (a draft without its number) says what it is."""
     value = record
     for part in resource.title.split("__"):
         value = getattr(value, part, "")
-    return str(value or "")
+    return str(value or record)
 
 
 def _fetch(resource: Resource, rows: models.QuerySet[Any], actor: Actor) -> dict[str, Any] | None:
@@ -47,7 +48,10 @@ def _fetch(resource: Resource, rows: models.QuerySet[Any], actor: Actor) -> dict
     merged: dict[str, Any] = {}
     # json_build_object takes at most a hundred arguments, so wide records come in several objects of one statement.
     chosen, member = columns.annotate(rows, selection)
-    sql, params = chosen.query.sql_with_params()
+    try:
+        sql, params = chosen.query.sql_with_params()
+    except EmptyResultSet:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_in_parts(member)} FROM ({sql}) t", params)  # noqa: S608 - names come from declarations
         row = cursor.fetchone()

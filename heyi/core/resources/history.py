@@ -4,20 +4,20 @@ from typing import Any
 
 from django.db.models import Q
 
+from heyi.core.access import scoping
 from heyi.core.access.actor import Actor, Mode
 from heyi.core.audit.models import AuditEntry
 from heyi.core.resources import options, registry
 from heyi.core.resources.declare import F, Resource
 from heyi.core.resources.kinds import REFERENCES, Kind
 from heyi.core.resources.modes import mode_of
-from heyi.core.resources.writing import visible_record
 
 MASK = "****"
 
 
 def history(resource: Resource, record_id: int, actor: Actor, *, limit: int = 200) -> list[dict[str, Any]]:
     """Newest first: ``{"at", "by", "verb", "operation", "changes": [{"field", "label", "old", "new"}]}``."""
-    visible_record(resource, record_id, actor)
+    scoping.seen(actor, resource.model, record_id)
     entries = AuditEntry.objects.filter(Q(resource=resource.key, record_id=record_id)).order_by("-id")[:limit]
     by_column = {_column(resource, field): field for field in resource.by_name.values() if field.source is None}
     found = [_entry(resource, entry, by_column, actor) for entry in entries]

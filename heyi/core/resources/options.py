@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db import models
 
-from heyi.core.access import scoping
+from heyi.core.access import guards, scoping
 from heyi.core.access.actor import Actor
 from heyi.core.resources import registry
 from heyi.core.resources.modes import label_known, may_search, nameless, path_known
 
 # People, departments and units are named on every form: whoever works in the company may pick them, with nothing
-# shown but their names. Other records can be picked only by those who may view them.
+# shown but their names. Other records, and master data that is guarded, can be picked only by those who may view them.
 _COMMON_APPS = {"org", "masterdata"}
 
 
@@ -19,7 +19,8 @@ def referable(model: type[models.Model], actor: Actor) -> models.QuerySet[Any]:
     rows = model._default_manager.filter(company_id__in=actor.company_ids)
     if model._meta.label == "org.Company":
         return model._default_manager.filter(pk__in=actor.company_ids)
-    if model._meta.app_label in _COMMON_APPS or actor.is_system or model._meta.label_lower not in _keys():
+    common = model._meta.app_label in _COMMON_APPS and not guards.of(model)
+    if common or actor.is_system or model._meta.label_lower not in _keys():
         return rows
     return rows.filter(scoping.visible(actor, model))
 

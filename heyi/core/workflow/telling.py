@@ -65,5 +65,6 @@ def _announce(case: Case) -> None:
         model = registry.get(case.resource).model
     except KeyError:  # a document that is no resource has no page that shows it
         return
-    version = model._default_manager.filter(pk=case.record_id).values_list("version", flat=True).first()
-    live.to_company(case.company_id, "record", {"resource": case.resource, "id": case.record_id, "version": version})
+    record = model._default_manager.filter(pk=case.record_id).first()
+    if record is not None:
+        live.record_changed(record, case.resource, {"id": record.pk, "version": getattr(record, "version", None)})

@@ -15,6 +15,7 @@ from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.returning import START, Past, legal_targets
 from heyi.core.workflow.services import previewing
 from heyi.core.workflow.services.cases import engine
+from heyi.core.workflow.services.comparing import changes
 from heyi.core.workflow.services.explaining import explain, rule_label
 from heyi.core.workflow.services.paths import Ahead
 from heyi.core.workflow.state import LIVE_STATES, RETURNED, Activation, Case, CaseState, Task
@@ -95,7 +96,7 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
         "initiator": view.ref(case.initiator_id), "started_at": case.started_at, "ended_at": case.ended_at,
         "subject": subject if case.record_id else None, "summary": case.summary if open_ else [],
         "snapshot": snapshot, "snapshot_hash": case.snapshot_hash,
-        "changed_since": _changed_since(view, snapshot),
+        "changed_since": _changed_since(view, snapshot), "previous_round": _previous_round(view, snapshot),
         "facts": previewing.facts(view.subject, case, actor),
         "effects": previewing.effects(view.subject, case, task, actor),
         "path": _path(view), "tasks": _tasks(view), "timeline": _timeline(view),
@@ -120,12 +121,16 @@ def _changed_since(view: View, snapshot: dict[str, Any]) -> list[dict[str, Any]]
         return []
     now = orjson.loads(canonical(view.subject.snapshot(view.case.record_id)))
     now = readable_values(view.actor, view.case.resource, now)
-    labels = view.subject.labels
-    return [
-        {"field": name, "label": str(labels.get(name, name)), "old": snapshot.get(name), "new": now.get(name)}
-        for name in sorted(snapshot.keys() | now.keys())
-        if snapshot.get(name) != now.get(name)
-    ]
+    return changes(snapshot, now, view.subject.labels)
+
+
+def _previous_round(view: View, snapshot: dict[str, Any]) -> dict[str, Any] | None:
+    """What is different from the document that was decided about in the round before."""
+    if view.case.round < 2 or view.subject is None:
+        return None
+    before = orjson.loads(view.store.material_of(view.case.id, view.case.round - 1))
+    before = readable_values(view.actor, view.case.resource, before)
+    return {"round": view.case.round - 1, "changes": changes(before, snapshot, view.subject.labels)}
 
 
 def _path(view: View) -> list[dict[str, Any]]:
