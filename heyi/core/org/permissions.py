@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from heyi.core.access.permissions import RoleGrant, RoleTemplate, register
+from heyi.core.access.permissions import RoleGrant, RoleTemplate
 
-OPEN_DEPARTMENTS = register("org.department.create", _("Open departments")).name
+OPEN_DEPARTMENTS = "org.department.create"
 
 ROLES = (
     RoleTemplate("administrator", _("Administrator"), (RoleGrant("*", "company"),)),
