@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from heyi.apps.sales import pricing, selectors
 from heyi.apps.sales.models import Order
+from heyi.core.access import scoping
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.operations import actor_of, checked_id
 
