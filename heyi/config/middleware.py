@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from heyi.config import telemetry
+from heyi.core.accounts import oidc, passwords
 from heyi.kit.languages import from_header
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -41,6 +42,22 @@ class RequestContext:
         return response
 
 
+class Idleness:
+    """Where idle sessions end, a request prolongs its session: written at most once a minute, and not for requests that
+    the page makes while nobody touches it (``X-Background``).
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if passwords.active().idle and request.headers.get("X-Background") != "1" and request.user.is_authenticated:
+            now = int(time.time())
+            if now - request.session.get("seen_at", 0) >= 60:
+                request.session["seen_at"] = now
+        return self.get_response(request)
+
+
 class Headers:
     """Content security policy and its relatives. Pages carry a nonce; everything else may load nothing at all."""
 
@@ -54,7 +71,8 @@ class Headers:
             policy = (
                 f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
                 "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-                "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+                "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+                f"form-action 'self' {oidc.origin(settings.OIDC_ISSUER)}"
             )
         else:
             policy = "default-src 'none'; frame-ancestors 'none'; sandbox"

@@ -10,6 +10,8 @@ urlpatterns = [
     path("api/v1/", (patterns(api), "api", "api")),
     re_path(r"^api/(?P<rest>.*)$", unknown),
     path("_allauth/", include("allauth.headless.urls")),
+    # Where an identity provider sends people back to; with a headless allauth nothing else is below it.
+    path("accounts/", include("allauth.urls")),
     path("healthz", alive),
     path("readyz", ready),
     path("metrics", metrics),

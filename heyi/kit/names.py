@@ -28,7 +28,7 @@ _LEGAL = re.compile(
     r"|(?:集团|控股|股份|股份有限|有限责任|有限)|\(?(?:普通合伙|有限合伙|特殊普通合伙)\)?)$"
 )
 _LEGAL_LATIN = re.compile(
-    r"[\s,.]+(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|bv|pte|pty|kk|group|holdings?)"
+    r"[\s,.]+(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sas?|s\.a\.s|bv|nv|sarl|srl|spa|pte|pty|kk|group|holdings?)"
     r"\.?$"
 )
 _GENERIC = re.compile(

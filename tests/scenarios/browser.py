@@ -52,16 +52,16 @@ class Server:
 
 
 @contextmanager
-def demo_server(seconds: float = 240) -> Iterator[Server]:
-    """Start ``heyi demo`` on a free port with a fresh data folder, wait for its first answer, stop it at the end."""
+def demo_server(seconds: float = 240, *, command: str = "demo") -> Iterator[Server]:
+    """Start ``heyi demo`` (or ``up``) on a free port with a fresh data folder, wait for its first answer, stop it at the
+    end.
+    """
     data = Path(tempfile.mkdtemp(prefix="heyi-story-"))
     port = free_port()
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "HEYI_", "DJANGO_", "SECRET_KEY"))}
-    command = [sys.executable, "-m", "heyi", "demo", "--data", str(data), "--port", str(port)]
+    line = [sys.executable, "-m", "heyi", command, "--data", str(data), "--port", str(port)]
     log = (data / "server.log").open("wb")
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=clean, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-    )
+    process = subprocess.Popen(line, cwd=ROOT, env=clean, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     try:
         _wait(port, process, seconds, data / "server.log")
         yield Server(port, data, process)

@@ -29,7 +29,7 @@ def main() -> int:
                 page = context.new_page()
                 look = f"{{language:'en',theme:'{theme}',density:'comfortable'}}"
                 page.add_init_script(f"localStorage.setItem('heyi.look', JSON.stringify({look}))")
-                page.goto(f"{options.base}/assets/mark.svg")
+                page.goto(options.base)
                 if shot.user:
                     page.evaluate(SIGN_IN, {"user": shot.user, "language": "en", "theme": theme})
                 path = address(page, shot)

@@ -127,7 +127,7 @@ def take(browser: Browser, base: str, shot: Shot, size: str, theme: str, languag
     look = f"{{language:'{language}',theme:'{theme}',density:'comfortable'}}"
     page.add_init_script(f"localStorage.setItem('heyi.look', JSON.stringify({look}))")
     try:
-        page.goto(f"{base}/assets/mark.svg")
+        page.goto(base)  # the page of the app itself: only there may scripts ask the API
         if shot.user:
             page.evaluate(SIGN_IN, {"user": shot.user, "language": language, "theme": theme})
         path = address(page, shot)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from heyi.apps.crm.models import Customer
+from heyi.core.access import scoping
+from heyi.core.access.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,9 @@ def terms(customer_id: int) -> CustomerTerms:
         credit_days=customer.credit_days,
         currency=customer.party.currency or customer.company.currency,
     )
+
+
+def terms_seen(customer_id: int, *, actor: Actor) -> CustomerTerms | None:
+    """The same for a customer whom the actor sees; None for any other."""
+    seen = Customer.objects.filter(scoping.visible(actor, Customer), pk=customer_id).exists()
+    return terms(customer_id) if seen else None

@@ -38,6 +38,8 @@ def problems(environ: Mapping[str, str]) -> list[str]:
             found.append(f"{name}: {complaint}")
     if environ.get("DATABASE_OWNER_URL", "").strip() and not environ.get("DATABASE_URL", "").strip():
         found.append("DATABASE_URL: " + _("must be set too when DATABASE_OWNER_URL is set."))
+    if environ.get("OIDC_ISSUER", "").strip() and not environ.get("OIDC_CLIENT_ID", "").strip():
+        found.append("OIDC_CLIENT_ID: " + _("must be set too when OIDC_ISSUER is set."))
     return found
 
 
@@ -88,6 +90,17 @@ def _folder(value: str) -> str:
     if not path.is_absolute():
         return _("must be an absolute path.")
     return _("is not a folder.") if path.exists() and not path.is_dir() else ""
+
+
+def _file(value: str) -> str:
+    return "" if Path(value).is_file() else _("is not a file.")
+
+
+def _origin_url(value: str) -> str:
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        return _("“{origin}” must look like https://heyi.example.com.").format(origin=value)
+    return ""
 
 
 def _hosts(value: str) -> str:
@@ -162,6 +175,11 @@ CHECKS: dict[str, Callable[[str], str]] = {
     "ALLOWED_HOSTS": _hosts,
     "TRUSTED_ORIGINS": _origins,
     "SECURE_COOKIES": _one_of(FLAGS),
+    "PASSWORD_PROFILE": _one_of(("nist", "mlps3")),
+    "PASSWORD_BREACHED_FILE": _file,
+    "OIDC_ISSUER": _origin_url,
+    "PUBLIC_URL": _origin_url,
+    "TRUSTED_PROXIES": _number(0, 5),
     "MAIL_URL": _mail,
     "MAIL_FROM": _mail_from,
     "STORAGE_URL": _storage,

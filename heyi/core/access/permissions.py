@@ -86,6 +86,11 @@ def expand(pattern: str) -> list[str]:
     return [pattern] if pattern in _permissions else []
 
 
+def covers(pattern: str, name: str) -> bool:
+    """Whether a grant of ``pattern`` includes the permission of that name."""
+    return pattern in ("*", name) or (pattern.endswith(".*") and name.startswith(pattern[:-1]))
+
+
 def check() -> None:
     """Refuse to start when a shipped role grants something that does not exist."""
     for parts in _templates.values():

@@ -18,7 +18,7 @@ from heyi.core.files.models import File
 from heyi.core.files.storage import storage
 from heyi.core.resources import registry
 from heyi.core.resources.saving import save
-from heyi.kit.errors import Denied, Malformed, NotFound, TooLarge
+from heyi.kit.errors import Conflict, Denied, Malformed, NotFound, TooLarge
 from heyi.kit.text import clean_line
 
 CHUNK = 1024 * 1024
@@ -77,6 +77,9 @@ def _digest(path: Path) -> str:
 def _may_attach(key: str, record_id: int | None, actor: Actor) -> None:
     record = _record(key, record_id, actor)
     scoping.require(actor, f"{key}.update", record)
+    reason = getattr(record, "locked_reason", lambda act: None)("update")
+    if reason:
+        raise Conflict(reason)
 
 
 def _record(key: str, record_id: int | None, actor: Actor) -> Any:

@@ -2,6 +2,7 @@
 
 from heyi.core.access.actor import Mode
 from heyi.core.org.models import Department, Employee, Post
+from heyi.core.org.services import departments as tree
 from heyi.core.org.services import people
 from heyi.core.resources.declare import F, Resource
 
@@ -33,11 +34,11 @@ departments = Resource(
     Department,
     name="departments",
     icon="apartment",
-    fields=(F("name", search="A"), "code", F("parent", mode=Mode.READ), "head", "sort", F("closed_on", mode=Mode.READ)),
+    fields=(F("name", search="A"), "code", "parent", "head", "sort", F("closed_on", mode=Mode.READ)),
     list=("name", "parent", "head"),
     sort=("name",),
-    create=None,
-    update=None,
+    create=tree.create,
+    update=tree.update,
     delete=None,
 )
 posts = Resource(

@@ -10,7 +10,8 @@ from heyi.core.access.scoping import Reach
 
 
 class Party(Record, Searchable):
-    """A company or person outside. What makes it a customer (owner, level, credit) is in crm.
+    """A company or person outside. What makes it a customer (owner, level, credit) is in crm, which also guards it: a party
+    that is a customer is seen with the customer, a supplier by grants of its own.
 
     ``name_key``, ``phone_key`` are the normalised forms for the duplicate check (``services/duplicates.py``).
     """
@@ -41,6 +42,7 @@ class Party(Record, Searchable):
     phone_key = models.CharField(max_length=40, blank=True, editable=False)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
+    reach = Reach(shares=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Party"), _("Parties")
@@ -77,7 +79,8 @@ class Contact(Record, Searchable):
     note = models.TextField(_("Note"), blank=True)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
-    reach = Reach(parents=("party",))
+    # A contact is guarded by its party (``permissions.py``), whoever grants what.
+    reach = Reach(shares=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Contact"), _("Contacts")

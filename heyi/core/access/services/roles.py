@@ -8,7 +8,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.access.models import FieldRule, Role, RoleAssignment, RoleGrant
 from heyi.core.access.permissions import FieldLimit
 from heyi.core.org.models import Company, Employee
-from heyi.core.resources.saving import save
+from heyi.core.resources.saving import save, save_new
 
 
 @transaction.atomic
@@ -24,25 +24,25 @@ def install(actor: Actor) -> int:
             with translation.override(language):
                 role = save(Role(company_id=actor.company_id, code=code, name=str(parts[0].label)), actor=actor)
         known = set(RoleGrant.objects.filter(role=role).values_list("permission", "scope"))
-        for grant in (grant for part in parts for grant in part.grants):
-            if (grant.permission, grant.scope) not in known:
-                row = RoleGrant(company_id=role.company_id, role=role, permission=grant.permission, scope=grant.scope)
-                save(row, actor=actor)
-                known.add((grant.permission, grant.scope))
-                added += 1
+        wanted = dict.fromkeys((grant.permission, grant.scope) for part in parts for grant in part.grants)
+        fresh = [
+            RoleGrant(company_id=role.company_id, role=role, permission=permission, scope=scope)
+            for permission, scope in wanted
+            if (permission, scope) not in known
+        ]
+        added += len(save_new(fresh, actor=actor))
         added += _limit(role, [limit for part in parts for limit in part.fields], actor)
     return added
 
 
 def _limit(role: Role, limits: list[FieldLimit], actor: Actor) -> int:
     known = set(FieldRule.objects.filter(role=role).values_list("resource", "field"))
-    fresh = [limit for limit in limits if (limit.resource, limit.field) not in known]
-    for limit in fresh:
-        rule = FieldRule(
-            company_id=role.company_id, role=role, resource=limit.resource, field=limit.field, mode=limit.mode
-        )
-        save(rule, actor=actor)
-    return len(fresh)
+    fresh = [
+        FieldRule(company_id=role.company_id, role=role, resource=limit.resource, field=limit.field, mode=limit.mode)
+        for limit in limits
+        if (limit.resource, limit.field) not in known
+    ]
+    return len(save_new(fresh, actor=actor))
 
 
 def give(code: str, employee: Employee, *, actor: Actor) -> RoleAssignment:

@@ -97,11 +97,13 @@ BEGIN
     'employee_id', e.id, 'name', e.name, 'company_id', home, 'company_ids', to_jsonb(companies),
     'department_id', e.department_id, 'department_ids', to_jsonb(mine),
     'department_tree_ids', (SELECT coalesce(jsonb_agg(d.id), '[]') FROM org_department d WHERE d.path && mine),
-    'grants', (SELECT coalesce(jsonb_agg(jsonb_build_array(g.permission, g.scope, r.company_id, r.name, g.departments)), '[]')
+    'grants', (SELECT coalesce(jsonb_agg(jsonb_build_array(g.permission, g.scope, r.company_id, r.name, g.departments, r.id,
+                 CASE WHEN g.scope = 'group' THEN (SELECT jsonb_agg(o.id) FROM org_company o WHERE o.group_id = c.group_id) END)), '[]')
                  FROM access_roleassignment a JOIN access_role r ON r.id = a.role_id
                  JOIN access_rolegrant g ON g.role_id = r.id JOIN org_employee x ON x.id = a.employee_id
+                 JOIN org_company c ON c.id = r.company_id
                 WHERE x.user_id = who AND x.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= current_date)),
-    'fields', (SELECT coalesce(jsonb_agg(jsonb_build_array(a.role_id, f.resource, f.field, f.mode)), '[]')
+    'fields', (SELECT coalesce(jsonb_agg(jsonb_build_array(a.company_id, a.role_id, f.resource, f.field, f.mode)), '[]')
                  FROM access_roleassignment a JOIN org_employee x ON x.id = a.employee_id
                  LEFT JOIN access_fieldrule f ON f.role_id = a.role_id
                 WHERE x.user_id = who AND x.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= current_date)),

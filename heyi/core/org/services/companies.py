@@ -8,10 +8,11 @@ from django.utils import translation
 from heyi.core.access.actor import Actor, system
 from heyi.core.access.services import roles
 from heyi.core.access.work import declare
-from heyi.core.org.models import Company, Department, Group, WorkCalendar
+from heyi.core.org.models import Company, Group, WorkCalendar
 from heyi.core.org.services import departments
 from heyi.core.resources.saving import save
 
+root_department = departments.root_department
 _callbacks: list[Callable[[Actor], None]] = []
 
 
@@ -66,11 +67,6 @@ def found(
         for callback in _callbacks:
             callback(actor)
     return company
-
-
-def root_department(company_id: int) -> Department:
-    """The department that stands for the company itself."""
-    return Department.objects.get(company_id=company_id, parent=None)
 
 
 def acting_for(company: Company) -> Actor:

@@ -1,6 +1,7 @@
 """Open, move, rename and close departments; the past stays in their placements."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -13,6 +14,40 @@ from heyi.core.resources.saving import save
 
 
 @transaction.atomic
+def create(data: dict[str, Any], *, actor: Actor) -> Department:
+    """Open a department from a form or a file. Without a parent it stands directly below the company's root."""
+    return open_department(
+        name=data["name"],
+        parent_id=data.get("parent_id") or root_department(actor.company_id).pk,
+        actor=actor,
+        code=data.get("code") or "",
+        head_id=data.get("head_id"),
+        sort=data.get("sort") or 0,
+    )
+
+
+@transaction.atomic
+def update(department_id: int, data: dict[str, Any], *, actor: Actor) -> Department:
+    """Change a department from a form or a file. Without a parent it moves directly below the company's root."""
+    department = Department.objects.for_update(department_id)
+    if "parent_id" in data:
+        parent_id = data["parent_id"] or root_department(department.company_id).pk
+        stays = parent_id == department.parent_id or (department.parent_id is None and parent_id == department.pk)
+        if not stays:
+            _move(department, parent_id, actor)
+    for name in data.keys() & {"name", "code", "head_id", "sort"}:
+        setattr(department, name, data[name])
+    save(department, actor=actor)
+    _place(department, timezone.localdate(), actor)
+    return department
+
+
+def root_department(company_id: int) -> Department:
+    """The department that stands for the company itself: the one above all others."""
+    return Department.objects.get(company_id=company_id, parent=None)
+
+
+@transaction.atomic
 def open_department(
     *,
     name: str,
@@ -20,6 +55,7 @@ def open_department(
     actor: Actor,
     code: str = "",
     head_id: int | None = None,
+    sort: int = 0,
     since: date | None = None,
     company_id: int | None = None,
 ) -> Department:
@@ -31,6 +67,7 @@ def open_department(
         parent=parent,
         code=code,
         head_id=head_id,
+        sort=sort,
     )
     save(department, actor=actor)
     department.path = [*(parent.path if parent else []), department.pk]
@@ -80,7 +117,9 @@ def _move(department: Department, parent_id: int | None, actor: Actor) -> None:
 def _place(department: Department, since: date, actor: Actor) -> None:
     """End the current placement and begin another; one that began the same day is corrected instead."""
     current = DepartmentPlacement.objects.filter(department=department, during__endswith__isnull=True).first()
-    values = {"parent": department.parent, "name": department.name, "head": department.head}
+    values = {"parent_id": department.parent_id, "name": department.name, "head_id": department.head_id}
+    if current is not None and all(getattr(current, key) == value for key, value in values.items()):
+        return
     if current is not None and current.during.lower >= since:
         for key, value in values.items():
             setattr(current, key, value)

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -21,7 +20,8 @@ from heyi.core.resources.saving import save
 
 def open_account(username: str, *, name: str, password: str | None, email: str = "", language: str = "") -> User:
     """An account; without a password it can only be entered through an identity provider or a reset link."""
-    user = User(username=username, name=name, email=email, language=language, password=make_password(password))
+    user = User(username=username, name=name, email=email, language=language)
+    user.set_password(password)
     user.full_clean(exclude=["password"])
     user.save(force_insert=True)
     return user

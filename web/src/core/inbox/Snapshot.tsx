@@ -6,7 +6,7 @@ import { FieldValue, NUMERIC } from "@/core/resource/field-value";
 import { useSession } from "@/core/session/session";
 import { recordPath } from "@/core/shell/paths";
 import "@/ui/table.css";
-import "@/core/resource/resource.css";
+import "@/core/resource/record.css";
 
 type Values = Record<string, unknown>;
 
@@ -25,14 +25,13 @@ function rowsOf(snapshot: Case["snapshot"], fields: Field[]): { field: Field; va
   }));
 }
 
-/** The document as it was submitted; a value that differs now says so. */
+/** The document as it was submitted. */
 export function Snapshot({ data }: { data: Case }) {
   const { t } = useTranslation("inbox");
   const { resource } = useSession();
   const meta = data.subject ? resource(data.subject.resource) : undefined;
   const rows = rowsOf(data.snapshot ?? {}, meta?.fields ?? []);
   const values: Values = Array.isArray(data.snapshot) ? {} : (data.snapshot ?? {});
-  const changed = new Map(data.changed_since.map((c) => [c.field, c]));
   const plain = rows.filter(({ field, value }) => field.kind !== "lines" && value !== null && value !== "");
   const sheets = rows.filter(({ field, value }) => field.kind === "lines" && Array.isArray(value));
   return (
@@ -43,11 +42,6 @@ export function Snapshot({ data }: { data: Case }) {
             <dt>{field.label}</dt>
             <dd>
               <FieldValue field={{ ...field, mode: "read" }} value={value} row={values} wrap />
-              {changed.has(field.name) ? (
-                <div className="fa-changed">
-                  {t("changed.now", { value: String(changed.get(field.name)?.new ?? "") })}
-                </div>
-              ) : null}
             </dd>
           </div>
         ))}
@@ -81,7 +75,11 @@ function Sheet({ field, lines, row }: { field: Field; lines: Values[]; row: Valu
             <tr key={index}>
               {fields.map((f) => (
                 <td key={f.name} className={NUMERIC.has(f.kind) ? "num" : undefined}>
-                  <FieldValue field={{ ...f, mode: "read" }} value={line[f.name]} row={{ ...row, ...line }} />
+                  <FieldValue
+                    field={{ ...f, mode: "read", currency_field: f.currency_field ?? "currency" }}
+                    value={line[f.name]}
+                    row={{ ...row, ...line }}
+                  />
                 </td>
               ))}
             </tr>

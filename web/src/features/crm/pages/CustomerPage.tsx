@@ -16,7 +16,6 @@ import { Composer } from "../parts/Composer";
 import { CreditBar } from "../parts/CreditBar";
 import { FollowUps } from "../parts/FollowUps";
 import "../crm.css";
-import "@/core/resource/resource.css";
 
 export function Component() {
   const resource = useResourceAt("crm", "customers");
