@@ -5,8 +5,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv-bench" / "bin" / "python"
-PROGRAMS = {"SpiffWorkflow": "spiff.py", "viewflow": "flow.py"}
-GOALS = {"SpiffWorkflow": 3, "viewflow": 10}
+PROGRAMS = {"SpiffWorkflow": "spiff.py"}
+GOALS = {"SpiffWorkflow": 3}
 
 
 def available() -> list[str]:
