@@ -50,6 +50,8 @@ class Party(Record, Searchable):
             *Searchable.Meta.indexes,
             models.Index(fields=["company", "name_key"], name="masterdata_party_name_key"),
             models.Index(fields=["company", "phone_key"], name="masterdata_party_phone_key"),
+            # Lists walk by name and ask of each party whether its customer is within reach, until the page is full.
+            models.Index(fields=["company", "name", "id"], name="masterdata_party_by_name"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -84,7 +86,10 @@ class Contact(Record, Searchable):
 
     class Meta:
         verbose_name, verbose_name_plural = _("Contact"), _("Contacts")
-        indexes: ClassVar = [*Searchable.Meta.indexes]
+        indexes: ClassVar = [
+            *Searchable.Meta.indexes,
+            models.Index(fields=["company", "name", "id"], name="masterdata_contact_by_name"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["party"], name="masterdata_contact_primary", condition=models.Q(is_primary=True)
