@@ -22,7 +22,8 @@ class CrmConfig(HeyiApp):
 
     def ready(self) -> None:
         super().ready()
-        from heyi.apps.crm.services import seeding
+        from heyi.apps.crm.services import leaving, seeding
         from heyi.core.org.services import companies
 
         companies.on_found(seeding.seed)
+        leaving.register()

@@ -8,7 +8,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from heyi.core.access.actor import Actor
-from heyi.core.org.errors import DepartmentLoop
+from heyi.core.events.publishing import publish
+from heyi.core.org import locks
+from heyi.core.org.errors import DepartmentLoop, NotInFuture
 from heyi.core.org.models import Department, DepartmentPlacement
 from heyi.core.resources.saving import save
 
@@ -29,6 +31,8 @@ def create(data: dict[str, Any], *, actor: Actor) -> Department:
 @transaction.atomic
 def update(department_id: int, data: dict[str, Any], *, actor: Actor) -> Department:
     """Change a department from a form or a file. Without a parent it moves directly below the company's root."""
+    if "parent_id" in data:
+        locks.departments(actor.company_id)
     department = Department.objects.for_update(department_id)
     if "parent_id" in data:
         parent_id = data["parent_id"] or root_department(department.company_id).pk
@@ -89,6 +93,12 @@ def change(
     since: date | None = None,
 ) -> Department:
     """Rename, move (``move``) or give a head (``set_head``). Everything below moves along; the old placement ends."""
+    day = since or timezone.localdate()
+    if day > timezone.localdate():
+        raise NotInFuture
+    if move:
+        company_id = Department.objects.values_list("company_id", flat=True).filter(pk=department_id).first()
+        locks.departments(company_id or 0)
     department = Department.objects.for_update(department_id)
     if name is not None:
         department.name = name
@@ -97,7 +107,15 @@ def change(
     if move:
         _move(department, parent_id, actor)
     save(department, actor=actor)
-    _place(department, since or timezone.localdate(), actor)
+    _place(department, day, actor)
+    return department
+
+
+@transaction.atomic
+def move(department_id: int, *, actor: Actor, parent_id: int, since: date | None = None) -> Department:
+    """Stand below another department from ``since`` (today) on, with everything below."""
+    department = change(department_id, actor=actor, parent_id=parent_id, move=True, since=since)
+    publish("org.department.moved", department, actor=actor, data={"parent": parent_id})
     return department
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeGuard
 
 from heyi.kit.errors import Text
 
@@ -45,5 +45,5 @@ def _in_lines(
             yield f"{place}.{field}", f"{title} · {inner}", one, other
 
 
-def _is_lines(value: Any) -> bool:
+def _is_lines(value: Any) -> TypeGuard[list[Values]]:
     return isinstance(value, list) and all(isinstance(one, dict) for one in value)

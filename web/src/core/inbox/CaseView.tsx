@@ -16,7 +16,7 @@ import { DecideBar, type DecideHandle } from "./DecideBar";
 import { Effects } from "./Effects";
 import { Facts } from "./Facts";
 import { Path } from "./Path";
-import { Snapshot } from "./Snapshot";
+import { Snapshot, SnapshotLines } from "./Snapshot";
 import { Timeline } from "./Timeline";
 import { useCase } from "./use-case";
 import "./inbox.css";
@@ -110,6 +110,7 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
             data={data}
           />
         ) : null}
+        <SnapshotLines data={data} />
         <div className="cv-columns">
           <div className="hy-stack">
             <Panel title={t("document.title")}>

@@ -47,8 +47,9 @@ export function ActionBar({ resource, record, special = {}, hide = [] }: Props) 
     }
   };
   const ranked = [...verbs].sort((a, b) => rank(b) - rank(a));
-  // What cannot be done now waits in the menu with its reason, except the main act, whose absence would puzzle.
-  const inBar = ranked.filter((a) => a.enabled || a.tone === "primary").slice(0, phone ? 1 : IN_BAR);
+  // What cannot be done now waits in the menu with its reason; where nothing can be done, the main act shows it.
+  const able = ranked.filter((a) => a.enabled);
+  const inBar = (able.length ? able : ranked.filter((a) => a.tone === "primary")).slice(0, phone ? 1 : IN_BAR);
   const inMenu = ranked.filter((a) => !inBar.includes(a));
   return (
     <div className="hy-row hy-noprint">

@@ -4,6 +4,7 @@ import { App, ConfigProvider } from "antd";
 import { type ReactNode, use, useMemo } from "react";
 import type { Language } from "@/api/types";
 import { loadLocale } from "@/core/i18n/locale";
+import { nonce } from "@/kit/nonce";
 import { themeFor } from "@/ui/theme";
 import { useAppearance } from "./appearance";
 
@@ -13,11 +14,6 @@ function localeOf(language: Language) {
   const found = locales.get(language) ?? loadLocale(language);
   locales.set(language, found);
   return found;
-}
-
-function nonce(): string | undefined {
-  const meta = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]');
-  return meta?.nonce || meta?.content || undefined;
 }
 
 export default function Dressed({ children }: { children: ReactNode }) {

@@ -49,11 +49,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const entered = useCallback(async () => {
     client.clear();
     client.setQueryData(["signed-out"], 0);
+    const asked = sessionStorage.getItem("heyi.language-asked");
+    // Before anything is read: the server answers in the person's language, and what it says is kept.
+    if (asked) await api.changeMe({ language });
     const person = await client.fetchQuery({ queryKey: ["me", language], queryFn: api.me });
     const { language: own, theme, density } = person.user;
-    const asked = sessionStorage.getItem("heyi.language-asked");
     change({ language: asked ? language : own, theme: theme ?? "light", density: density ?? "comfortable" });
-    if (asked && own !== language) void api.changeMe({ language });
     sessionStorage.removeItem("heyi.language-asked");
   }, [client, change, language]);
 

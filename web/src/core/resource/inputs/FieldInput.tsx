@@ -118,7 +118,7 @@ export function NumberInput({ id, field, value, row, invalid, describedBy, autoF
       formatter={(shown, { userTyping, input }) => (userTyping ? input : grouped(String(shown ?? "")))}
       parser={(typed) => (typed ?? "").normalize("NFKC").replace(/[,\s]/g, "")}
       prefix={field.kind === "money" && symbol ? symbol : undefined}
-      suffix={field.kind === "percent" ? "%" : undefined}
+      suffix={share && value !== null && value !== undefined ? "%" : undefined}
       status={invalid ? "error" : undefined}
       aria-describedby={describedBy}
       aria-invalid={invalid}

@@ -26,7 +26,7 @@ export function LinesView({ resource, record }: { resource: Resource; record: En
   return (
     <section className="hy-panel">
       <div className="hy-scroll">
-        <table className="hy-table">
+        <table className="hy-table tt-lines">
           <thead>
             <tr>
               <th>#</th>
