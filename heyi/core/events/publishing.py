@@ -76,8 +76,7 @@ def publish(
         data=dict(data or {}),
         request_id=request_id or _current_request(),
     )
-    seen = {"resource": event.resource, "id": event.record_id, "version": event.record_version}
-    live.to_company(event.company_id, "record", seen)
+    live.record_changed(record, event.resource, {"id": record.pk, "version": event.record_version})
     names = listeners(name)
     if names:
         Delivery.objects.bulk_create(
