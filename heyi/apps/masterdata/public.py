@@ -4,14 +4,31 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from heyi.apps.masterdata.models import ExchangeRate
-from heyi.apps.masterdata.services import parties
-from heyi.apps.masterdata.services.duplicates import matches
+from heyi.apps.masterdata.models import Contact, ExchangeRate
+from heyi.apps.masterdata.services import contacts, parties
+from heyi.apps.masterdata.services.duplicates import Holder, Told, register_teller
+from heyi.apps.masterdata.services.duplicates import forget as forget_keys
+from heyi.apps.masterdata.services.duplicates import keep as keep_keys
+from heyi.apps.masterdata.services.parties import tell as tell_parties
 from heyi.apps.masterdata.services.prices import Price, resolve
 from heyi.core.access.actor import Actor
 from heyi.core.org.models import Company
 
-__all__ = ["Price", "create_party", "matches", "rate_on", "resolve", "update_party"]
+__all__ = [
+    "Holder",
+    "Price",
+    "Told",
+    "create_contact",
+    "create_party",
+    "forget_keys",
+    "has_contact",
+    "keep_keys",
+    "rate_on",
+    "register_teller",
+    "resolve",
+    "tell_parties",
+    "update_party",
+]
 
 
 def create_party(data: dict[str, Any], *, actor: Actor) -> int:
@@ -22,6 +39,16 @@ def create_party(data: dict[str, Any], *, actor: Actor) -> int:
 def update_party(party_id: int, data: dict[str, Any], *, actor: Actor) -> None:
     """Change a party on behalf of the record that shows it as its own."""
     parties.update(party_id, data, actor=actor)
+
+
+def create_contact(data: dict[str, Any], *, actor: Actor) -> int:
+    """A new contact's id."""
+    return int(contacts.create(data, actor=actor).pk)
+
+
+def has_contact(party_id: int, contact_id: int) -> bool:
+    """Whether the person works at that party."""
+    return bool(Contact.objects.filter(pk=contact_id, party_id=party_id).exists())
 
 
 def rate_on(currency: str, on: date, *, company_id: int) -> Decimal | None:

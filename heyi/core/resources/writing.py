@@ -107,11 +107,11 @@ def delete(resource: Resource, record_id: int, actor: Actor, *, version: int | N
         raise Conflict(reason)
     publish(f"{resource.key}.deleted", locked, actor=actor)
     live.to_company(locked.company_id, "record", {"resource": resource.key, "id": record_id})
-    if callable(resource.delete):
-        resource.delete(record_id, actor=actor)
-        return
     try:
-        locked.delete()
+        if callable(resource.delete):
+            resource.delete(record_id, actor=actor)
+        else:
+            locked.delete()
     except (ProtectedError, RestrictedError) as error:
         raise StillUsed from error
 

@@ -10,10 +10,7 @@ from heyi.core.access.scoping import Reach
 
 
 class Party(Record, Searchable):
-    """A company or person outside. What makes it a customer (owner, level, credit) is in crm.
-
-    ``name_key``, ``phone_key`` are the normalised forms for the duplicate check (``services/duplicates.py``).
-    """
+    """A company or person outside. What makes it a customer (owner, level, credit) is in crm."""
 
     code = models.CharField(_("Code"), max_length=40, blank=True)
     name = models.CharField(_("Name"), max_length=200)
@@ -37,18 +34,12 @@ class Party(Record, Searchable):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Parent company")
     )
     note = models.TextField(_("Note"), blank=True)
-    name_key = models.CharField(max_length=200, blank=True, editable=False)
-    phone_key = models.CharField(max_length=40, blank=True, editable=False)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("Party"), _("Parties")
-        indexes: ClassVar = [
-            *Searchable.Meta.indexes,
-            models.Index(fields=["company", "name_key"], name="masterdata_party_name_key"),
-            models.Index(fields=["company", "phone_key"], name="masterdata_party_phone_key"),
-        ]
+        indexes: ClassVar = [*Searchable.Meta.indexes]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["company", "code"], name="masterdata_party_code", condition=~models.Q(code="")
