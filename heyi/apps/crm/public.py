@@ -4,6 +4,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from heyi.apps.crm.models import Customer
+from heyi.apps.crm.services.overview import Promise, register_overview, register_promises
+from heyi.apps.crm.services.recycling import register_hold
+
+__all__ = [
+    "CustomerTerms",
+    "Promise",
+    "parties_of",
+    "register_hold",
+    "register_overview",
+    "register_promises",
+    "terms",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +41,8 @@ def terms(customer_id: int) -> CustomerTerms:
         credit_days=customer.credit_days,
         currency=customer.party.currency or customer.company.currency,
     )
+
+
+def parties_of(customer_ids: list[int]) -> dict[int, int]:
+    """The parties behind customers, by customer."""
+    return dict(Customer.objects.filter(pk__in=customer_ids).values_list("pk", "party_id"))

@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access import scoping
@@ -100,6 +102,20 @@ def open_to(file_id: int, *, actor: Actor) -> tuple[File, Path]:
     if not path.is_file():
         raise NotFound
     return file, path
+
+
+def of_records(records: Mapping[str, list[int]], *, actor: Actor) -> list[dict[str, Any]]:
+    """The files of these records, newest first, with the record each belongs to. That the actor sees the records is for
+    the caller to have asked.
+    """
+    wanted = Q(pk__in=())
+    for resource, ids in records.items():
+        wanted |= Q(resource=resource, record_id__in=ids)
+    rows = File.objects.filter(wanted, company_id__in=actor.company_ids, state=File.State.READY)
+    return [
+        {**shown(file), "resource": file.resource, "record_id": file.record_id, "by": file.employee.name}
+        for file in rows.select_related("employee").order_by("-pk")[:200]
+    ]
 
 
 def shown(file: File) -> dict[str, Any]:
