@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Alert, App, Button } from "antd";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { read } from "@/api/resources";
 import type { Entry, Resource } from "@/api/types";
 import { Failure } from "@/core/shell/Failure";
+import { useFeatures } from "@/core/shell/manifest";
 import { listPath, recordPath } from "@/core/shell/paths";
 import { useVisit } from "@/core/shell/recent";
 import { Skeleton } from "@/ui/Blank";
@@ -59,6 +60,11 @@ function RecordForm({ resource, record }: { resource: Resource; record?: Entry }
   });
   const title = record ? t("form.edit", { label: record.label }) : t("list.new", { label: resource.label });
   useVisit(title);
+  const features = useFeatures();
+  const notes = useMemo(
+    () => features.flatMap(({ formNote }) => (formNote?.on.includes(resource.key) ? lazy(formNote.load) : [])),
+    [features, resource.key],
+  );
   return (
     <form
       className="fp"
@@ -103,6 +109,13 @@ function RecordForm({ resource, record }: { resource: Resource; record?: Entry }
         {resource.form.map((section, index) => (
           <section key={section.title || index} className="fp-section">
             <h2>{section.title}</h2>
+            {index === 0
+              ? notes.map((Note, place) => (
+                  <Suspense key={`note ${place}`} fallback={null}>
+                    <Note resource={resource} record={record} values={form.values} onChange={form.change} />
+                  </Suspense>
+                ))
+              : null}
             <FormFields
               fields={section.fields.flatMap((name) => fieldOf(resource, name) ?? [])}
               columns={section.columns ?? 2}
