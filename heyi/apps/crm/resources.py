@@ -260,6 +260,7 @@ opportunity_resource = Resource(
         F("amount", kind=Kind.MONEY, currency="currency"),
         "currency",
         F("probability", kind=Kind.PERCENT, required=False),
+        F("is_pinned", required=False),
         "expected_close_on",
         F("closed_on", mode=READ),
         "owner",
@@ -272,7 +273,8 @@ opportunity_resource = Resource(
     summary=("stage", "amount", "probability", "expected_close_on", "owner"),
     form=(
         Section(
-            _("Opportunity"), ("name", "customer", "amount", "currency", "expected_close_on", "owner", "probability")
+            _("Opportunity"),
+            ("name", "customer", "amount", "currency", "expected_close_on", "owner", "probability", "is_pinned"),
         ),
         Section(_("More"), ("note",), columns=1),
     ),

@@ -27,7 +27,7 @@ def create(data: dict[str, Any], *, actor: Actor) -> Opportunity:
     opportunity = Opportunity(**{**data, "stage_id": stage_id})
     if opportunity.stage.outcome != Stage.Outcome.OPEN:
         raise StageClosed
-    _follow_stage(opportunity, pinned="probability" in data)
+    _follow_stage(opportunity, pinned=opportunity.is_pinned or "probability" in data)
     opportunity.last_activity_at = timezone.now()
     save(opportunity, actor=actor)
     save(_stay(opportunity), actor=actor)
@@ -36,17 +36,15 @@ def create(data: dict[str, Any], *, actor: Actor) -> Opportunity:
 
 @transaction.atomic
 def update(opportunity_id: int, data: dict[str, Any], *, actor: Actor) -> Opportunity:
-    """Change an open opportunity. Setting a probability pins it, emptying it lets it follow the stage again."""
+    """Change an open opportunity. Setting a probability pins it; ``is_pinned`` False lets it follow the stage again."""
     opportunity = Opportunity.objects.for_update(opportunity_id)
     if opportunity.stage.outcome != Stage.Outcome.OPEN:
         raise StageClosed
     stage_id = data.pop("stage_id", None)
-    pins, pinned = "probability" in data, data.pop("probability", None)
+    pinned = "probability" in data or data.get("is_pinned", opportunity.is_pinned)
     for name, value in data.items():
         setattr(opportunity, name, value)
-    if pins:
-        opportunity.probability = opportunity.probability if pinned is None else pinned
-        _follow_stage(opportunity, pinned=pinned is not None)
+    _follow_stage(opportunity, pinned=pinned)
     save(opportunity, actor=actor)
     return _to(opportunity, stage_id, actor) if stage_id and stage_id != opportunity.stage_id else opportunity
 
