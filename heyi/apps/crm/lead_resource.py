@@ -12,7 +12,7 @@ from heyi.core.resources.declare import F, Kanban, Resource, Section, Tab, Verb
 from heyi.core.resources.kinds import Kind
 
 READ = Mode.READ
-TONES = {"new": "blue", "working": "orange", "qualified": "primary", "converted": "green", "invalid": "void"}
+TONES = {"new": "blue", "working": "orange", "qualified": "primary", "converted": "green", "invalid": "neutral"}
 CHOICES = (("create", _("Create")), ("existing", _("Existing")), ("skip", _("Leave out")))
 
 

@@ -40,7 +40,7 @@ def plan(story: Story) -> None:
     """One lead every few days; what happened to it depends on its turn."""
     sellers = story.staff.sellers()
     for number, company in enumerate(COMPANIES):
-        owner = sellers[0] if number % 3 == 0 else sellers[1 + number % (len(sellers) - 1)]
+        owner = sellers[0] if number % 5 < 2 else sellers[1 + number % (len(sellers) - 1)]
         found: list[int] = []
         age = 2 + number * 4 if number % 6 else number // 6
         story.plan(story.moment(age, 9.5), owner, _entering(story, number, company, found))

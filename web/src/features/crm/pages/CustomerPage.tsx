@@ -17,6 +17,7 @@ import { Composer } from "../parts/Composer";
 import { Files } from "../parts/Files";
 import { FollowUps } from "../parts/FollowUps";
 import { Money } from "../parts/Money";
+import { moot } from "../parts/moot";
 import { Promises } from "../parts/Promises";
 import { useOverview } from "../parts/use-overview";
 import "../crm.css";
@@ -60,7 +61,7 @@ function CustomerPage({ resource, record }: { resource: Resource; record: Entry 
             {record.is_protected ? <Tag tone="primary">{t("customer.protected")}</Tag> : null}
           </>
         }
-        actions={<ActionBar resource={resource} record={record} />}
+        actions={<ActionBar resource={resource} record={record} hide={moot(record)} />}
       />
       <Figures>
         {figures.map((field) => (

@@ -18,6 +18,7 @@ import { When } from "@/ui/When";
 import { Composer } from "../parts/Composer";
 import { ConvertDialog } from "../parts/ConvertDialog";
 import { FollowUps } from "../parts/FollowUps";
+import { moot } from "../parts/moot";
 import "../crm.css";
 import "@/core/resource/resource.css";
 
@@ -46,7 +47,7 @@ function Shown({ resource, lead }: { resource: Resource; lead: Entry }) {
           <ActionBar
             resource={resource}
             record={lead}
-            hide={["move"]}
+            hide={["move", ...moot(lead)]}
             special={{ convert: () => setConverting(true) }}
           />
         }

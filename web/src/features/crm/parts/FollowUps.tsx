@@ -68,8 +68,8 @@ export function FollowUps({ target, record, link = "customer" }: { target: Resou
                   <span className="hy-faint">{when ? <When at={row[when.name] as string} /> : null}</span>
                 </div>
                 {content ? <p style={{ whiteSpace: "pre-wrap" }}>{String(row[content.name] ?? "")}</p> : null}
-                {next && row[next.name] ? (
-                  <div className="hy-faint hy-row" style={{ gap: 4 }} data-over={Boolean(row.next_outcome)}>
+                {next && row[next.name] && !row.next_outcome ? (
+                  <div className="hy-faint hy-row" style={{ gap: 4 }}>
                     <CalendarClock size={12} aria-hidden="true" /> {next.label} <When at={row[next.name] as string} />
                   </div>
                 ) : null}
