@@ -3,11 +3,15 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 DATA ?= .heyi
 VENV ?= .venv
-BOOT_PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
-  path=$$(command -v $$name) && $$path -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-  && echo $$path && break; done)
 PYTHON := $(VENV)/bin/python
+# An environment that was finished runs the tools itself; only without one is the machine asked for its Pythons.
+BOOT_PYTHON := $(if $(and $(wildcard $(PYTHON)),$(wildcard $(VENV)/heyi-stamp)),$(PYTHON),$(shell \
+  for name in python3.13 python3.12 python3.11 python3 python; do \
+  path=$$(command -v $$name) && $$path -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+  && echo $$path && break; done))
 export HEYI_VENV := $(VENV)
+# The first start compiles what the later ones import; without that every start takes a second more.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo up test check lint format lock client bench screenshots build clean python base dev web messages

@@ -164,7 +164,7 @@ def _wait(server: Served) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and server.process.poll() is None:
         try:
-            if server.call("GET", "/healthz")[0] == 200:
+            if server.call("GET", "/readyz")[0] == 200:
                 return
         except OSError:
             time.sleep(0.1)

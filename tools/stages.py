@@ -59,7 +59,7 @@ def stages() -> list[Stage]:
         Stage("web tests", [[*WEB, "test"]]),
         Stage("web app", [[PY, "tools/webapp.py", "build"]]),
         Stage("browser", [pytest("-m", "browser", "tests/scenarios")], needs_browser=True),
-        Stage("screenshots", [pytest("-m", "browser", "-k", "screenshots", "tests/scenarios")], True, only_asked=True),
+        Stage("screenshots", [[PY, "-m", "tests.scenarios.pictures"]], True, only_asked=True),
         Stage("wheel", [[PY, "-m", "build", "--wheel", "--no-isolation", "--outdir", "dist", "."]]),
     ]
 

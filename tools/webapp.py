@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -46,12 +47,18 @@ def packages() -> None:
         (MODULES / ".heyi-stamp").write_text(value)
 
 
+def sources() -> Iterator[Path]:
+    """The files that the built web app is made of; folders that are not sources are not even looked into."""
+    for folder, inner, files in os.walk(WEB):
+        inner[:] = [name for name in inner if name not in NOT_SOURCES]
+        yield from (Path(folder) / name for name in files if name not in NOT_SOURCES)
+
+
 def build() -> None:
     """Build into web/dist unless nothing changed since the last build."""
     if not (WEB / "package.json").exists():
         return
-    sources = (path for path in WEB.rglob("*") if path.is_file() and not NOT_SOURCES & set(path.relative_to(WEB).parts))
-    value = digest(path for path in sources if path.suffix != ".tsbuildinfo")
+    value = digest(path for path in sources() if path.suffix != ".tsbuildinfo")
     stamp = WEB / "dist" / ".stamp"
     if stamp_is(stamp, value):
         return

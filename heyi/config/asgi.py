@@ -8,6 +8,7 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote_from_bytes
@@ -18,6 +19,8 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from heyi.config.assets import Assets, takes_gzip
+from heyi.config.runtime import readiness
+from heyi.kit import hanzi
 
 if TYPE_CHECKING:
     from heyi.config.live import Live, Receive, Scope, Send
@@ -39,6 +42,13 @@ class Front:
         self.django = WSGIMiddleware(cast(Any, get_wsgi_application()), workers=threads())
         self.assets = Assets(settings.WEB_DIST)
         self._live: Live | None = None
+        self.ending = False
+
+    @staticmethod
+    def warm() -> None:
+        """Build the API before the first request: a wrong declaration stops the start, and nobody waits for it."""
+        _ = get_resolver().url_patterns
+        hanzi.load()
 
     @property
     def live(self) -> "Live":
@@ -52,7 +62,7 @@ class Front:
         if scope["type"] == "lifespan":
             await self._live_and_die(receive, send)
         elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
+            await self._answer(scope, receive, self._last(send) if self.ending else send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
 
@@ -84,12 +94,24 @@ class Front:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
+    @staticmethod
+    def _last(send: "Send") -> "Send":
+        """The connection's last answer: a process that is told to end must not be kept busy by connections kept alive."""
+
+        async def closing(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+            await send(message)
+
+        return closing
+
     async def _live_and_die(self, receive: "Receive", send: "Send") -> None:
         await receive()
-        await asyncio.to_thread(_warm)
+        await asyncio.to_thread(self.warm)
         self.live.start()
         self._hear_signals()
         await send({"type": "lifespan.startup.complete"})
+        readiness.tell()
         await receive()
         await self.live.stop()
         await send({"type": "lifespan.shutdown.complete"})
@@ -104,15 +126,11 @@ class Front:
         loop, live = asyncio.get_running_loop(), self.live
 
         def ending(_number: int, _frame: object) -> None:
+            self.ending = True
             loop.call_soon_threadsafe(live.close)
 
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, ending)
-
-
-def _warm() -> None:
-    """Build the API before the first request: a wrong declaration stops the start, and nobody waits for it."""
-    _ = get_resolver().url_patterns
 
 
 def cleaned(scope: "Scope") -> "Scope":

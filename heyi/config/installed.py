@@ -11,6 +11,7 @@ BUSINESS_APPS: tuple[str, ...] = (
 CORE_APPS: tuple[str, ...] = (
     "heyi.core.access",
     "heyi.core.org",
+    "heyi.core.accounts",
     "heyi.core.audit",
     "heyi.core.events",
     "heyi.core.numbering",

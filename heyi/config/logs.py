@@ -5,6 +5,7 @@ import os
 import sys
 from typing import Any
 
+import orjson
 import structlog
 
 _shared: list[Any] = [
@@ -15,6 +16,10 @@ _shared: list[Any] = [
 ]
 
 
+def _json(entry: Any, **_options: Any) -> str:
+    return orjson.dumps(entry, default=str).decode()
+
+
 def formatter() -> logging.Formatter:
     """The formatter of the only handler; also configures structlog, which is used all over the code."""
     structlog.configure(
@@ -23,7 +28,7 @@ def formatter() -> logging.Formatter:
         cache_logger_on_first_use=True,
     )
     readable = sys.stderr.isatty() and os.environ.get("LOG_FORMAT", "") != "json"
-    renderer: Any = structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
+    renderer: Any = structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(serializer=_json)
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_shared,
         processors=[

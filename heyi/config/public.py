@@ -20,9 +20,16 @@ def public(request: HttpRequest) -> HttpResponse:
         "product": "Heyi 合一",
         "version": heyi.__version__,
         "languages": settings.OFFERED_LANGUAGES,
+        "provider": provider(),
         "demo": demo() if settings.DEMO else None,
     }
     return json_response(facts)
+
+
+def provider() -> dict[str, str] | None:
+    """The identity provider by which one can sign in, if there is one."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return {"id": apps[0]["provider_id"], "name": apps[0]["name"]} if apps else None
 
 
 def demo() -> dict[str, Any]:

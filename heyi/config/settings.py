@@ -8,10 +8,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from heyi.config.installed import BUSINESS_APPS, CORE_APPS
+from heyi.core.accounts import oidc
+from heyi.core.accounts.profiles import PROFILES, rate_limits
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("HEYI_DATA", ".heyi")).resolve()
 FILES_DIR = Path(os.environ.get("FILES_DIR", str(DATA_DIR / "files")))
+STORAGE_URL = os.environ.get("STORAGE_URL", "").strip()
 WEB_DIST = next(
     (folder for folder in (PACKAGE_DIR / "web_dist", PACKAGE_DIR.parent / "web" / "dist") if folder.is_dir()),
     PACKAGE_DIR / "web_dist",
@@ -53,6 +56,7 @@ def _database(url: str) -> dict[str, Any]:
 # Apps of an install's own: dotted names of packages that are laid out like those in heyi/apps.
 EXTRA_APPS = _list("HEYI_EXTRA_APPS", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 DEBUG = False
 DEMO = _flag("HEYI_DEMO", False)
 SECURE_COOKIES = _flag("SECURE_COOKIES", False)
@@ -90,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "heyi.config.middleware.Idleness",
     "allauth.account.middleware.AccountMiddleware",
     "heyi.config.middleware.Headers",
 ]
@@ -112,9 +117,13 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "heyi.core.accounts.passwords.ProfileValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "heyi.core.accounts.passwords.BreachedValidator"},
 ]
+PASSWORD_PROFILE = (os.environ.get("PASSWORD_PROFILE") or "nist").lower()
+PASSWORD_BREACHED_FILE = os.environ.get("PASSWORD_BREACHED_FILE", "")
+_profile = PROFILES[PASSWORD_PROFILE]
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 HEADLESS_FRONTEND_URLS = {
@@ -123,18 +132,25 @@ HEADLESS_FRONTEND_URLS = {
     "account_signup": "/sign-in",
     "socialaccount_login_error": "/sign-in",
 }
-ACCOUNT_ADAPTER = "heyi.core.org.sign_in.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "heyi.core.org.sign_in.SocialAccountAdapter"
+ACCOUNT_ADAPTER = "heyi.core.accounts.sign_in.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "heyi.core.accounts.sign_in.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = rate_limits(_profile)
 ACCOUNT_PREVENT_ENUMERATION = True
+# How many proxies of our own stand in front and write X-Forwarded-For; attempts are counted by the address before them.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES") or 0)
+# An identity provider that speaks OpenID Connect. It vouches for accounts that are here; it never makes any.
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").rstrip("/")
+SOCIALACCOUNT_PROVIDERS = oidc.providers(OIDC_ISSUER, os.environ) if OIDC_ISSUER else {}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_QUERY_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = int(_profile.idle.total_seconds()) if _profile.idle else 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE_COOKIES
@@ -158,6 +174,10 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_TIME_ZONE = os.environ.get("TIME_ZONE", "Asia/Shanghai")
 
+# Where people reach this install; links in mails begin with it.
+PUBLIC_URL = (os.environ.get("PUBLIC_URL") or next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/") or (
+    f"http://localhost:{os.environ.get('PORT') or 8000}"
+)
 MAIL_FROM = os.environ.get("MAIL_FROM", "Heyi <noreply@localhost>")
 MAIL_URL = os.environ.get("MAIL_URL", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

@@ -3,12 +3,17 @@
 from django.urls import include, path, re_path
 
 from heyi.config.api import api, patterns
-from heyi.config.views import health, unknown, web_app
+from heyi.config.telemetry import metrics
+from heyi.config.views import alive, ready, unknown, web_app
 
 urlpatterns = [
     path("api/v1/", (patterns(api), "api", "api")),
     re_path(r"^api/(?P<rest>.*)$", unknown),
     path("_allauth/", include("allauth.headless.urls")),
-    path("healthz", health),
+    # Where an identity provider sends people back to; with a headless allauth nothing else is below it.
+    path("accounts/", include("allauth.urls")),
+    path("healthz", alive),
+    path("readyz", ready),
+    path("metrics", metrics),
     re_path(r"^(?!assets/).*$", web_app),
 ]

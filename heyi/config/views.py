@@ -5,12 +5,13 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
+from heyi.config.runtime import schema
 from heyi.kit.errors import Denied, NotFound
 
 
@@ -39,11 +40,28 @@ def web_app(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def health(request: HttpRequest) -> JsonResponse:
-    """Whether this process can reach its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+def alive(request: HttpRequest) -> JsonResponse:
+    """Whether this process answers at all; a supervisor restarts it when it does not."""
     return JsonResponse({"ok": True})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """Whether requests may be sent here: the database answers and has the tables of this release. 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT obj_description('public'::regnamespace, 'pg_namespace')")
+            state = schema.parse(cursor.fetchone())
+    except DatabaseError:
+        connection.close()
+        return JsonResponse({"ok": False, "reason": "database"}, status=503)
+    if state.schema and state.schema != _fingerprint():
+        return JsonResponse({"ok": False, "reason": "tables"}, status=503)
+    return JsonResponse({"ok": True})
+
+
+@cache
+def _fingerprint() -> str:
+    return schema.fingerprint()
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:

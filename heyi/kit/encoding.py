@@ -15,6 +15,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+DAMAGE = "\ufffd"
+# A file is UTF-8 with damage when it has ten proper characters beyond ASCII for each broken one.
+_CLEARLY = 10
+# Below this mean worth the bytes are something else: Western text read as Chinese, or noise.
+_WORTH = 0.3
 _SAMPLE = 20_000
 _FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
@@ -67,40 +72,28 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding: utf-8, utf-8-sig, utf-16*, gb18030 or big5; otherwise InvalidText."""
+    """The text and the name of its encoding: utf-8, utf-8-sig, utf-16*, gb18030 or big5; otherwise InvalidText.
+
+    A few damaged bytes in a file whose encoding is clear become ``DAMAGE``, so that only their rows are lost.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strict(data, encoding), encoding
+            return data.decode(encoding, "replace"), encoding
     if wide := _utf16_without_mark(data):
-        return _strict(data, wide), wide
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    best: tuple[float, str, str] | None = None
-    for encoding, codecs_tried in (("gb18030", ("gb18030",)), ("big5", ("cp950", "big5hkscs"))):
-        text = _first_that_fits(data, codecs_tried)
-        if text is None:
-            continue
-        worth = _naturalness(text, encoding)
-        if best is None or worth > best[0]:
-            best = (worth, text, encoding)
-    if best is None or best[0] < -1:
+        return data.decode(wide, "replace"), wide
+    text = data.decode("utf-8", "replace")
+    damaged = text.count(DAMAGE) - data.count(DAMAGE.encode())
+    if damaged * _CLEARLY <= sum(char > "\x7f" for char in text) - damaged:
+        return text, "utf-8"
+    best = max((_read_as(data, name) for name in ("gb18030", "big5")), key=lambda found: found[0])
+    if best[0] < _WORTH:
         raise InvalidText("unknown_encoding")
     return best[1], best[2]
 
 
-def _strict(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise InvalidText("unknown_encoding") from error
-
-
-def _first_that_fits(data: bytes, names: tuple[str, ...]) -> str | None:
-    for name in names:
-        try:
-            return data.decode(name)
-        except UnicodeDecodeError:
-            continue
-    return None
+def _read_as(data: bytes, encoding: str) -> tuple[float, str, str]:
+    """How natural the text is in this encoding, the text, and the encoding's name."""
+    names = ("gb18030",) if encoding == "gb18030" else ("cp950", "big5hkscs")
+    texts = [data.decode(name, "replace") for name in names]
+    text = min(texts, key=lambda found: found.count(DAMAGE))
+    return _naturalness(text, encoding), text, encoding

@@ -11,10 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
-
-from pypinyin import Style, lazy_pinyin, pinyin
 
 from heyi.kit.text import fold, is_han, simplified
 
@@ -55,6 +53,14 @@ class Query:
         return bool(self.tsquery)
 
 
+@cache
+def load() -> Any:
+    """pypinyin. Its dictionaries take 56 MB and a third of a second, so who never searches does not load them."""
+    import pypinyin
+
+    return pypinyin
+
+
 def normalise(text: str) -> str:
     """Folded, simplified, without accents on letters; ü is v, as on a keyboard."""
     plain = simplified(fold(text)).replace("ü", "v")
@@ -89,7 +95,7 @@ def _is_inner(text: str, index: int) -> bool:
 @lru_cache(maxsize=4096)
 def _readings(char: str) -> tuple[str, ...]:
     found = dict.fromkeys(
-        reading for reading in pinyin(char, style=Style.NORMAL, heteronym=True)[0] if reading.isalpha()
+        reading for reading in load().pinyin(char, style=load().Style.NORMAL, heteronym=True)[0] if reading.isalpha()
     )
     return tuple(found)[:MAX_READINGS]
 
@@ -102,7 +108,7 @@ def _one_by_one(unknown: str) -> Any:
 @lru_cache(maxsize=2048)
 def _syllables(run: str) -> tuple[str, ...]:
     """One syllable for each character, as the words in the run are read (重庆 is chong qing)."""
-    spoken = lazy_pinyin(run, style=Style.NORMAL, errors=_one_by_one)
+    spoken = load().lazy_pinyin(run, style=load().Style.NORMAL, errors=_one_by_one)
     return tuple(syllable if syllable.isascii() and syllable.isalpha() else "" for syllable in spoken)
 
 
@@ -217,7 +223,7 @@ def sort_key(text: str, *, person: bool = False, length: int = 64) -> str:
     parts: list[str] = []
     for start, run, han in _runs(plain):
         if han:
-            spoken = lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True, errors=_one_by_one)
+            spoken = load().lazy_pinyin(run, style=load().Style.TONE3, neutral_tone_with_five=True, errors=_one_by_one)
             if person and start == 0:
                 spoken[0] = _SURNAMES.get(run[0], spoken[0])
             parts.extend(spoken)

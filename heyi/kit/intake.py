@@ -151,11 +151,16 @@ def _clock(text: str) -> tuple[int, int, int]:
 
 _POINT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+|\d+)?(?:\.\d*)?")
 _COMMA = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+|\d+)?(?:,\d*)?")
-_SYMBOLS = re.compile(r"^(?:rmb|cny|usd|twd|hkd|eur|nt\$|us\$|hk\$|[¥$€£元])\s*|\s*(?:元|圆|圓)$")
+_SYMBOLS = re.compile(r"^(?:人民币|人民幣|rmb|cny|usd|twd|hkd|eur|nt\$|us\$|hk\$|[¥$€£元])\s*|\s*(?:元|圆|圓)$")
+
+
+_TEN_THOUSANDS = {"万": 4, "萬": 4, "亿": 8, "億": 8}
 
 
 def parse_decimal(value: object, *, style: NumberStyle = "point") -> Decimal:
-    """A number: `1,234.50`, full width, `1 234,50` with style comma, `(12.3)` negative, `12%` as 0.12, `￥3.00`."""
+    """A number: `1,234.50`, full width, `1 234,50` with style comma, `(12.3)` negative, `12%` as 0.12, `￥3.00`, and
+    `1.2万` as 12000.
+    """
     if isinstance(value, bool):
         raise InvalidNumber("bad_number", value)
     if isinstance(value, int | Decimal):
@@ -168,6 +173,8 @@ def parse_decimal(value: object, *, style: NumberStyle = "point") -> Decimal:
     negative, text = _sign(text)
     percent = text.endswith("%")
     text = _SYMBOLS.sub("", text.removesuffix("%").rstrip())
+    power = -2 if percent else _TEN_THOUSANDS.get(text[-1:], 0)
+    text = text[:-1].rstrip() if power > 0 else text
     if not negative and text.startswith("-"):
         negative, text = True, text[1:].lstrip()
     pattern, mark = (_POINT, ".") if style == "point" else (_COMMA, ",")
@@ -176,7 +183,7 @@ def parse_decimal(value: object, *, style: NumberStyle = "point") -> Decimal:
     whole, _, fraction = text.partition(mark)
     digits = re.sub(r"[^0-9]", "", whole) or "0"
     amount = number(f"{digits}.{fraction}" if fraction else digits)
-    amount = amount.scaleb(-2) if percent else amount
+    amount = number(amount.scaleb(power)) if power else amount
     return -amount if negative and amount else amount
 
 

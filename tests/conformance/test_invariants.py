@@ -105,6 +105,7 @@ PLANTS = (
     ("I12", "masterdata.product:", "UPDATE inventory_balance SET reserved = reserved + 1"),
     ("I12", "masterdata.product:", "DELETE FROM inventory_reservation"),
     ("I13", "inventory.delivery:", "UPDATE inventory_deliveryline SET shipped = shipped - 1 WHERE shipped > 0"),
+    ("I47", "masterdata.party:", "UPDATE masterdata_party SET is_customer = false WHERE is_customer"),
     (
         "I24",
         "sales.order:",
@@ -150,6 +151,15 @@ PLANTS = (
         "ALTER TABLE org_employee DROP CONSTRAINT org_employee_post_id_company;"
         "UPDATE org_employee e SET post_id = (SELECT p.id FROM org_post p WHERE p.company_id <> e.company_id LIMIT 1)"
         f" WHERE id = {OPENED}",
+    ),
+    (
+        "I43",
+        "org.employee:",
+        "ALTER TABLE access_roleassignment DISABLE TRIGGER duties_apart;"
+        "INSERT INTO access_roleassignment (company_id, version, created_at, updated_at, role_id, employee_id)"
+        " SELECT r.company_id, 1, now(), now(), r.id, e.id FROM access_role r JOIN org_employee e USING (company_id)"
+        f" WHERE r.duty IN ('system', 'audit') AND e.id = {OPENED};"
+        "ALTER TABLE access_roleassignment ENABLE TRIGGER duties_apart",
     ),
     ("I41", "org.employee:", f"UPDATE org_employee SET status = 'left' WHERE id = {OPENED}"),
     (

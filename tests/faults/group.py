@@ -5,8 +5,10 @@ Run as a program: `python -m tests.faults.group DATA PORT`.
 
 import json
 import sys
+from contextlib import ExitStack
 from typing import Any
 
+from heyi.config.runtime import readiness
 from heyi.config.runtime.datadir import DataDir
 from heyi.config.runtime.parts import Part
 from heyi.config.runtime.postgres import Cluster
@@ -18,6 +20,7 @@ from heyi.config.runtime.supervisor import Supervisor
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Answers every request."""
     if scope["type"] != "http":
+        readiness.tell()
         return
     headers = [(b"content-type", b"application/json")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -27,9 +30,9 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
 class Group(Supervisor):
     """The real supervisor with other programs."""
 
-    def _parts(self) -> list[Part]:
-        web, worker = super()._parts()
-        web.command = [*web.command[:-1], "tests.faults.group:application"]
+    def _parts(self, stack: ExitStack, progress: Progress) -> list[Part]:
+        web, worker = super()._parts(stack, progress)
+        web.command = [*web.command, "tests.faults.group:application"]
         worker.command = [sys.executable, "-c", "import time; time.sleep(100000)"]
         return [web, worker]
 

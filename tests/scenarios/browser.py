@@ -44,24 +44,33 @@ class Server:
 
     port: int
     data: Path
-    process: "subprocess.Popen[bytes]"
+    process: "subprocess.Popen[bytes] | None" = None
 
     @property
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
+    def next_number(self) -> int:
+        """A number that no story on this server has had."""
+        return time.time_ns() // 1_000_000 % 10_000_000_000
+
 
 @contextmanager
-def demo_server(seconds: float = 240) -> Iterator[Server]:
-    """Start ``heyi demo`` on a free port with a fresh data folder, wait for its first answer, stop it at the end."""
+def demo_server(seconds: float = 480, *, command: str = "demo") -> Iterator[Server]:
+    """Start ``heyi demo`` (or ``up``) on a free port with a fresh data folder, wait for its first answer, stop it at the
+    end.
+
+    Where STORY_PORT names a running demo, the stories are told on that one, which saves minutes while writing them.
+    """
+    if command == "demo" and (running := os.environ.get("STORY_PORT")):
+        yield Server(int(running), ROOT)
+        return
     data = Path(tempfile.mkdtemp(prefix="heyi-story-"))
     port = free_port()
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "HEYI_", "DJANGO_", "SECRET_KEY"))}
-    command = [sys.executable, "-m", "heyi", "demo", "--data", str(data), "--port", str(port)]
+    line = [sys.executable, "-m", "heyi", command, "--data", str(data), "--port", str(port)]
     log = (data / "server.log").open("wb")
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=clean, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-    )
+    process = subprocess.Popen(line, cwd=ROOT, env=clean, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     try:
         _wait(port, process, seconds, data / "server.log")
         yield Server(port, data, process)

@@ -7,6 +7,7 @@ import pytest
 from heyi.apps.inventory.models import Balance, Move, Reservation
 from heyi.apps.masterdata.models import Product
 from heyi.apps.receivables.models import Claim
+from heyi.core.events.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,8 @@ def test_the_whole_story(cast, api, goods, customer):
     assert warehouse.post(f"inventory/deliveries/{rest['id']}/ship").status_code == 200
     assert sales.get(f"sales/orders/{order['id']}").data["delivery_status"] == "full"
     cast.system()
+    told = Event.objects.filter(resource="sales.order", record_id=order["id"]).values_list("name", flat=True)
+    assert {"sales.order.delivery_changed", "sales.order.payment_changed"} <= set(told)
     assert Reservation.objects.count() == 0
     assert Move.objects.filter(source__startswith="delivery_line").count() == 3
 

@@ -51,6 +51,15 @@ def test_a_change_reaches_those_who_may_view_the_resource_and_nobody_else(server
         assert manager.seen() == []
 
 
+def test_whoever_may_view_the_resource_but_not_the_record_is_not_told_which_it_is(server: Served):
+    with server.stream("manager") as manager, server.stream("colleague") as colleague:
+        status, _headers, book = server.call("POST", "/api/v1/plain/books", {"title": "乙"}, as_="sales")
+        assert status == 201, book
+        assert manager.expect("record") == {"resource": "plain.book", "id": book["id"], "version": 1}
+        assert colleague.expect("record") == {"resource": "plain.book"}
+        assert colleague.seen() == []
+
+
 def test_a_refused_change_is_never_announced(server: Served):
     with server.stream("manager") as manager:
         status, _headers, _body = server.call("POST", "/api/v1/plain/books", {"title": ""}, as_="sales")

@@ -116,36 +116,72 @@ def address(page: Page, shot: Shot) -> str | None:
     return path
 
 
-def take(browser: Browser, base: str, shot: Shot, size: str, theme: str, language: str) -> str:
-    """One picture; answers what the browser complained of, empty when nothing."""
-    width, height = SIZES[size]
-    phone = size == "phone"
-    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=phone, is_mobile=phone)
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    look = f"{{language:'{language}',theme:'{theme}',density:'comfortable'}}"
-    page.add_init_script(f"localStorage.setItem('heyi.look', JSON.stringify({look}))")
-    try:
-        page.goto(f"{base}/assets/mark.svg")
-        if shot.user:
-            page.evaluate(SIGN_IN, {"user": shot.user, "language": language, "theme": theme})
-        path = address(page, shot)
-        if path is None:
-            return "skipped: nothing to show"
-        page.goto(base + path)
-        page.wait_for_timeout(1500)
-        if shot.key:
-            page.keyboard.press(shot.key)
-        if shot.press and page.locator(shot.press).count():
-            page.locator(shot.press).first.click()
+class Windows:
+    """One signed-in window for each person and look: signing in for every picture would meet the rate limit."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        self.browser, self.base = browser, base
+        self._pages: dict[tuple[str, str, str, str], Page] = {}
+        self.faults: list[str] = []
+
+    def of(self, user: str, size: str, theme: str, language: str) -> Page:
+        """The window, signed in; without a user, the page before signing in."""
+        key = (user, size, theme, language)
+        if key not in self._pages:
+            width, height = SIZES[size]
+            phone = size == "phone"
+            context = self.browser.new_context(
+                viewport={"width": width, "height": height},
+                has_touch=phone,
+                is_mobile=phone,
+                timezone_id="Asia/Shanghai",
+            )
+            page = context.new_page()
+            page.on("pageerror", lambda error: self.faults.append(str(error)))
+            look = f"{{language:'{language}',theme:'{theme}',density:'comfortable'}}"
+            page.add_init_script(f"localStorage.setItem('heyi.look', JSON.stringify({look}))")
+            page.goto(self.base)  # the page of the app itself: only there may scripts ask the API
+            if user:
+                page.evaluate(SIGN_IN, {"user": user, "language": language, "theme": theme})
+            self._pages[key] = page
+        return self._pages[key]
+
+    def close(self) -> None:
+        """All of them; the next look starts afresh."""
+        for page in self._pages.values():
+            page.context.close()
+        self._pages.clear()
+
+
+def show(windows: Windows, shot: Shot, size: str, theme: str, language: str) -> Page | None:
+    """The page as the picture wants it, all loaded; None where this server has nothing to show."""
+    page = windows.of(shot.user, size, theme, language)
+    path = address(page, shot)
+    if path is None:
+        return None
+    page.goto(windows.base + path)
+    page.locator("main, .si").first.wait_for()
+    page.wait_for_function("!document.querySelector('.hy-skeleton') && document.fonts.status === 'loaded'")
+    page.wait_for_timeout(700)  # motion comes to rest; nothing is asserted on it
+    if shot.key:
+        page.keyboard.press(shot.key)
+    if shot.press and page.locator(shot.press).count():
+        page.locator(shot.press).first.click()
+    if shot.key or shot.press:
         page.wait_for_timeout(600)
-        page.screenshot(path=OUT / f"{shot.name}.{size}.{theme}.{language}.png")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-            faults.append("wider than the window")
-    finally:
-        context.close()
-    return "; ".join(faults)
+    return page
+
+
+def take(windows: Windows, shot: Shot, size: str, theme: str, language: str) -> str:
+    """One picture; answers what the browser complained of, empty when nothing."""
+    windows.faults.clear()
+    page = show(windows, shot, size, theme, language)
+    if page is None:
+        return "skipped: nothing to show"
+    page.screenshot(path=OUT / f"{shot.name}.{size}.{theme}.{language}.png")
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+        windows.faults.append("wider than the window")
+    return "; ".join(windows.faults)
 
 
 def main() -> int:
@@ -161,11 +197,13 @@ def main() -> int:
     failed = 0
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        for shot in (s for s in SHOTS if options.only in s.name):
-            for look in looks:
-                said = take(browser, options.base, shot, *look)
+        for look in looks:
+            windows = Windows(browser, options.base)
+            for shot in (s for s in SHOTS if options.only in s.name):
+                said = take(windows, shot, *look)
                 failed += bool(said) and not said.startswith("skipped")
                 print(f"{shot.name:24} {' '.join(look):22} {said or 'ok'}", flush=True)  # noqa: T201 - what it is for
+            windows.close()
         browser.close()
     return 1 if failed else 0
 

@@ -51,9 +51,15 @@ function full(c: MockCase, language: string): Case {
       { name: "margin", label: t(["毛利率", "毛利率", "Margin"]), value: "31.6 %", tone: "green", hint: t(["部门下限 25 %", "部門下限 25 %", "Department floor 25 %"]), changed: null },
       { name: "overdue", label: t(["逾期应收", "逾期應收", "Overdue"]), value: "¥42,300.00", tone: "red", hint: t(["最长 37 天", "最長 37 天", "37 days at most"]), changed: null },
     ],
-    effects: [{ label: t(["占用库存 4 行（上海总仓）", "保留庫存 4 列（上海總倉）", "Reserve 4 lines in Shanghai"]) }, { label: t([`生成应收 ¥${grouped(String(order.total))}，30 天到期`, `產生應收帳款 ¥${grouped(String(order.total))}，30 天到期`, `Open a receivable of ¥${grouped(String(order.total))}, due in 30 days`]) }],
+    effects: [
+      { name: "reserved", label: t(["货物预留", "貨物保留", "Goods reserved"]), before: "0", after: "4", blocked: false },
+      { name: "claim", label: t(["生成应收", "產生應收帳款", "Receivable opened"]), before: "0.00", after: `¥${grouped(String(order.total))}`, blocked: false },
+    ],
     path: steps(order, c.step, c.state, c.decisions, t), tasks: [],
-    timeline: [{ at: c.started, by: initiator, verb: "submit", label: t(["提交", "送出", "Submitted"]), opinion: null }, ...c.decisions.map((d) => ({ ...d, label: say(VERBS[d.verb] ?? d.verb, language) }))],
+    timeline: [
+      { at: c.started, by: initiator, action: "submit", node: "start", name: t(["提交", "送出", "Submit"]), opinion: null },
+      ...c.decisions.map(({ verb, ...d }) => ({ ...d, action: verb, node: "step", name: say(VERBS[verb] ?? verb, language) })),
+    ],
     task: mine ? { id: c.id * 10 + c.step, node: c.step ? "finance" : "manager", name: steps(order, c.step, c.state, c.decisions, t)[c.step + 1]!.name, version: 1, due_at: dayjs().add(5, "hour").toISOString() } : null,
     actions: [act("approve", mine), act("reject", mine), act("return", mine), act("transfer", mine), ...(own ? [act("withdraw", c.state === "running"), act("urge", c.state === "running")] : []), act("cc", true), act("comment", true)].filter((a) => mine || !["approve", "reject", "return", "transfer"].includes(a.name)),
     field_modes: {},

@@ -1,9 +1,9 @@
-// The script that the first page loads (entry and everything it imports at once) stays below 250 kB, gzipped.
+// The script that the first page loads (entry and everything it imports at once) stays below 215 kB, gzipped.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-const LIMIT = 250 * 1000;
+const LIMIT = 215 * 1000;
 const html = readFileSync("dist/index.html", "utf8");
 const found = new Set([...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, path]) => path));
 let total = 0;

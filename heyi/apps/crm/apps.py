@@ -23,7 +23,7 @@ class CrmConfig(HeyiApp):
 
     def ready(self) -> None:
         super().ready()
-        from heyi.apps.crm.services import customers, leads, seeding
+        from heyi.apps.crm.services import customers, leads, leaving, seeding
         from heyi.apps.masterdata import public as masterdata
         from heyi.core.messages.templates import register_template
         from heyi.core.org.services import companies
@@ -34,3 +34,4 @@ class CrmConfig(HeyiApp):
         register_template("crm.follow_up_due", _("Follow up with %(name)s now"), "%(said)s", kind="todo")
         register_template("crm.recycle_soon", _("%(customer)s returns to the pool on %(on)s unless you follow up"))
         register_template("crm.recycled", _("%(customer)s returned to the pool: no follow-up for %(days)s days"))
+        leaving.register()

@@ -1,4 +1,4 @@
-"""What must hold for opportunities."""
+"""What must hold for customers and opportunities."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,4 +22,14 @@ SELECT o.company_id, 'crm.opportunity:' || o.id,
 HAVING count(s.id) <> 1 OR min(s.stage_id) <> o.stage_id
 """
 
-INVARIANTS = (Invariant("I42", _("Stages of an opportunity follow each other, exactly one is open"), STAYS),)
+FLAGS = """
+SELECT p.company_id, 'masterdata.party:' || p.id AS record,
+       CASE WHEN p.is_customer THEN 'called a customer without being one' ELSE 'a customer that is not called one' END AS detail
+  FROM masterdata_party p LEFT JOIN crm_customer c ON c.party_id = p.id
+ WHERE p.is_customer <> (c.id IS NOT NULL)
+"""
+
+INVARIANTS = (
+    Invariant("I42", _("Stages of an opportunity follow each other, exactly one is open"), STAYS),
+    Invariant("I47", _("A party is called a customer exactly when it is one"), FLAGS),
+)

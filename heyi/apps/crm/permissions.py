@@ -1,7 +1,9 @@
 """Who works with which customers."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from heyi.core.access.guards import Guard
 from heyi.core.access.permissions import RoleGrant, RoleTemplate
 
 _PROCESS = (
@@ -51,4 +53,15 @@ ROLES = (
         "service", _("Service"), (*_PROCESS, *_looking("company"), RoleGrant("crm.followup.create", "company"))
     ),
     RoleTemplate("general_manager", _("General manager"), (*_PROCESS, *_looking("company"))),
+)
+
+# Whoever reaches the customer reaches its party, and nobody else does unless it is a supplier too.
+GUARDS = (
+    Guard(
+        "masterdata.party",
+        by="crm.customer",
+        label=_("Customer"),
+        there="party_id",
+        rows=Q(is_customer=True, is_supplier=False),
+    ),
 )

@@ -6,6 +6,8 @@ from decimal import Decimal
 from heyi.apps.crm.models import Customer
 from heyi.apps.crm.services.overview import Promise, register_overview, register_promises
 from heyi.apps.crm.services.recycling import register_hold
+from heyi.core.access import scoping
+from heyi.core.access.actor import Actor
 
 __all__ = [
     "CustomerTerms",
@@ -15,6 +17,7 @@ __all__ = [
     "register_overview",
     "register_promises",
     "terms",
+    "terms_seen",
 ]
 
 
@@ -46,3 +49,9 @@ def terms(customer_id: int) -> CustomerTerms:
 def parties_of(customer_ids: list[int]) -> dict[int, int]:
     """The parties behind customers, by customer."""
     return dict(Customer.objects.filter(pk__in=customer_ids).values_list("pk", "party_id"))
+
+
+def terms_seen(customer_id: int, *, actor: Actor) -> CustomerTerms | None:
+    """The same for a customer whom the actor sees; None for any other."""
+    seen = Customer.objects.filter(scoping.visible(actor, Customer), pk=customer_id).exists()
+    return terms(customer_id) if seen else None

@@ -103,6 +103,7 @@ customer_resource = Resource(
     ),
     create=customers.create,
     update=customers.update,
+    delete=customers.delete,
     verbs=(
         Verb(
             "claim",

@@ -17,6 +17,7 @@ from heyi.apps.masterdata.models import (
     Unit,
 )
 from heyi.apps.masterdata.services import contacts, parties
+from heyi.core.access.actor import Mode
 from heyi.core.resources.declare import F, Lines, Resource, Section, Tab
 from heyi.core.resources.kinds import Kind
 
@@ -34,7 +35,8 @@ party_resource = Resource(
         F("name", search="A"),
         F("code", search="B"),
         F("short_name", search="A"),
-        "is_customer",
+        # A party becomes a customer in crm, which then decides who sees it.
+        F("is_customer", mode=Mode.READ),
         "is_supplier",
         F("credit_code", search="B"),
         "tax_number",
@@ -58,7 +60,7 @@ party_resource = Resource(
     sort=("name",),
     summary=("code", "phone", "city", "country"),
     form=(
-        Section(_("Basics"), ("name", "short_name", "code", "is_customer", "is_supplier", "credit_code", "tax_number")),
+        Section(_("Basics"), ("name", "short_name", "code", "is_supplier", "credit_code", "tax_number")),
         Section(
             pgettext_lazy("section", "Contact"),
             ("phone", "fax", "email", "website", "country", "region", "city", "postal_code", "address"),

@@ -11,10 +11,9 @@ from heyi.apps.inventory import public as inventory
 from heyi.apps.masterdata import public as masterdata
 from heyi.apps.receivables import public as receivables
 from heyi.apps.sales.models import Order, OrderLine
-from heyi.core.access.actor import Actor, Mode
+from heyi.core.access.actor import Actor
 from heyi.core.org.days import today
-from heyi.core.resources import registry
-from heyi.core.resources.modes import mode_of
+from heyi.core.resources.modes import knows
 
 ZERO = Decimal(0)
 LAST_PRICES = 3
@@ -35,7 +34,11 @@ class Fact:
 def facts(order: Order, *, actor: Actor) -> list[dict[str, Any]]:
     """Credit, overdue money, stock by line, margin (for those who may know costs) and the last prices."""
     lines = list(order.lines.select_related("product").order_by("position"))
-    found = [*_credit(order), *_stock(order, lines), *_margin(order, lines, actor), *_floor(order, lines)]
+    found = [*_stock(order, lines), *_margin(order, lines, actor)]
+    if knows(actor, "crm.customer", "credit_limit"):
+        found = [*_credit(order), *found]
+    if knows(actor, "masterdata.product", "floor_price"):
+        found += _floor(order, lines)
     return [asdict(fact) for fact in (*found, *_last_prices(order, lines))]
 
 
@@ -52,22 +55,24 @@ def _credit(order: Order) -> list[Fact]:
     used = receivables.exposure(terms.party_id, company_id=order.company_id, today=day)
     rate = order.rate or masterdata.rate_on(order.currency, day, company_id=order.company_id)
     pending = order.status in (Order.Status.DRAFT, Order.Status.IN_APPROVAL)
-    found = [_overdue(used)] if used.overdue else []
+    base = order.company.currency
+    found = [_overdue(used, base)] if used.overdue else []
     if rate is None:
         missing = _("No exchange rate for %(currency)s") % {"currency": order.currency}
         return [Fact("rate", _("Exchange rate"), missing, "red"), *found]
     own = (order.total * rate).quantize(Decimal("0.01")) if pending else ZERO
-    hint = _("In use %(used)s, this order %(own)s") % {"used": f"{used.total:,.2f}", "own": f"{own:,.2f}"}
+    hint = _("In use %(used)s, this order %(own)s") % {"used": _money(used.total, base), "own": _money(own, base)}
     if terms.credit_limit is None:
         return [Fact("credit", _("Credit limit"), _("No limit set"), "neutral", hint), *found]
     after = terms.credit_limit - used.total - own
     tone = "red" if after < 0 else "orange" if after < terms.credit_limit / 10 else "green"
-    limit = Fact("credit", _("Credit limit"), f"{terms.credit_limit:,.2f}", "neutral", hint)
-    return [limit, Fact("credit_after", _("Credit left after this"), f"{after:,.2f}", tone), *found]
+    limit = Fact("credit", _("Credit limit"), _money(terms.credit_limit, base), "neutral", hint)
+    return [limit, Fact("credit_after", _("Credit left after this"), _money(after, base), tone), *found]
 
 
-def _overdue(used: receivables.Exposure) -> Fact:
-    text = _("%(amount)s, up to %(days)s days late") % {"amount": f"{used.overdue:,.2f}", "days": used.overdue_days}
+def _overdue(used: receivables.Exposure, base: str) -> Fact:
+    told = {"amount": _money(used.overdue, base), "days": used.overdue_days}
+    text = _("%(amount)s, up to %(days)s days late") % told
     return Fact("overdue", _("Overdue"), text, "orange")
 
 
@@ -95,9 +100,7 @@ def _stock(order: Order, lines: list[OrderLine]) -> list[Fact]:
 
 
 def _margin(order: Order, lines: list[OrderLine], actor: Actor) -> list[Fact]:
-    product = registry.get("masterdata.product")
-    mode = mode_of(actor, product, product.by_name["cost"])
-    if mode not in (Mode.READ, Mode.WRITE) or not actor.can("masterdata.product.view"):
+    if not knows(actor, "masterdata.product", "cost") or not actor.can("masterdata.product.view"):
         return []
     rate = order.rate or masterdata.rate_on(order.currency, today(order.company_id), company_id=order.company_id)
     if rate is None or order.net_amount <= 0 or any(line.product.cost is None for line in lines):
@@ -106,7 +109,10 @@ def _margin(order: Order, lines: list[OrderLine], actor: Actor) -> list[Fact]:
     earned = order.net_amount * rate
     share = (earned - cost) / earned
     tone = "red" if share < 0 else "orange" if share < Decimal("0.1") else "green"
-    hint = _("Net %(net)s, cost %(cost)s") % {"net": f"{earned:,.2f}", "cost": f"{cost:,.2f}"}
+    hint = _("Net %(net)s, cost %(cost)s") % {
+        "net": _money(earned, order.company.currency),
+        "cost": _money(cost, order.company.currency),
+    }
     return [Fact("margin", _("Margin"), f"{share * 100:.1f} %", "orange" if tone == "red" else tone, hint)]
 
 
@@ -151,6 +157,10 @@ def _last_prices(order: Order, lines: list[OrderLine]) -> list[Fact]:
 
 def _plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
+
+
+def _money(value: Decimal, currency: str) -> str:
+    return f"{value:,.2f} {currency}"
 
 
 def effects(order: Order) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heyi.apps.inventory import public as inventory
@@ -38,17 +38,17 @@ register_process(
 
 
 def load(order_id: int) -> Described:
-    """The order in a few words."""
+    """The order in a few words; the title holds names only, since it is stored once and read in every language."""
     order = Order.objects.select_related("customer__party", "owner").get(pk=order_id)
     customer = order.customer.party.name
     return Described(
         label=str(order),
         company_id=order.company_id,
-        title=_now("Order of %(customer)s") % {"customer": customer},
+        title=f"{customer} · {order}",
         summary=(
-            (_now("Customer"), customer),
-            (_now("Total"), f"{order.total:,.2f} {order.currency}"),
-            (_now("Owner"), str(order.owner or "")),
+            (gettext("Customer"), customer),
+            (gettext("Total"), f"{order.total:,.2f} {order.currency}"),
+            (gettext("Owner"), str(order.owner or "")),
         ),
     )
 
@@ -95,6 +95,7 @@ register_subject(
         may_view=lambda order_id, actor: Order.objects.filter(
             scoping.visible(actor, Order), pk=order_id
         ).exists(),
+        speaks_of=("crm.customer.name", "sales.order.total", "sales.order.currency", "sales.order.owner"),
         labels={
             "customer": _("Customer"), "currency": _("Currency"), "total": _("Total"), "net_amount": _("Net amount"),
             "tax_amount": _("Tax"), "whole_discount": _("Whole-order discount"), "required_on": _("Required on"),
@@ -102,7 +103,8 @@ register_subject(
             "ship_name": _("Ship to"), "ship_address": _("Delivery address"), "ship_city": _("City"),
             "ship_country": _("Country"), "description": _("Description"), "quantity": _("Quantity"),
             "unit_price": _("Unit price"), "discount": _("Discount"), "tax_rate": _("Tax rate"), "net": _("Net"),
-            "tax": _("Tax"),
+            "tax": _("Tax"), "product_id": _("Product"), "contact_id": _("Contact"),
+            "prices_include_tax": _("Prices include tax"),
         },
     )
 )  # fmt: skip

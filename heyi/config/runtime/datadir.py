@@ -1,6 +1,6 @@
 """Everything one installation keeps lives in one folder (DATA, `.heyi` unless said otherwise).
 
-DATA/secrets.json   mode 0600: SECRET_KEY and the database roles' passwords
+DATA/secrets.json   mode 0600: SECRET_KEY, METRICS_TOKEN and the database roles' passwords
 DATA/pg             the embedded cluster (or a link to it, when DATA lies where its user may not go)
 DATA/files          uploaded files
 DATA/log DATA/run   logs; locks, ports and process ids
@@ -9,13 +9,14 @@ DATA/log DATA/run   logs; locks, ports and process ids
 import json
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from heyi.config.runtime.refusal import Refusal
 from heyi.config.runtime.words import _
 
 DEFAULT = ".heyi"
-SECRET_NAMES = ("SECRET_KEY", "postgres", "heyi_owner", "heyi_app", "heyi_readonly")
+SECRET_NAMES = ("SECRET_KEY", "METRICS_TOKEN", "postgres", "heyi_owner", "heyi_app", "heyi_readonly")
 
 
 class DataDir:
@@ -39,6 +40,16 @@ class DataDir:
     @property
     def run(self) -> Path:
         return self.path / "run"
+
+    @property
+    def metrics(self) -> Path:
+        return self.run / "metrics"
+
+    def fresh_metrics(self) -> None:
+        """An empty folder for the counters that the web processes share."""
+        shutil.rmtree(self.metrics, ignore_errors=True)
+        self.metrics.mkdir(mode=0o700)
+        self.adopt(self.metrics)
 
     def prepare(self) -> None:
         """Create what is missing. Refuses a folder that this user cannot write."""

@@ -38,6 +38,8 @@ def problems(environ: Mapping[str, str]) -> list[str]:
             found.append(f"{name}: {complaint}")
     if environ.get("DATABASE_OWNER_URL", "").strip() and not environ.get("DATABASE_URL", "").strip():
         found.append("DATABASE_URL: " + _("must be set too when DATABASE_OWNER_URL is set."))
+    if environ.get("OIDC_ISSUER", "").strip() and not environ.get("OIDC_CLIENT_ID", "").strip():
+        found.append("OIDC_CLIENT_ID: " + _("must be set too when OIDC_ISSUER is set."))
     return found
 
 
@@ -76,6 +78,10 @@ def _storage(value: str) -> str:
     parts = _split(value)
     if parts is None or parts.scheme != "s3" or not parts.hostname or not parts.path.strip("/"):
         return _("must look like s3://key:secret@host/bucket; leave it empty to keep files in the data folder.")
+    if not parts.username or not parts.password:
+        return _("lacks the key or the secret; write s3://key:secret@host/bucket.")
+    if parts.path.strip("/").count("/"):
+        return _("names more than a bucket after the host; write s3://key:secret@host/bucket.")
     return ""
 
 
@@ -84,6 +90,17 @@ def _folder(value: str) -> str:
     if not path.is_absolute():
         return _("must be an absolute path.")
     return _("is not a folder.") if path.exists() and not path.is_dir() else ""
+
+
+def _file(value: str) -> str:
+    return "" if Path(value).is_file() else _("is not a file.")
+
+
+def _origin_url(value: str) -> str:
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        return _("“{origin}” must look like https://heyi.example.com.").format(origin=value)
+    return ""
 
 
 def _hosts(value: str) -> str:
@@ -153,10 +170,16 @@ CHECKS: dict[str, Callable[[str], str]] = {
     "DATABASE_URL": _database,
     "DATABASE_OWNER_URL": _database,
     "SECRET_KEY": _secret_key,
+    "METRICS_TOKEN": _secret_key,
     "PORT": _number(1, 65535),
     "ALLOWED_HOSTS": _hosts,
     "TRUSTED_ORIGINS": _origins,
     "SECURE_COOKIES": _one_of(FLAGS),
+    "PASSWORD_PROFILE": _one_of(("nist", "mlps3")),
+    "PASSWORD_BREACHED_FILE": _file,
+    "OIDC_ISSUER": _origin_url,
+    "PUBLIC_URL": _origin_url,
+    "TRUSTED_PROXIES": _number(0, 5),
     "MAIL_URL": _mail,
     "MAIL_FROM": _mail_from,
     "STORAGE_URL": _storage,

@@ -9,7 +9,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 
-from heyi.config.runtime import environment, roles
+from heyi.config.runtime import environment, external, roles
 from heyi.config.runtime.datadir import DataDir
 from heyi.config.runtime.postgres import Cluster
 from heyi.config.runtime.refusal import Refusal
@@ -27,7 +27,7 @@ def database(data: DataDir, *, die_with_parent: bool = False) -> Iterator[Cluste
     environment.check(os.environ)
     data.prepare()
     if is_external():
-        check_external()
+        external.check()
         yield None
         return
     cluster = Cluster(data)
@@ -49,26 +49,14 @@ def _nobody_else(descriptor: int) -> bool:
     return True
 
 
-def check_external() -> None:
-    """Refuse an external server that is too old, loses Chinese, or whose role row-level security cannot bind."""
-    url = os.environ["DATABASE_URL"]
-    roles.check_server(url)
-    if roles.passes_row_security(url):
-        raise Refusal(
-            _(
-                "The role in DATABASE_URL is a superuser or has BYPASSRLS, so that companies would not be kept apart; "
-                "use a plain role (heyi_app) there and put the owner into DATABASE_OWNER_URL."
-            )
-        )
-
-
 def variables(data: DataDir, cluster: Cluster | None, *, role: str = "app") -> dict[str, str]:
     """The environment for a process of this installation. Only `role="owner"` learns the owner's address."""
     known = dict(os.environ)
     known["HEYI_DATA"] = str(data.path)
     known["HEYI_ROLE"] = role
     known["DJANGO_SETTINGS_MODULE"] = "heyi.config.settings"
-    known.setdefault("SECRET_KEY", data.secrets()["SECRET_KEY"])
+    for name in ("SECRET_KEY", "METRICS_TOKEN"):
+        known[name] = known.get(name, "").strip() or data.secrets()[name]
     if cluster is not None:
         known["DATABASE_URL"] = cluster.url(roles.APP)
         known["DATABASE_OWNER_URL"] = cluster.url(roles.OWNER)

@@ -69,24 +69,36 @@ def _ensure_roles(connection: psycopg.Connection, passwords: Mapping[str, str], 
 
 
 def check_server(url: str) -> None:
-    """Refuse a server on which Heyi would be wrong: too old, or one whose locale loses Chinese in searches."""
-    from heyi.config.runtime.binaries import MINIMUM
-
+    """Refuse a server on which Heyi would be wrong."""
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
-            if connection.info.server_version < MINIMUM * 10_000:
-                found = connection.info.parameter_status("server_version")
-                raise Refusal(
-                    _("PostgreSQL {found} is too old; {minimum} or newer is needed.").format(
-                        found=found, minimum=MINIMUM
-                    )
-                )
-            row = connection.execute("SELECT cardinality(show_trgm('蓝天'))").fetchone()
-    except psycopg.errors.UndefinedFunction as error:
-        raise Refusal(_("The database lacks pg_trgm; run CREATE EXTENSION pg_trgm there once.")) from error
+            check_version(connection)
+            check_locale(connection)
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[-1]
         raise Refusal(_("The database does not answer: {reason}").format(reason=reason)) from error
+
+
+def check_version(connection: psycopg.Connection) -> None:
+    """Refuse a server that is too old."""
+    from heyi.config.runtime.binaries import MINIMUM
+
+    if connection.info.server_version < MINIMUM * 10_000:
+        found = connection.info.parameter_status("server_version")
+        raise Refusal(
+            _("PostgreSQL {found} is too old; {minimum} or newer is needed.").format(found=found, minimum=MINIMUM)
+        )
+
+
+def check_locale(connection: psycopg.Connection) -> None:
+    """Refuse a database that is not UTF-8, or one whose locale loses Chinese in searches."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise Refusal(_("This database has the encoding {found}; make it with UTF8.").format(found=encoding))
+    try:
+        row = connection.execute("SELECT cardinality(show_trgm('蓝天'))").fetchone()
+    except psycopg.errors.UndefinedFunction as error:
+        raise Refusal(_("The database lacks pg_trgm; run CREATE EXTENSION pg_trgm there once.")) from error
     if not row or not row[0]:
         raise Refusal(
             _(
@@ -94,11 +106,3 @@ def check_server(url: str) -> None:
                 "make it with LC_CTYPE C.UTF-8 (or another UTF-8 locale)."
             )
         )
-
-
-def passes_row_security(url: str) -> bool:
-    """Whether the role of this address is exempt from row-level security."""
-    with psycopg.connect(url, connect_timeout=10) as connection:
-        query = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        row = connection.execute(query).fetchone()
-    return bool(row and row[0])

@@ -7,8 +7,10 @@ dump, so a restored older database is migrated at its next start.
 import hashlib
 import importlib.metadata
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -46,6 +48,11 @@ def read(url: str) -> State:
     """The state of the database at this address; a database that never saw Heyi has the empty one."""
     with psycopg.connect(url, connect_timeout=10) as connection:
         row = connection.execute("SELECT obj_description('public'::regnamespace, 'pg_namespace')").fetchone()
+    return parse(row)
+
+
+def parse(row: Sequence[Any] | None) -> State:
+    """The state in a row that holds the schema's comment."""
     try:
         known = json.loads(row[0]) if row and row[0] else {}
         return State(schema=str(known.get("schema", "")), demo=bool(known.get("demo")))

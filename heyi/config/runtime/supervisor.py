@@ -4,7 +4,6 @@ import contextlib
 import fcntl
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -12,7 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from heyi.config.runtime import installation, schema, welcome
+from heyi.config.runtime import installation, listening, schema, welcome
 from heyi.config.runtime.datadir import DataDir
 from heyi.config.runtime.parts import Part
 from heyi.config.runtime.postgres import Cluster
@@ -34,18 +33,15 @@ class Supervisor:
     port: int
     demo: bool = False
     stopping: threading.Event = field(default_factory=threading.Event)
+    reloading: threading.Event = field(default_factory=threading.Event)
     hurried: bool = False
 
     def run(self) -> int:
         with self._only_one():
-            check_port(self.host, self.port)
             self._listen_to_signals()
             progress = Progress(4 + self.demo)
-            parts = self._parts()
-            for part in parts:
-                if part.sweep():
-                    progress.write(_("Ended what an earlier start had left running: {part}.").format(part=part.name))
             with contextlib.ExitStack() as stack:
+                parts = self._parts(stack, progress)
                 with progress.step(_("Database")) as step:
                     cluster = stack.enter_context(installation.database(self.data, die_with_parent=True))
                     step.note = f"PostgreSQL, {cluster.folder}" if cluster else _("external server")
@@ -86,16 +82,21 @@ class Supervisor:
 
         for number in ENDINGS:
             signal.signal(number, on_signal)
+        signal.signal(signal.SIGUSR1, lambda _number, _frame: self.reloading.set())
 
-    def _parts(self) -> list[Part]:
+    def _parts(self, stack: contextlib.ExitStack, progress: Progress) -> list[Part]:
+        """Web and worker, after what an earlier start left of them is gone and its port is free."""
+        web, worker = Part("web", [], self.data), Part("worker", [], self.data, patience=30.0)
+        for part in (web, worker):
+            if part.sweep():
+                progress.write(_("Ended what an earlier start had left running: {part}.").format(part=part.name))
+        self.data.fresh_metrics()
+        listener = stack.enter_context(listening.listen(self.host, self.port))
         workers = os.environ.get("WEB_WORKERS", "").strip() or str(max(1, min(os.cpu_count() or 1, 4)))
-        web = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", self.host, "--port", str(self.port)]
-        web += ["--workers", workers, "--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.5"]
-        web += ["--workers-kill-timeout", "8", "--log-level", "warning", "heyi.config.asgi:application"]
-        return [
-            Part("web", web, self.data),
-            Part("worker", [sys.executable, "-m", "heyi", "worker"], self.data, patience=30.0),
-        ]
+        web.listener = listener.fileno()
+        web.command = [sys.executable, "-m", "heyi.config.serving", "{listener}", "{ready}", workers]
+        worker.command = [sys.executable, "-m", "heyi", "worker"]
+        return [web, worker]
 
     def _prepare(self, progress: Progress, cluster: Cluster | None) -> None:
         """Tables, and the demo company on the first run; only looks when nothing changed."""
@@ -126,8 +127,8 @@ class Supervisor:
         for part in parts:  # one after the other: the first answer should not wait for the worker's imports
             with progress.step(titles[part.name]) as step:
                 part.start()
-                if part.name == "web":
-                    self._wait_for_web(part)
+                if part.listener is not None:
+                    self._wait_for(part)
                     step.note = f"http://{welcome.shown(self.host)}:{self.port}/"
 
     def _renew_variables(self, parts: list[Part], cluster: Cluster | None) -> None:
@@ -135,13 +136,14 @@ class Supervisor:
         variables["PORT"] = str(self.port)
         variables["HEYI_DEMO"] = "1" if self.demo else "0"
         variables["PYTHONUNBUFFERED"] = "1"
+        variables["PROMETHEUS_MULTIPROC_DIR"] = str(self.data.metrics)
         for part in parts:
             part.variables = variables
 
-    def _wait_for_web(self, web: Part) -> None:
+    def _wait_for(self, web: Part) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while not self.stopping.is_set() and not welcome.answers(self.host, self.port):
-            ending = web.ended()
+        while not self.stopping.is_set() and web.run is not None and not web.run.is_ready():
+            ending = web.run.ending()
             if ending or time.monotonic() > deadline:
                 raise Refusal(
                     _("The web server did not start ({ending}); the end of {log}:").format(
@@ -150,7 +152,7 @@ class Supervisor:
                     + "\n"
                     + web.last_words()
                 )
-            self.stopping.wait(0.05)
+            self.stopping.wait(0.02)
 
     def _offer_setup(self, cluster: Cluster | None) -> None:
         """On a real installation nobody can sign in to yet: the one-time link for the first administrator."""
@@ -164,12 +166,28 @@ class Supervisor:
             if cluster is not None and cluster.pid() is None:
                 self._heal_database(parts, progress, cluster)
             for part in parts:
-                if part.child is None and time.monotonic() >= part.due:
-                    part.start()
-                elif part.child is not None and (ending := part.ended()):
-                    pause = part.plan_restart()
-                    sentence = _("{part} ended ({ending}); starting it again in {seconds} s. Its log: {log}")
-                    progress.write(sentence.format(part=part.name, ending=ending, seconds=f"{pause:g}", log=part.log))
+                self._look_after(part, progress)
+            if self.reloading.is_set():
+                self.reloading.clear()
+                self._renew_variables(parts, cluster)
+                for part in parts:
+                    part.replace()
+
+    @staticmethod
+    def _look_after(part: Part, progress: Progress) -> None:
+        match part.look():
+            case "replaced":
+                progress.write(_("{part} was replaced.").format(part=part.name))
+            case "failed":
+                sentence = _("The new {part} did not start; the old one goes on. Its log: {log}")
+                progress.write(sentence.format(part=part.name, log=part.log))
+        if part.run is None:
+            if time.monotonic() >= part.due:
+                part.start()
+        elif ending := part.run.ending():
+            pause = part.plan_restart()
+            sentence = _("{part} ended ({ending}); starting it again in {seconds} s. Its log: {log}")
+            progress.write(sentence.format(part=part.name, ending=ending, seconds=f"{pause:g}", log=part.log))
 
     def _heal_database(self, parts: list[Part], progress: Progress, cluster: Cluster) -> None:
         progress.write(_("PostgreSQL ended; recovering and starting it again."))
@@ -194,20 +212,19 @@ class Supervisor:
             part.ask_to_end()
         for part in parts:
             deadline = time.monotonic() + part.patience
-            while part.child and part.child.poll() is None and time.monotonic() < deadline and not self.hurried:
-                time.sleep(0.05)
-            part.finish(deadline=0.0)
+            while not part.has_ended() and time.monotonic() < deadline and not self.hurried:
+                time.sleep(0.02)
+            part.finish()
 
 
-def check_port(host: str, port: int) -> None:
-    """Refuse a port that somebody else holds, or an address that is not this machine's."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except PermissionError as error:
-            raise Refusal(_("Port {port} needs root; choose one above 1023 with PORT=….").format(port=port)) from error
-        except OSError as error:
-            sentence = _("Port {port} on {host} cannot be used ({reason}); choose another with PORT=….")
-            raise Refusal(sentence.format(port=port, host=host, reason=error.strerror or error)) from error
+def running_pid(data: DataDir) -> int:
+    """The process id of the supervisor that holds this folder; 0 when none does."""
+    try:
+        with (data.run / "heyi.lock").open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return int(file.read().rpartition("pid ")[2] or 0)
+    except (OSError, ValueError):
+        return 0
+    return 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from heyi.config import cli
-from heyi.config.runtime import archive, schema, supervisor
+from heyi.config.runtime import archive, listening, schema
 from heyi.config.runtime.datadir import DataDir
 from heyi.config.runtime.progress import Progress, table, width
 from heyi.config.runtime.refusal import Refusal
@@ -84,7 +84,7 @@ def test_a_busy_port_is_refused_by_its_number() -> None:
         holder.listen()
         port = holder.getsockname()[1]
         with pytest.raises(Refusal, match=str(port)):
-            supervisor.check_port("127.0.0.1", port)
+            listening.listen("127.0.0.1", port)
 
 
 def test_progress_without_a_terminal_is_one_line_per_step() -> None:

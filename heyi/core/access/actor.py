@@ -32,13 +32,19 @@ MODE_ORDER = (Mode.HIDDEN, Mode.MASKED, Mode.READ, Mode.WRITE)
 class Grant:
     """One reach of one permission, as one role in one company gives it. A person's grants for a permission add up.
 
-    ``departments`` holds the ids when the scope is CHOSEN; ``role`` is the role's name, for `access explain`.
+    ``departments`` holds the ids when the scope is CHOSEN, ``companies`` those of the role's group when it is GROUP;
+    ``role`` is the role's name, for `access explain`.
     """
 
     company_id: int
     scope: Scope
     role: str
     departments: frozenset[int] = frozenset()
+    companies: frozenset[int] = frozenset()
+
+    def counts_in(self, company_id: int) -> bool:
+        """Whether the grant has a say in this company at all."""
+        return company_id == self.company_id or company_id in self.companies
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,14 @@ class Actor:
     def can(self, permission: str) -> bool:
         """Whether any role grants the function at all, for whichever records."""
         return self.is_system or permission in self.grants
+
+    def can_here(self, permission: str) -> bool:
+        """Whether a role grants the function in the company for which the actor acts: what new records need."""
+        return self.can_in(permission, self.company_id)
+
+    def can_in(self, permission: str, company_id: int) -> bool:
+        """Whether a role grants the function in that company."""
+        return self.is_system or any(grant.counts_in(company_id) for grant in self.grants.get(permission, ()))
 
     def in_company(self, company_id: int) -> "Actor":
         """The same person acting for another of their companies."""

@@ -10,11 +10,12 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heyi.core.access import scoping
+from heyi.core.access import guards, scoping
 from heyi.core.access.actor import Actor, Grant, Scope
-from heyi.core.access.models import FieldRule, RoleAssignment
+from heyi.core.access.guards import Guard
+from heyi.core.access.models import FieldRule, RoleAssignment, RoleGrant
 from heyi.core.access.models.roles import SCOPES
-from heyi.core.access.permissions import known
+from heyi.core.access.permissions import covers, known
 from heyi.core.access.scoping import Clause, Tie
 from heyi.core.access.work import declare
 from heyi.core.org import actors
@@ -83,7 +84,7 @@ def explain(employee: Employee, permission: str, record: models.Model | None = N
             text = _("%(name)s has no account that is open and employed here.") % {"name": employee.name}
             return Explanation(False, [Reason("account", False, text)])
         if record is None:
-            return Explanation(actor.can(permission), _functions(actor, permission), _fields(actor, permission))
+            return Explanation(actor.can_here(permission), _functions(actor, permission), _fields(actor, permission))
         reasons = _wall(actor, record)
         allowed = reasons[0].holds
         if allowed:
@@ -100,7 +101,7 @@ def _functions(actor: Actor, permission: str) -> list[Reason]:
     grants = actor.grants.get(permission, ())
     if not grants:
         return [_none(permission)]
-    return [Reason("grant", True, _granted(grant, permission)) for grant in grants]
+    return [Reason("grant", g.counts_in(actor.company_id), _granted(g, permission)) for g in grants]
 
 
 def _none(permission: str) -> Reason:
@@ -144,6 +145,8 @@ def _sentence(actor: Actor, record: Any, clause: Clause, verb: str, holds: bool)
             return f"{granted} {_reached(actor, record, clause, holds)}"
         case Tie.PARENT:
             return _through(record, clause.parent, holds)
+        case Tie.GUARD if clause.guard is not None:
+            return _guarded(clause.guard, holds)
     return _opened(actor, record, verb, holds)
 
 
@@ -153,8 +156,11 @@ def _reached(actor: Actor, record: Any, clause: Clause, holds: bool) -> str:
     assert grant is not None  # noqa: S101 - the caller has looked
     if clause.tie is Tie.UNOWNED:
         return _("Nobody owns the record.") if holds else _("It opens what nobody owns; the record has an owner.")
-    if record.company_id != grant.company_id and grant.scope is not Scope.GROUP:
+    if not grant.counts_in(record.company_id):
         return _("It counts in %(company)s only.") % {"company": _name(Company, grant.company_id)}
+    keeper = None if holds else _keeper(record)
+    if keeper is not None:
+        return _("It does not count here: this record is seen with its %(keeper)s only.") % {"keeper": keeper.label}
     reach = scoping.reach_of(type(record))
     if grant.scope in (Scope.COMPANY, Scope.GROUP) or not (reach.owner or reach.department):
         return _("It reaches the record.") if holds else _("It does not reach the record.")
@@ -174,6 +180,18 @@ def _through(record: Any, parent: str, holds: bool) -> str:
     if holds:
         return _("It belongs to a record that they reach (%(parent)s).") % {"parent": label}
     return _("It belongs to no record that they reach (%(parent)s).") % {"parent": label}
+
+
+def _keeper(record: Any) -> Guard | None:
+    """The guard that takes this record out of every grant, if one does."""
+    rows = type(record)._default_manager.filter(pk=record.pk)
+    return next((guard for guard in guards.of(type(record)) if rows.filter(guard.rows).exists()), None)
+
+
+def _guarded(guard: Guard, holds: bool) -> str:
+    if holds:
+        return _("It belongs to a record that they reach (%(parent)s).") % {"parent": guard.label}
+    return _("It belongs to no record that they reach (%(parent)s).") % {"parent": guard.label}
 
 
 def _opened(actor: Actor, record: models.Model, verb: str, holds: bool) -> str:
@@ -198,7 +216,7 @@ def _fields(actor: Actor, permission: str) -> list[FieldReason]:
     today = timezone.localdate()
     held = RoleAssignment.objects.filter(employee__user_id=actor.user_id or 0, employee__status="active")
     held = held.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=today))
-    names = dict(held.values_list("role_id", "role__name"))
+    names = _concerned(dict(held.values_list("role_id", "role__name")), resource.permission("view"))
     rules: dict[str, dict[int, FieldRule]] = {}
     for rule in FieldRule.objects.filter(role_id__in=names, resource=resource.key):
         rules.setdefault(rule.field, {})[rule.role_id] = rule
@@ -207,6 +225,13 @@ def _fields(actor: Actor, permission: str) -> list[FieldReason]:
         FieldReason(name, str(resource.by_name[name].label), mode.value, _limits(rules.get(name, {}), names))
         for name, mode in found.items()
     ]
+
+
+def _concerned(names: dict[int, str], permission: str) -> dict[int, str]:
+    """The roles that have a say about the resource's fields (``actors.merge_fields``)."""
+    grants = RoleGrant.objects.filter(role_id__in=names).values_list("role_id", "permission")
+    say = {role_id for role_id, pattern in grants if covers(pattern, permission)} or set(names)
+    return {role_id: name for role_id, name in names.items() if role_id in say}
 
 
 def _limits(by_role: dict[int, FieldRule], names: dict[int, str]) -> str:

@@ -39,12 +39,16 @@ class FieldLimit:
 
 @dataclass(frozen=True, slots=True)
 class RoleTemplate:
-    """A role that every new company gets. Apps add grants and field limits to the same code; the union is installed."""
+    """A role that every new company gets. Apps add grants and field limits to the same code; the union is installed.
+
+    ``duty`` is one of the three administrative duties (三员) that nobody unites: system, security, audit.
+    """
 
     code: str
     label: Text
     grants: tuple[RoleGrant, ...]
     fields: tuple[FieldLimit, ...] = ()
+    duty: str = ""
 
 
 _permissions: dict[str, Permission] = {}
@@ -86,6 +90,11 @@ def expand(pattern: str) -> list[str]:
     return [pattern] if pattern in _permissions else []
 
 
+def covers(pattern: str, name: str) -> bool:
+    """Whether a grant of ``pattern`` includes the permission of that name."""
+    return pattern in ("*", name) or (pattern.endswith(".*") and name.startswith(pattern[:-1]))
+
+
 def check() -> None:
     """Refuse to start when a shipped role grants something that does not exist."""
     for parts in _templates.values():
@@ -98,3 +107,4 @@ def check() -> None:
 
 
 EXPLAIN = register("access.explain.view", _("Explain access")).name
+ADMINISTER = register("access.role.administer", _("Grant beyond one's own")).name

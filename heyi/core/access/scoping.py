@@ -1,16 +1,19 @@
 """Which records a person may see: one predicate for lists, single records, verbs, search, export and explanation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Now
 from django.db.models.lookups import Exact
 
+from heyi.core.access import guards
 from heyi.core.access.actor import Actor, Grant, Scope
+from heyi.core.access.guards import Guard
 from heyi.kit.errors import Denied, NotFound
 
 NOTHING = Q(pk__in=())
@@ -68,6 +71,7 @@ class Tie(StrEnum):
     GRANT = "grant"
     UNOWNED = "unowned"
     PARENT = "parent"
+    GUARD = "guard"
     SHARE = "share"
 
 
@@ -79,6 +83,7 @@ class Clause:
     condition: Q
     grant: Grant | None = None
     parent: str = ""
+    guard: Guard | None = None
 
 
 def visible(actor: Actor, model: type[models.Model], verb: str = "view") -> Q:
@@ -86,33 +91,47 @@ def visible(actor: Actor, model: type[models.Model], verb: str = "view") -> Q:
     inside = Q(company_id__in=actor.company_ids)
     if actor.is_system:
         return inside
-    reach, grants = reach_of(model), actor.grants.get(permission_of(model, verb), ())
-    if _reaches_all(actor, reach, grants):
-        return _any_of(_by_grants(actor, reach, grants, verb))
+    if reaches_all(actor, model, verb):
+        grants = actor.grants.get(permission_of(model, verb), ())
+        return _any_of(_by_grants(actor, model, grants, verb, []))
     return inside & _any_of(clauses(actor, model, verb))
 
 
 def clauses(actor: Actor, model: type[models.Model], verb: str) -> list[Clause]:
     """All ways in which ``actor`` can reach rows for ``verb``, inside the companies that row-level security lets through."""
     reach, grants = reach_of(model), actor.grants.get(permission_of(model, verb), ())
-    found = _by_grants(actor, reach, grants, verb)
+    # A guard that lets everything through need not be asked.
+    closed = [guard for guard in guards.of(model) if not reaches_all(actor, guard.keeper, _needed(verb))]
+    found = _by_grants(actor, model, grants, verb, closed)
     if grants:
         found += [
             Clause(Tie.PARENT, _through_parent(actor, model, parent, verb), parent=parent) for parent in reach.parents
         ]
-    if reach.shares and verb in ("view", "update"):
+        found += [Clause(Tie.GUARD, _through_guard(actor, guard, verb), guard=guard) for guard in closed]
+    if reach.shares and (verb in ("view", "update") or (verb == "export" and grants)):
         found.append(Clause(Tie.SHARE, _shared(actor, model, verb)))
     return found
 
 
-def _by_grants(actor: Actor, reach: Reach, grants: tuple[Grant, ...], verb: str) -> list[Clause]:
-    found: list[Clause] = []
+def _by_grants(
+    actor: Actor, model: type[models.Model], grants: tuple[Grant, ...], verb: str, closed: list[Guard]
+) -> list[Clause]:
+    """What the grants open by themselves, which is never a row that a closed guard keeps."""
+    reach, found = reach_of(model), []
+    unguarded = Q()
+    for guard in closed:
+        unguarded &= ~guard.rows if guard.rows else NOTHING
     for grant in grants:
-        found.append(Clause(Tie.GRANT, _granted(actor, reach, grant), grant))
-        if reach.owner and verb in reach.unowned:
+        found.append(Clause(Tie.GRANT, _granted(actor, model, grant) & unguarded, grant))
+        if reach.owner and _asked(verb) in reach.unowned:
             nobody = Q(company_id=grant.company_id, **{reach.owner: None})
-            found.append(Clause(Tie.UNOWNED, nobody, grant))
+            found.append(Clause(Tie.UNOWNED, nobody & unguarded, grant))
     return found
+
+
+def _asked(verb: str) -> str:
+    """Exporting is a way of viewing: it reaches no further, and comes by the same ties."""
+    return "view" if verb == "export" else verb
 
 
 def _any_of(ways: list[Clause]) -> Q:
@@ -122,21 +141,17 @@ def _any_of(ways: list[Clause]) -> Q:
     return allowed
 
 
-def _granted(actor: Actor, reach: Reach, grant: Grant) -> Q:
-    company = Q(company_id=grant.company_id)
+def _granted(actor: Actor, model: type[models.Model], grant: Grant) -> Q:
+    company, reach = Q(company_id=grant.company_id), reach_of(model)
     owner, department = reach.owner, reach.department
     match grant.scope:
         case Scope.GROUP:
-            return Q(company_id__in=actor.company_ids)
+            return Q(company_id__in=sorted(grant.companies))
         case Scope.OWN if owner:
             return company & Q(**{owner: actor.employee_id})
-        case Scope.DEPARTMENT if department:
-            return company & (Q(**{f"{department}__in": sorted(actor.department_ids)}) | _own(actor, owner))
-        case Scope.DEPARTMENT_AND_BELOW if department:
-            return company & (Q(**{f"{department}__in": sorted(actor.department_tree_ids)}) | _own(actor, owner))
-        case Scope.CHOSEN if department:
-            return company & (Q(**{f"{department}__in": sorted(grant.departments)}) | _own(actor, owner))
-    if grant.scope is Scope.COMPANY or not (owner or department or reach.parents):
+        case Scope.DEPARTMENT | Scope.DEPARTMENT_AND_BELOW | Scope.CHOSEN if department:
+            return company & (Q(**{f"{department}__in": sorted(departments_of(actor, grant))}) | _own(actor, owner))
+    if grant.scope is Scope.COMPANY or not is_tied(model):
         return company
     # The model lacks the tie that the scope needs: what is the person's own stays, the rest comes through parents.
     return company & _own(actor, owner) if owner else NOTHING
@@ -146,18 +161,83 @@ def _own(actor: Actor, owner: str | None) -> Q:
     return Q(**{owner: actor.employee_id}) if owner else NOTHING
 
 
-def _reaches_all(actor: Actor, reach: Reach, grants: tuple[Grant, ...]) -> bool:
-    if any(grant.scope is Scope.GROUP for grant in grants):
+def is_tied(model: type[models.Model]) -> bool:
+    """Whether rows belong to somebody, so that a narrow scope means something."""
+    reach = reach_of(model)
+    return bool(reach.owner or reach.department or reach.parents or guards.of(model))
+
+
+def reaches_all(actor: Actor, model: type[models.Model], verb: str = "view") -> bool:
+    """Whether ``actor`` may ``verb`` every row of all their companies, so that no row need be looked at."""
+    if actor.is_system:
         return True
-    narrow = reach.owner or reach.department or reach.parents
+    grants = actor.grants.get(permission_of(model, verb), ())
+    if not all(reaches_all(actor, guard.keeper, _needed(verb)) for guard in guards.of(model)):
+        return False
+    narrow = is_tied(model)
     whole = {grant.company_id for grant in grants if grant.scope is Scope.COMPANY or not narrow}
-    return whole >= set(actor.company_ids)
+    return whole.union(*(grant.companies for grant in grants)) >= set(actor.company_ids)
+
+
+def tie_of(record: models.Model) -> dict[str, int | None]:
+    """Whose the record is and for which department it counts, as far as its model says: enough for ``reaches``."""
+    reach = reach_of(type(record))
+    return {
+        name: getattr(record, attribute) if attribute else None
+        for name, attribute in (("owner", reach.owner), ("department", reach.department))
+    }
+
+
+def reaches(actor: Actor, model: type[models.Model], company_id: int, tie: Mapping[str, int | None]) -> bool:
+    """Whether a grant alone lets ``actor`` view a row of that company and tie, without asking the database.
+
+    False also where only a parent, a guard or a share can tell.
+    """
+    if actor.is_system or reaches_all(actor, model):
+        return company_id in actor.company_ids
+    if guards.of(model):
+        return False
+    reach, owner, department = reach_of(model), tie.get("owner"), tie.get("department")
+    for grant in actor.grants.get(permission_of(model, "view"), ()):
+        if not grant.counts_in(company_id):
+            continue
+        if grant.scope in (Scope.COMPANY, Scope.GROUP) or not is_tied(model):
+            return True
+        if reach.owner and (owner == actor.employee_id or (owner is None and "view" in reach.unowned)):
+            return True
+        if reach.department and department in departments_of(actor, grant):
+            return True
+    return False
+
+
+def departments_of(actor: Actor, grant: Grant) -> frozenset[int]:
+    """The departments that a grant means for the actor; none where it is not about departments."""
+    match grant.scope:
+        case Scope.DEPARTMENT:
+            return actor.department_ids
+        case Scope.DEPARTMENT_AND_BELOW:
+            return actor.department_tree_ids
+        case Scope.CHOSEN:
+            return grant.departments
+    return frozenset()
+
+
+def _needed(verb: str) -> str:
+    """What one must be allowed with the record above to ``verb`` the one that hangs on it."""
+    return "view" if _asked(verb) == "view" else "update"
 
 
 def _through_parent(actor: Actor, model: type[models.Model], parent: str, verb: str) -> Q:
     related: Any = model._meta.get_field(parent).related_model
-    needed = "view" if verb == "view" else "update"
-    return Q(**{f"{parent}__in": related._default_manager.filter(visible(actor, related, needed)).values("pk")})
+    above = related._default_manager.filter(visible(actor, related, _needed(verb)))
+    return Q(**{f"{parent}__in": above.values("pk")})
+
+
+def _through_guard(actor: Actor, guard: Guard, verb: str) -> Q:
+    """EXISTS rather than IN: alone in a WHERE it becomes a join, which PostgreSQL starts from whichever side is smaller."""
+    keeper: Any = guard.keeper
+    tied = keeper._default_manager.filter(visible(actor, keeper, _needed(verb)), **{guard.there: OuterRef(guard.here)})
+    return Q(Exists(tied))
 
 
 def _shared(actor: Actor, model: type[models.Model], verb: str) -> Q:
@@ -180,16 +260,23 @@ def is_visible(actor: Actor, record: models.Model, verb: str = "view") -> bool:
     return model._default_manager.filter(visible(actor, model, verb), pk=record.pk).exists()
 
 
-def seen(actor: Actor, model: type[models.Model], pk: int) -> models.Model:
-    """One record that the actor may view, or NotFound."""
-    record = model._default_manager.filter(visible(actor, model), pk=pk).first()
+def seen(actor: Actor, model: type[models.Model], pk: int, permission: str = "") -> models.Model:
+    """One record that the actor may view, or NotFound; Denied when it is out of the reach of ``permission``. One query."""
+    rows = model._default_manager.filter(visible(actor, model), pk=pk)
+    if permission and not actor.is_system:
+        within = visible(actor, model, permission.rpartition(".")[2])
+        rows = rows.annotate(within_reach=Case(When(within, then=True), default=False))
+    record = rows.first()
     if record is None:
         raise NotFound
+    if not getattr(record, "within_reach", True):
+        raise Denied(extra={"permission": permission})
     return record
 
 
 def require(actor: Actor, permission: str, record: models.Model | None = None) -> None:
-    """Refuse unless a role grants the function and, for a record, its reach includes it.
+    """Refuse unless a role grants the function and, for a record, its reach includes it; without a record it must be
+    granted in the company for which the actor acts.
 
     Denied (403) when the function is missing or the record is seen but out of this verb's reach; NotFound (404) when
     the record may not even be seen.
@@ -203,5 +290,5 @@ def require(actor: Actor, permission: str, record: models.Model | None = None) -
         if not is_visible(actor, record):
             raise NotFound
         raise Denied(extra={"permission": permission})
-    if not actor.can(permission):
+    if not actor.can_here(permission):
         raise Denied(extra={"permission": permission})

@@ -10,8 +10,10 @@ from typing import Any
 
 import psycopg
 import structlog
+from django.apps import apps
 from django.db import connections
 
+from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.events.live import CHANNEL
 
@@ -117,24 +119,36 @@ class Hub:
         try:
             message = json.loads(payload)
             kind, data = str(message["kind"]), message["data"]
-            reached = self._concerned(message, kind, data)
-        except (ValueError, KeyError, TypeError):
+            told = self._record(message, data) if kind == "record" else [(data, self._concerned(message))]
+        except (ValueError, KeyError, TypeError, LookupError):
             log.warning("live_notification_unreadable", size=len(payload))
             return 0
-        if reached:
-            frame = self.frame(kind, data)
-            for client in reached:
-                client.offer(frame)
-        return len(reached)
+        for shown, readers in told:
+            if readers:
+                frame = self.frame(kind, shown)
+                for client in readers:
+                    client.offer(frame)
+        return sum(len(readers) for _shown, readers in told)
 
-    def _concerned(self, message: dict[str, Any], kind: str, data: dict[str, Any]) -> list[Client]:
+    def _concerned(self, message: dict[str, Any]) -> list[Client]:
         if "to" in message:
             return [client for employee_id in message["to"] for client in self._people.get(employee_id, ())]
-        readers = self._companies.get(message["company"], ())
-        if kind != "record":
-            return list(readers)
-        needed = f"{data['resource']}.view"
-        return [client for client in readers if client.actor.can(needed)]
+        return list(self._companies.get(message["company"], ()))
+
+    def _record(self, message: dict[str, Any], data: dict[str, Any]) -> list[tuple[dict[str, Any], list[Client]]]:
+        """Which record it is hears who reaches it by a grant; others who may view the resource hear that one has changed,
+        and what they then ask for decides. Teams, shares and parents are in the database, which is not asked for each
+        reader here.
+        """
+        key, company_id, tie = data["resource"], message["company"], message.get("tie", {})
+        model, needed = apps.get_model(key), f"{key}.view"
+        within: list[Client] = []
+        vague: list[Client] = []
+        for client in self._companies.get(company_id, ()):
+            if client.actor.can(needed):
+                reached = scoping.reaches(client.actor, model, company_id, tie)
+                (within if reached else vague).append(client)
+        return [(data, within), ({"resource": key}, vague)]
 
     def resync(self) -> None:
         """Tell everybody that something may have been missed."""

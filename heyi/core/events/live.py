@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
+
+from heyi.core.access import scoping
 
 CHANNEL = "heyi_live"
 
@@ -19,9 +21,14 @@ def to_employees(employee_ids: Iterable[int], kind: str, payload: Mapping[str, A
         _notify({"to": ids[start : start + 200], "kind": kind, "data": dict(payload or {})})
 
 
-def to_company(company_id: int, kind: str, payload: Mapping[str, Any]) -> None:
-    """``record`` events: the open pages of this company that show the record ask for it again."""
-    _notify({"company": company_id, "kind": kind, "data": dict(payload)})
+def record_changed(record: models.Model, resource: str, data: Mapping[str, Any]) -> None:
+    """``record`` events: the open pages that show the record ask for it again.
+
+    The record's owner and department travel along, so that only those within reach are told which record it is.
+    """
+    company_id = getattr(record, "company_id", None)
+    tie = scoping.tie_of(record)
+    _notify({"company": company_id, "kind": "record", "data": {"resource": resource, **data}, "tie": tie})
 
 
 def _notify(message: Mapping[str, Any]) -> None:

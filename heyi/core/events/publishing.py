@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models
 
 from heyi.core.access.actor import Actor
+from heyi.core.events import live
 from heyi.core.events.models import Delivery, Event
 
 Handler = Callable[[Event, Actor], None]
@@ -61,7 +62,9 @@ def listeners(event: str) -> list[str]:
 def publish(
     name: str, record: models.Model, *, actor: Actor, data: Mapping[str, Any] | None = None, request_id: str = ""
 ) -> Event:
-    """Store the event with the change that it tells of. Handlers run after the commit, each exactly once."""
+    """Store the event with the change that it tells of. Handlers run after the commit, each exactly once; open pages that
+    show the record hear of it then too, whichever other record the person has acted on.
+    """
     event = Event.objects.create(
         company_id=getattr(record, "company_id", actor.company_id),
         name=name,
@@ -73,6 +76,7 @@ def publish(
         data=dict(data or {}),
         request_id=request_id or _current_request(),
     )
+    live.record_changed(record, event.resource, {"id": event.record_id, "version": event.record_version})
     names = listeners(name)
     if names:
         Delivery.objects.bulk_create(

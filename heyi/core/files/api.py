@@ -44,8 +44,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 @router.get("/files/{int:file_id}/content", openapi_extra=SIGNED_IN)
 def content(request: HttpRequest, file_id: int) -> HttpResponse:
     """The file's bytes, always as an attachment that the browser does not run."""
-    file, path = storing.open_to(file_id, actor=actor_of(request))
-    found: Any = FileResponse(path.open("rb"), as_attachment=True, filename=file.name, content_type=file.type)
+    file, opened = storing.open_to(file_id, actor=actor_of(request))
+    found: Any = FileResponse(opened, as_attachment=True, filename=file.name, content_type=file.type)
     found["X-Content-Type-Options"] = "nosniff"
     answer: HttpResponse = found
     return answer

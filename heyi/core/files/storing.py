@@ -2,8 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +16,10 @@ from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.files.inspecting import inspect
 from heyi.core.files.models import File
+from heyi.core.files.storage import storage
 from heyi.core.resources import registry
 from heyi.core.resources.saving import save
-from heyi.kit.errors import Denied, Malformed, NotFound, TooLarge
+from heyi.kit.errors import Conflict, Denied, Malformed, NotFound, TooLarge
 from heyi.kit.text import clean_line
 
 CHUNK = 1024 * 1024
@@ -33,17 +36,15 @@ def keep(upload: Any, *, actor: Actor, resource: str = "", record_id: int | None
         raise TooLarge
     if resource or record_id is not None:
         _may_attach(resource, record_id, actor)
-    stored = f"{secrets.token_hex(1)}/{secrets.token_hex(20)}"
-    target = folder() / stored
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _on_disk(upload) as path:
+        digest, kind, size = _digest(path), inspect(path, name), path.stat().st_size
+    stored = storage("uploads").save(f"{secrets.token_hex(1)}/{secrets.token_hex(20)}", upload)
     try:
-        digest = _copy(upload, target)
-        kind = inspect(target, name)
         file = File(
             employee_id=actor.employee_id,
             name=name,
             type=kind,
-            size=target.stat().st_size,
+            size=size,
             sha256=digest,
             path=stored,
             resource=resource,
@@ -51,28 +52,35 @@ def keep(upload: Any, *, actor: Actor, resource: str = "", record_id: int | None
         )
         return save(file, actor=actor)
     except BaseException:
-        target.unlink(missing_ok=True)
+        storage("uploads").delete(stored)
         raise
 
 
-def folder() -> Path:
-    """Where uploads lie: outside of anything that is served or run."""
-    return Path(settings.FILES_DIR) / "uploads"
-
-
-def _copy(upload: Any, target: Path) -> str:
-    digest = hashlib.sha256()
-    target.touch(mode=0o600)
-    with target.open("wb") as file:
+@contextmanager
+def _on_disk(upload: Any) -> Iterator[Path]:
+    """The upload as a file of this machine, to be looked at before it is kept."""
+    if hasattr(upload, "temporary_file_path"):
+        upload.flush()
+        yield Path(upload.temporary_file_path())
+        return
+    with NamedTemporaryFile(prefix="heyi-upload-") as file:
         for chunk in upload.chunks(CHUNK):
-            digest.update(chunk)
             file.write(chunk)
-    return digest.hexdigest()
+        file.flush()
+        yield Path(file.name)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _may_attach(key: str, record_id: int | None, actor: Actor) -> None:
     record = _record(key, record_id, actor)
     scoping.require(actor, f"{key}.update", record)
+    reason = getattr(record, "locked_reason", lambda act: None)("update")
+    if reason:
+        raise Conflict(reason)
 
 
 def _record(key: str, record_id: int | None, actor: Actor) -> Any:
@@ -88,8 +96,8 @@ def _record(key: str, record_id: int | None, actor: Actor) -> Any:
     return record
 
 
-def open_to(file_id: int, *, actor: Actor) -> tuple[File, Path]:
-    """A file that the actor may read: their own, or one of a record that they see. NotFound otherwise."""
+def open_to(file_id: int, *, actor: Actor) -> tuple[File, Any]:
+    """A file that the actor may read, opened: their own, or one of a record that they see. NotFound otherwise."""
     rows = File.objects.filter(company_id__in=actor.company_ids, state=File.State.READY)
     file: File | None = rows.filter(pk=file_id).first() if 0 < file_id < 2**63 else None
     if file is None:
@@ -98,10 +106,10 @@ def open_to(file_id: int, *, actor: Actor) -> tuple[File, Path]:
         _record(file.resource, file.record_id, actor)
     elif file.employee_id != actor.employee_id:
         raise NotFound
-    path = folder() / file.path
-    if not path.is_file():
-        raise NotFound
-    return file, path
+    try:
+        return file, storage("uploads").open(file.path)
+    except FileNotFoundError as error:
+        raise NotFound from error
 
 
 def of_records(records: Mapping[str, list[int]], *, actor: Actor) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
 
 
 class MappingError(Exception):
@@ -58,8 +59,8 @@ class Node:
         return found
 
     def whole(self) -> int:
-        """A whole number from 0 on."""
-        if not self.text().isdecimal() or len(self.text()) > 9:
+        """A whole number from 1 on."""
+        if not self.text().isdecimal() or len(self.text()) > 6 or not int(self.text()):
             raise self.error(_("a whole number is expected here"))
         return int(self.text())
 
@@ -87,31 +88,45 @@ def unknown(name: str, known: Iterable[str]) -> str:
 
 def load(path: Path) -> Node:
     """Read a document. No tags, anchors or aliases are needed, and none are followed."""
-    data = path.read_bytes()
-    if len(data) > MAX_BYTES:
+    if path.stat().st_size > MAX_BYTES:
         raise MappingError(_("the mapping is larger than 1 MB"))
+    data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.events.AliasEvent):
-                raise MappingError(_("aliases (*name) are not used in mappings"), line=_line(event.start_mark))
+        _look_through(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except UnicodeDecodeError as error:
-        raise MappingError(_("the mapping must be saved as UTF-8")) from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise MappingError(_("the mapping must be saved as UTF-8"), line=line) from error
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise MappingError(str(error.problem or error.context), line=line) from error
-    except yaml.YAMLError as error:
-        raise MappingError(str(error)) from error
+        mark = error.problem_mark or error.context_mark
+        told = error.problem or error.context
+        raise MappingError(_("this is not proper YAML: %s") % told, line=_line(mark)) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise MappingError(_("this is not proper YAML: %s") % error.reason, line=line) from error
     if root is None:
         raise MappingError(_("the mapping is empty"))
-    return _node(root, "", 0)
+    return _node(root, "")
 
 
-def _node(node: yaml.Node, path: str, depth: int) -> Node:
+def _look_through(text: str) -> None:
+    """Refuse what would cost without bound: aliases that multiply, and depth that no mapping has."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = _line(event.start_mark)
+        if isinstance(event, yaml.events.AliasEvent) or getattr(event, "anchor", None):
+            raise MappingError(_("anchors and aliases (&name, *name) are not used in mappings"), line=line)
+        if isinstance(event, yaml.events.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.events.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise MappingError(_("this is nested too deeply"), line=line)
+
+
+def _node(node: yaml.Node, path: str) -> Node:
     line = node.start_mark.line + 1
-    if depth > 20:
-        raise MappingError(_("this is nested too deeply"), line=line, path=path)
     if isinstance(node, yaml.MappingNode):
         members: dict[str, Node] = {}
         for key, value in node.value:
@@ -120,10 +135,10 @@ def _node(node: yaml.Node, path: str, depth: int) -> Node:
             name = str(key.value)
             if name in members:
                 raise MappingError(_("“%s” stands here twice") % name, line=key.start_mark.line + 1, path=path)
-            members[name] = _node(value, f"{path}.{name}" if path else name, depth + 1)
+            members[name] = _node(value, f"{path}.{name}" if path else name)
         return Node(members, line, path)
     if isinstance(node, yaml.SequenceNode):
-        return Node([_node(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(node.value, 1)], line, path)
+        return Node([_node(item, f"{path}[{i}]") for i, item in enumerate(node.value, 1)], line, path)
     return Node(str(node.value), line, path)
 
 

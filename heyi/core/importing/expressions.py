@@ -1,4 +1,7 @@
-"""Expressions in mappings: FEEL over the cells of a row. Columns are names; cells of digits count as numbers."""
+"""Expressions in mappings: FEEL over the cells of a row. Columns are names; cells of digits count as numbers.
+
+Columns whose names are not plain words are reached through ``row``, which holds all cells: ``get value(row, "金额(元)")``.
+"""
 
 import re
 from collections.abc import Mapping
@@ -9,8 +12,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from heyi.core.importing.document import Node
-from heyi.core.workflow.feel import Expression, FeelSyntaxError, LimitExceeded, compile_expression
+from heyi.core.workflow.feel import Expression, FeelSyntaxError, compile_expression
 
+ROW = "row"
+_BY_TEXT = re.compile(r'get value\(\s*row\s*,\s*"([^"]*)"')
 _NUMBER = re.compile(r"^-?(0|[1-9]\d{0,20})(\.\d{1,12})?$")
 
 
@@ -32,15 +37,18 @@ class Formula:
 
     @property
     def columns(self) -> frozenset[str]:
-        """The names that the expression takes from the row."""
-        return frozenset(self.compiled.free_names)
+        """The columns that the expression takes from the row, by their names or by ``get value(row, "…")``."""
+        named = self.compiled.free_names - {ROW}
+        return named | set(_BY_TEXT.findall(self.text)) if ROW in self.compiled.free_names else named
 
     def value(self, cells: Mapping[str, Any]) -> Any:
-        """Its value for one row; null where a cell is missing or of the wrong type, as FEEL has it."""
-        try:
-            return self.compiled.evaluate({name: typed(value) for name, value in cells.items()})
-        except LimitExceeded:
-            return None
+        """Its value for one row; null where a cell is missing or of the wrong type, as FEEL has it. LimitExceeded when
+        it costs too much.
+        """
+        context: dict[str, Any] = {name: typed(cells.get(name)) for name in self.compiled.free_names}
+        if ROW in context and ROW not in cells:
+            context[ROW] = {name: typed(value) for name, value in cells.items()}
+        return self.compiled.evaluate(context)
 
 
 def typed(value: Any) -> Any:

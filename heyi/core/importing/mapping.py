@@ -1,111 +1,32 @@
 """The mapping, read and checked against the resources before the first row is touched."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from heyi.core.importing.document import Node, load, unknown
 from heyi.core.importing.expressions import Formula
+from heyi.core.importing.specs import (
+    DEFAULTS,
+    DELIMITERS,
+    ENCODINGS,
+    FIELD_MEMBERS,
+    FILE_MEMBERS,
+    FINDABLE,
+    MODES,
+    STEP_MEMBERS,
+    FieldSpec,
+    FileSpec,
+    Find,
+    LinesSpec,
+    Step,
+    Then,
+    parent_of,
+    path_of,
+)
 from heyi.core.resources import registry
 from heyi.core.resources.declare import F, Resource
 from heyi.core.resources.kinds import REFERENCES
-
-FIELD_MEMBERS = (
-    "column", "expression", "constant", "find", "map", "otherwise", "default", "lookup", "by", "format", "numbers",
-)  # fmt: skip
-STEP_MEMBERS = ("name", "file", "resource", "key", "mode", "repeats", "when", "fields", "lines", "then")
-FILE_MEMBERS = ("path", "sheet", "encoding", "delimiter", "header", "empty", "escapes")
-DEFAULTS = ("encoding", "delimiter", "empty", "escapes", "dates", "numbers")
-MODES = ("upsert", "create", "update")
-
-
-@dataclass(frozen=True)
-class FileSpec:
-    """A file below the folder that is imported, and how to read it."""
-
-    path: str
-    sheet: str = ""
-    encoding: str = "auto"
-    delimiter: str = "auto"
-    header: int = 1
-    empty: tuple[str, ...] = ("",)
-    escapes: bool = False
-    line: int = 0
-
-
-@dataclass(frozen=True)
-class Find:
-    """Take a value from another file: the row whose ``key`` column equals this value."""
-
-    file: FileSpec
-    key: str
-    take: str
-
-
-@dataclass(frozen=True)
-class FieldSpec:
-    """Where one field's value comes from and what happens to it on the way, in this order: source, find, map, default,
-    lookup.
-    """
-
-    target: str
-    node: Node
-    column: str | None = None
-    formula: Formula | None = None
-    constant: str | None = None
-    find: Find | None = None
-    values: dict[str, str] = field(default_factory=dict)
-    otherwise: str | None = None
-    default: str | None = None
-    lookup: str | None = None
-    by: str | None = None
-    dates: str = ""
-    numbers: str = "point"
-
-    @property
-    def source(self) -> str:
-        """How error files call the place: the column, or the target for what is computed."""
-        return self.column or self.target
-
-
-@dataclass(frozen=True)
-class LinesSpec:
-    """Rows of another file that become the rows of a lines field: ``on`` maps its columns to columns of the parent."""
-
-    target: str
-    file: FileSpec
-    on: dict[str, str]
-    fields: tuple[FieldSpec, ...]
-    when: Formula | None
-    node: Node
-
-
-@dataclass(frozen=True)
-class Then:
-    """A verb to call after a record has been created."""
-
-    verb: str
-    when: Formula | None
-    payload: tuple[FieldSpec, ...]
-    node: Node
-
-
-@dataclass(frozen=True)
-class Step:
-    """One file into one resource."""
-
-    name: str
-    resource: Resource
-    file: FileSpec
-    key: tuple[str, ...]
-    mode: str
-    repeats: bool
-    when: Formula | None
-    fields: tuple[FieldSpec, ...]
-    lines: tuple[LinesSpec, ...]
-    then: tuple[Then, ...]
-    node: Node
 
 
 def read(path: Path) -> list[Step]:
@@ -118,7 +39,16 @@ def read(path: Path) -> list[Step]:
     steps = [Reader(defaults).step(node) for node in members["steps"].items()]
     if not steps:
         raise members["steps"].error(_("there are no steps"))
+    _refuse_doubles([node.mapping()["name"] for node in members["steps"].items() if "name" in node.mapping()])
     return steps
+
+
+def _refuse_doubles(names: list[Node]) -> None:
+    seen: dict[str, Node] = {}
+    for node in names:
+        if node.text() in seen:
+            raise node.error(_("the step of line %d has the same name") % seen[node.text()].line)
+        seen[node.text()] = node
 
 
 class Reader:
@@ -139,9 +69,13 @@ class Reader:
         for name in key:
             if name not in targets:
                 raise members["key"].error(unknown(name, targets))
+            if path_of(resource, resource.by_name[name]) is None:
+                raise members["key"].error(_("records cannot be found by “%s”") % name)
         mode = members["mode"].choice(MODES) if "mode" in members else "upsert"
-        if mode != "create" and not key:
+        if not key and mode != "create":
             raise node.error(_("“key” is missing: without it a second run would create everything again"))
+        if mode != "update" and resource.create is None:
+            raise members["resource"].error(_("records of %s cannot be created") % resource.key)
         return Step(
             name=members["name"].text() if "name" in members else members["resource"].text(),
             resource=resource,
@@ -171,8 +105,8 @@ class Reader:
         return FileSpec(
             path=path,
             sheet=merged["sheet"].text() if "sheet" in merged else "",
-            encoding=merged["encoding"].text() if "encoding" in merged else "auto",
-            delimiter=merged["delimiter"].text() if "delimiter" in merged else "auto",
+            encoding=merged["encoding"].choice(ENCODINGS) if "encoding" in merged else "auto",
+            delimiter=merged["delimiter"].choice(("auto", *DELIMITERS)) if "delimiter" in merged else "auto",
             header=merged["header"].whole() if "header" in merged else 1,
             empty=("", *(n.text() for n in merged["empty"].items())) if "empty" in merged else ("",),
             escapes="escapes" in merged and merged["escapes"].choice(("none", "backslash")) == "backslash",
@@ -207,6 +141,7 @@ class Reader:
             default=members["default"].text() if "default" in members else None,
             lookup=lookup[0],
             by=lookup[1],
+            separator=self._separator(members, lookup[0]),
             dates=members["format"].choice(("ymd", "dmy", "mdy")) if "format" in members else self.dates,
             numbers=members["numbers"].choice(("point", "comma")) if "numbers" in members else self.numbers,
         )
@@ -229,11 +164,22 @@ class Reader:
         if "by" not in members:
             raise node.error(_("“%s” is missing") % "by")
         by = members["by"].text()
-        if by not in resource.by_name:
-            raise members["by"].error(unknown(by, resource.by_name))
+        findable = [name for name, f in resource.by_name.items() if path_of(resource, f) and f.kind in FINDABLE]
+        if by not in findable:
+            raise members["by"].error(unknown(by, findable))
         if is_reference and field_ is not None and field_.reference not in (None, resource.key):
             raise members["lookup"].error(unknown(resource.key, [str(field_.reference)]))
         return resource.key, by
+
+    def _separator(self, members: dict[str, Node], lookup: str | None) -> str:
+        if "separator" not in members:
+            return ""
+        node = members["separator"]
+        if lookup is None or parent_of(registry.get(lookup)) is None:
+            raise node.error(_("this needs a “lookup” of records that stand in a tree"))
+        if not node.text():
+            raise node.error(_("a single value is expected here"))
+        return node.text()
 
     def _find(self, node: Node) -> Find:
         members = node.known(("file", "key", "take"), required=("file", "key", "take"))

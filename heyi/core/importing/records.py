@@ -1,4 +1,7 @@
-"""Put one body into a resource: find by key, compare, then create, change or leave alone."""
+"""Put bodies into a resource: clean, find by key, compare, then create, change or leave alone.
+
+A batch is compared by one query for its keys and one for each kind of lines; only what differs is written.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,109 +11,125 @@ from django.utils.translation import gettext as _
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
-from heyi.core.importing.mapping import Step
-from heyi.core.importing.values import BadCell
+from heyi.core.importing.drafts import Draft
+from heyi.core.importing.lookups import BadCell
+from heyi.core.importing.specs import Step, path_of
 from heyi.core.resources import writing
-from heyi.core.resources.declare import F, Resource
-from heyi.core.resources.values import clean_fields
+from heyi.core.resources.bodies import References, clean_fields
+from heyi.core.resources.declare import F
 from heyi.kit.errors import Malformed
 
 _UNKNOWN = object()
+Key = tuple[Any, ...]
 
 
-def put(
-    step: Step, body: dict[str, Any], actor: Actor, seen: dict[tuple[Any, ...], int], number: int
-) -> tuple[str, int]:
-    """``(created | updated | unchanged | skipped, id)``. ``seen`` holds the keys of this file with their rows."""
-    resource = step.resource
-    scoping.require(actor, resource.permission("create" if step.mode != "update" else "update"))
-    fields = writing.writable(resource, actor, creating=True)
-    values, errors = clean_fields(resource.model, fields, body, actor=actor, partial=False)
-    if errors:
-        raise Malformed(errors=tuple(errors))
-    key = _key(step, values)
-    if key:
-        before = seen.setdefault(tuple(key.values()), number)
-        if before != number and step.repeats:
-            return "skipped", 0
-        if before != number:
-            raise BadCell("duplicate_key", _("Row %d of this file has the same key.") % before)
-        found = list(_matching(resource, key, actor)[:2])
-        if len(found) > 1:
-            raise BadCell("ambiguous", _("More than one record has this key."))
-        if found:
-            return ("skipped", found[0].pk) if step.mode == "create" else _bring(resource, found[0], values, actor)
-    if step.mode == "update":
-        raise BadCell("not_found", _("There is no record with this key to update."))
-    return "created", writing.create_from(resource, values, actor).pk
+class Records:
+    """The records of one step's resource."""
 
+    def __init__(self, step: Step, actor: Actor, references: References) -> None:
+        self.step, self.resource, self.actor, self.references = step, step.resource, actor, references
+        self.fields = writing.writable(step.resource, actor, creating=True)
+        self.editable = writing.writable(step.resource, actor, creating=False)
+        self.paths = [path_of(step.resource, step.resource.by_name[name]) or "pk" for name in step.key]
+        self.seen: dict[Key, int] = {}
+        self.present: dict[Key, list[Any]] = {}
+        self.lines: dict[str, dict[int, list[Any]]] = {}
 
-def change(step: Step, record_id: int, body: dict[str, Any], actor: Actor) -> bool:
-    """Bring some fields of a record to a body; False when they were right already."""
-    fields = writing.writable(step.resource, actor, creating=False)
-    values, errors = clean_fields(step.resource.model, fields, body, actor=actor, partial=True)
-    if errors:
-        raise Malformed(errors=tuple(errors))
-    record = step.resource.model._default_manager.get(pk=record_id)
-    return _bring(step.resource, record, values, actor)[0] == "updated"
+    def clean(self, draft: Draft) -> dict[str, Any]:
+        """The values of a draft, or Malformed."""
+        values, errors = clean_fields(
+            self.resource.model,
+            self.fields,
+            draft.body,
+            actor=self.actor,
+            partial=self.step.mode == "update",
+            references=self.references,
+        )
+        if errors:
+            raise Malformed(errors=tuple(errors))
+        return values
+
+    def load(self, batch: list[dict[str, Any]]) -> None:
+        """Look which of these records are there already, with their lines."""
+        keys = [key for key in map(self._key, batch) if key is not None]
+        self.present, self.lines = {}, {}
+        if not keys:
+            return
+        wanted = {f"{path}__in": {key[at] for key in keys} for at, path in enumerate(self.paths)}
+        joined = [path.rpartition("__")[0] for path in map(self._path, self.editable.values()) if "__" in (path or "")]
+        rows = self.resource.model._default_manager.filter(
+            scoping.visible(self.actor, self.resource.model), company_id=self.actor.company_id
+        )
+        for record in rows.filter(**wanted).select_related(*dict.fromkeys(joined)):
+            self.present.setdefault(tuple(_present(record, path) for path in self.paths), []).append(record)
+        ids = [record.pk for found in self.present.values() for record in found]
+        for name, field in self.editable.items():
+            if field.lines is not None and ids:
+                self.lines[name] = _rows_of(field, ids)
+
+    def put(self, draft: Draft, values: dict[str, Any]) -> tuple[str, int, dict[str, Any]]:
+        """``(created | updated | unchanged | skipped, id, values to write)``; nothing is written here."""
+        step, number = self.step, draft.row.number
+        if step.key:
+            key = self._key(values)
+            if key is None:
+                raise BadCell("key_empty", _("The key is empty."))
+            before = self.seen.setdefault(key, number)
+            if before != number and step.repeats:
+                return "skipped", 0, {}
+            if before != number:
+                raise BadCell("duplicate_key", _("Row %d of this file has the same key.") % before)
+            found = self.present.get(key, [])
+            if len(found) > 1:
+                raise BadCell("ambiguous", _("More than one record has this key."))
+            if found:
+                return self._compare(found[0], values)
+        if step.mode == "update":
+            raise BadCell("not_found", _("There is no record with this key to update."))
+        return "created", 0, values
+
+    def write(self, outcome: str, record_id: int, values: dict[str, Any]) -> int:
+        """Do what ``put`` has found; the record's id."""
+        if outcome == "created":
+            return int(writing.create_from(self.resource, values, self.actor).pk)
+        scoping.seen(self.actor, self.resource.model, record_id, self.resource.permission("update"))
+        writing.update_from(self.resource, record_id, values, self.actor, version=None)
+        return record_id
+
+    def _key(self, values: Mapping[str, Any]) -> Key | None:
+        found = tuple(values.get(path, values.get(name)) for path, name in zip(self.paths, self.step.key, strict=True))
+        return found if found and all(value not in (None, "") for value in found) else None
+
+    def _path(self, field: F) -> str | None:
+        return path_of(self.resource, field)
+
+    def _compare(self, record: Any, values: Mapping[str, Any]) -> tuple[str, int, dict[str, Any]]:
+        """What differs. Fields that can be set only once, and those whose present value is not known, stay."""
+        if self.step.mode == "create":
+            return "skipped", record.pk, {}
+        changed: dict[str, Any] = {}
+        for name, field in self.editable.items():
+            path = self._path(field)
+            attribute = path if path in values else name
+            if attribute not in values:
+                continue
+            if field.lines is not None:
+                rows = _lines(self.lines.get(name, {}).get(record.pk, []), values[attribute])
+                if rows is not None:
+                    changed[attribute] = rows
+                continue
+            present = _present(record, path) if path else _UNKNOWN
+            if present is not _UNKNOWN and present != values[attribute]:
+                changed[attribute] = values[attribute]
+        if changed and self.resource.update is None:
+            raise BadCell("not_changeable", _("This record is there already and cannot be changed."))
+        return ("updated" if changed else "unchanged"), record.pk, changed
 
 
 def settle() -> None:
     """Check deferred constraints now, so that a bad row fails as itself and not as the end of its batch."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-def _key(step: Step, values: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in step.key:
-        field = step.resource.by_name[name]
-        attribute = _attribute(step.resource, field)
-        value = values.get(attribute if attribute in values else name)
-        if value in (None, ""):
-            raise BadCell("key_empty", _("The key is empty."))
-        found[_path(step.resource, field)] = value
-    return found
-
-
-def _matching(resource: Resource, key: Mapping[str, Any], actor: Actor) -> models.QuerySet[Any]:
-    rows = resource.model._default_manager.filter(scoping.visible(actor, resource.model), company_id=actor.company_id)
-    return rows.filter(**key)
-
-
-def _attribute(resource: Resource, field: F) -> str:
-    if field.source is not None or field.options.get("virtual"):
-        return field.name
-    return str(getattr(resource.model._meta.get_field(field.name), "attname", field.name))
-
-
-def _path(resource: Resource, field: F) -> str:
-    """The ORM path of a field: its column, the path of a joined one, or the ``path`` that a virtual one declares."""
-    declared = field.options.get("path")
-    return str(declared or (field.source if isinstance(field.source, str) else _attribute(resource, field)))
-
-
-def _bring(resource: Resource, record: Any, values: Mapping[str, Any], actor: Actor) -> tuple[str, int]:
-    """Write only what differs. Fields that can be set only once, and those whose present value is not known, stay."""
-    editable = writing.writable(resource, actor, creating=False)
-    changed: dict[str, Any] = {}
-    for field in editable.values():
-        attribute = _attribute(resource, field)
-        if attribute not in values:
-            continue
-        if field.lines is not None:
-            rows = _lines(field, record, values[attribute])
-            if rows is not None:
-                changed[attribute] = rows
-            continue
-        present = _present(record, _path(resource, field))
-        if present is not _UNKNOWN and present != values[attribute]:
-            changed[attribute] = values[attribute]
-    if not changed:
-        return "unchanged", record.pk
-    writing.update_from(resource, record.pk, changed, actor, version=None)
-    return "updated", record.pk
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 def _present(record: Any, path: str) -> Any:
@@ -122,12 +141,20 @@ def _present(record: Any, path: str) -> Any:
     return value
 
 
-def _lines(field: F, record: Any, wanted: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
-    """The wanted rows with the ids of those that stand in their places; None when nothing differs."""
+def _rows_of(field: F, ids: list[int]) -> dict[int, list[Any]]:
+    """The lines of several records, each record's in their order."""
     assert field.lines is not None  # noqa: S101 - the caller has looked
-    rows = field.lines.model._default_manager.filter(**{f"{field.lines.parent}_id": record.pk})
-    ordered = any(f.name == "position" for f in field.lines.model._meta.concrete_fields)
-    present = list(rows.order_by("position", "pk") if ordered else rows.order_by("pk"))
+    model, parent = field.lines.model, f"{field.lines.parent}_id"
+    ordered = any(column.name == "position" for column in model._meta.concrete_fields)
+    rows: models.QuerySet[Any] = model._default_manager.filter(**{f"{parent}__in": ids})
+    found: dict[int, list[Any]] = {}
+    for row in rows.order_by("position", "pk") if ordered else rows.order_by("pk"):
+        found.setdefault(getattr(row, parent), []).append(row)
+    return found
+
+
+def _lines(present: list[Any], wanted: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """The wanted rows with the ids of those that stand in their places; None when nothing differs."""
     same = len(present) == len(wanted) and all(
         getattr(row, name, _UNKNOWN) in (value, _UNKNOWN)
         for row, values in zip(present, wanted, strict=True)

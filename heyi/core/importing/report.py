@@ -1,11 +1,17 @@
 """What an import has done, and the file of what it could not do."""
 
 import csv
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+MAX_ERRORS = 100_000
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*%?")
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,10 @@ class Report:
     errors: list[RowError] = field(default_factory=list)
     stopped: bool = False
 
+    def note(self, errors: Iterable[RowError]) -> None:
+        """Keep errors in this order; past the cap they are counted only."""
+        self.errors += islice(errors, max(MAX_ERRORS - len(self.errors), 0))
+
     @property
     def failed(self) -> int:
         """Rows that were not taken."""
@@ -69,5 +79,7 @@ def write_errors(errors: list[RowError], path: Path) -> None:
 
 
 def _harmless(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula is quoted."""
+    """A cell that a spreadsheet would run as a formula is quoted; a number is none."""
+    if _NUMBER.fullmatch(text):
+        return text
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

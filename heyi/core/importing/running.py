@@ -1,11 +1,10 @@
-"""Run a mapping: row by row through cleaning, services and access, in batches that commit.
+"""Run a mapping: batches of rows through cleaning, services and access, each batch one transaction.
 
 A run that is stopped half-way leaves whole records; running it again goes on, because records are found by their keys
 and those that are right already are left alone.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,37 +12,26 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from heyi.core.access.actor import Actor
-from heyi.core.access.work import unit_of_work
-from heyi.core.importing import records
-from heyi.core.importing.document import MappingError
-from heyi.core.importing.mapping import FieldSpec, FileSpec, LinesSpec, Step
+from heyi.core.access.work import name_verb, unit_of_work
+from heyi.core.importing import planning, records
+from heyi.core.importing.checking import check_step, files_of
+from heyi.core.importing.drafts import Draft, Drafts, misfit
+from heyi.core.importing.lookups import BadCell, Lookups
 from heyi.core.importing.report import Report, RowError, StepReport
-from heyi.core.importing.sources import Row, Table, as_text
-from heyi.core.importing.values import BadCell, Cells, Lookups
+from heyi.core.importing.sources import Row, Table
+from heyi.core.importing.specs import FileSpec, Step
+from heyi.core.importing.values import Cells
 from heyi.core.resources import writing
-from heyi.core.resources.declare import F
+from heyi.core.resources.bodies import References
 from heyi.core.resources.http.database import translate
-from heyi.kit.errors import Problem
+from heyi.kit.errors import Malformed, Problem
 
-BATCH = 100
-MAX_ERRORS = 100_000
+BATCH = 200
 Progress = Callable[[str, int, int], None]
-
-
-class Stop(Exception):
-    """The first bad row, where the run was asked to stop there."""
 
 
 class DryRun(Exception):
     """Takes everything back at the end of a dry run."""
-
-
-@dataclass
-class Source:
-    """A parent row with the rows of its lines."""
-
-    row: Row
-    lines: dict[str, list[Row]]
 
 
 class Run:
@@ -56,16 +44,17 @@ class Run:
             for spec in files_of(step):
                 if spec not in self.tables:
                     self.tables[spec] = Table(folder, spec)
-            check_columns(step, self.tables, actor)
-        self.cells = Cells(self.tables, Lookups(actor), actor)
+            check_step(step, self.tables, actor)
+        self.references = References(actor)
+        self.cells = Cells(self.tables, Lookups(actor, self.references), actor)
         self.report = Report()
 
     def go(self, *, dry_run: bool = False, progress: Progress = lambda name, done, total: None) -> Report:
         """All steps. A dry run does everything in one transaction and takes it back."""
-        if not dry_run:
-            self._steps(progress)
-            return self.report
         try:
+            if not dry_run:
+                self._steps(progress)
+                return self.report
             with transaction.atomic():
                 self._steps(progress)
                 raise DryRun
@@ -73,229 +62,136 @@ class Run:
             return self.report
 
     def _steps(self, progress: Progress) -> None:
-        try:
-            for step in self.steps:
+        for step in self.steps:
+            if not self.report.stopped:
                 StepRun(self, step).go(progress)
-        except Stop:
-            self.report.stopped = True
-
-    def note(self, error: RowError) -> None:
-        """Keep an error; past the cap they are counted only."""
-        if len(self.report.errors) < MAX_ERRORS:
-            self.report.errors.append(error)
 
 
 class StepRun:
-    """One step: all rows, then once more those whose references point to rows of the same step."""
+    """One step: its rows in levels, so that whoever is referred to is there, and each level in batches."""
 
     def __init__(self, run: Run, step: Step) -> None:
-        self.run, self.step = run, step
-        self.table = run.tables[step.file]
+        self.run, self.step, self.report = run, step, run.report
+        self.rows = run.tables[step.file].rows
+        self.drafts = Drafts(step, run.tables, run.cells)
+        self.records = records.Records(step, run.actor, run.references)
         self.counts = StepReport(step.name, step.resource.key)
-        run.report.steps.append(self.counts)
-        self.seen: dict[tuple[Any, ...], int] = {}
-        self.fresh: set[int] = set()
-        # A reference into the step's own resource (an employee's manager) may point to a row further down.
-        self.later = tuple(s for s in step.fields if s.lookup == step.resource.key and s.target not in step.key)
-        self.now = tuple(s for s in step.fields if s not in self.later)
+        self.report.steps.append(self.counts)
+        self.errors: list[tuple[int, RowError]] = []
+        self.done = 0
 
     def go(self, progress: Progress) -> None:
-        """Read, take and count every row."""
-        rows = self.table.rows
-        waiting: list[tuple[Row, int]] = []
-        for start in range(0, len(rows), BATCH):
-            with unit_of_work(self.run.actor, verb="import"):
-                for row in rows[start : start + BATCH]:
-                    record_id = self._take(row)
-                    if record_id and self.later:
-                        waiting.append((row, record_id))
-            progress(self.step.name, min(start + BATCH, len(rows)), len(rows))
-        for start in range(0, len(waiting), BATCH):
-            with unit_of_work(self.run.actor, verb="import"):
-                for row, record_id in waiting[start : start + BATCH]:
-                    self._complete(row, record_id)
-        self._orphans()
+        """Read, take and count every row; errors are told in the order of the rows."""
+        levels, circles = planning.levels(self.step, self.rows, self.drafts.text)
+        by_number = {row.number: row for row in self.rows} if circles else {}
+        for number, way in circles.items():
+            self._circle(by_number[number], way)
+        for level in levels:
+            for start in range(0, len(level), BATCH):
+                if self.report.stopped:
+                    break
+                with unit_of_work(self.run.actor, verb="import"):
+                    self._batch(level[start : start + BATCH])
+                progress(self.step.name, self.done, len(self.rows))
+        if not self.report.stopped:
+            self._orphans()
+        self.errors.sort(key=lambda found: found[0])
+        self.report.note(error for _row, error in self.errors)
 
-    def _take(self, row: Row) -> int | None:
+    def _batch(self, rows: list[Row]) -> None:
+        ready: list[tuple[Draft, dict[str, Any]]] = []
+        for draft in self.drafts.read(rows):
+            values = self._cleaned(draft)
+            if values is not None:
+                ready.append((draft, values))
+            if self.report.stopped:
+                break
+        self.records.load([values for _draft, values in ready])
+        for draft, values in ready:
+            self._take(draft, values)
+            if self.report.stopped and self.run.stop_on_error:
+                break
+
+    def _cleaned(self, draft: Draft) -> dict[str, Any] | None:
         self.counts.read += 1
-        if row.misfit:
-            self._fail(RowError(self.step.file.path, row.number, "", "misfit", row.misfit))
-            return None
-        if self.step.when is not None and self.step.when.value(row.cells) is not True:
+        self.done += 1
+        if draft.skipped:
             self.counts.skipped += 1
             return None
-        source = Source(row, {spec.target: self._children(spec, row) for spec in self.step.lines})
-        body, errors = self._body(source)
-        if errors:
-            self._fail(*errors)
-            return None
-        return self._store(source, body)
-
-    def _children(self, spec: LinesSpec, row: Row) -> list[Row]:
-        index = self.run.tables[spec.file].index(tuple(spec.on))
-        found = index.get(tuple(as_text(row.cells.get(parent)) for parent in spec.on.values()), [])
-        return [child for child in found if spec.when is None or spec.when.value(child.cells) is True]
-
-    def _body(self, source: Source) -> tuple[dict[str, Any], list[RowError]]:
-        """The JSON body as the API would get it, and what is wrong with the cells."""
-        fields = self.step.resource.by_name
-        errors: list[RowError] = []
-        body = self._values(self.now, fields, source.row, self.step.file.path, errors)
-        for spec in self.step.lines:
-            lines = fields[spec.target].lines
-            known = {f.name: f for f in lines.fields} if lines else {}
-            body[spec.target] = []
-            for child in source.lines[spec.target]:
-                if child.misfit:
-                    errors.append(RowError(spec.file.path, child.number, "", "misfit", child.misfit))
-                body[spec.target].append(self._values(spec.fields, known, child, spec.file.path, errors))
-        return body, errors
-
-    def _values(
-        self, specs: tuple[FieldSpec, ...], fields: dict[str, F], row: Row, path: str, errors: list[RowError]
-    ) -> dict[str, Any]:
-        body: dict[str, Any] = {}
-        for spec in specs:
+        if not draft.errors:
             try:
-                body[spec.target] = self.run.cells.value(spec, fields[spec.target], row)
-            except BadCell as bad:
-                errors.append(RowError(path, row.number, spec.source, bad.code, bad.message, as_text(bad.value)[:200]))
-        return body
+                return self.records.clean(draft)
+            except Problem as problem:
+                draft.errors = self.drafts.located(problem, draft)
+        self._fail(draft)
+        return None
 
-    def _store(self, source: Source, body: dict[str, Any]) -> int | None:
-        """Create, update or leave alone, inside a savepoint."""
-        row, step = source.row, self.step
+    def _take(self, draft: Draft, values: dict[str, Any]) -> None:
         try:
-            with transaction.atomic():
-                outcome, record_id = records.put(step, body, self.run.actor, self.seen, row.number)
-                if outcome == "created":
-                    self.fresh.add(record_id)
-                    self._then(row, record_id)
-                records.settle()
+            outcome, record_id, changed = self.records.put(draft, values)
+            if outcome in ("created", "updated"):
+                self._write(draft, outcome, record_id, changed)
         except BadCell as bad:
-            self._fail(RowError(step.file.path, row.number, self._key_columns(), bad.code, bad.message))
-            return None
+            column, value = self._key_of(draft)
+            draft.errors.append(RowError(self.step.file.path, draft.row.number, column, bad.code, bad.message, value))
         except Problem as problem:
-            self._fail(*self._located(problem, source))
-            return None
+            draft.errors = draft.errors or self.drafts.located(problem, draft)
         except DatabaseError as error:
-            self._fail(*self._located(translate(error), source))
-            return None
+            draft.errors = self.drafts.located(translate(error), draft)
+        if draft.errors:
+            self._fail(draft)
+            return
         setattr(self.counts, outcome, getattr(self.counts, outcome) + 1)
-        self.counts.lines += sum(len(children) for children in source.lines.values())
-        return record_id
+        self.counts.lines += sum(len(children) for children in draft.lines.values())
 
-    def _key_columns(self) -> str:
-        return ", ".join(spec.source for spec in self.step.fields if spec.target in self.step.key)
+    def _write(self, draft: Draft, outcome: str, record_id: int, values: dict[str, Any]) -> None:
+        """Inside a savepoint: a row that is refused leaves nothing."""
+        with transaction.atomic():
+            record_id = self.records.write(outcome, record_id, values)
+            if outcome == "created":
+                self._then(draft, record_id)
+            records.settle()
 
-    def _then(self, row: Row, record_id: int) -> None:
+    def _then(self, draft: Draft, record_id: int) -> None:
         """The verbs that follow a creation."""
         resource = self.step.resource
         for then in self.step.then:
-            if then.when is not None and then.when.value(row.cells) is not True:
+            if not self.run.cells.holds(then.when, draft.row):
                 continue
             verb = resource.verb(then.verb)
-            errors: list[RowError] = []
-            known = {f.name: f for f in verb.payload}
-            payload = self._values(then.payload, known, row, self.step.file.path, errors)
-            if errors:
-                raise BadCell(errors[0].code, errors[0].reason)
+            payload = self.drafts.payload(draft, then.payload, {f.name: f for f in verb.payload})
+            if draft.errors:
+                raise Malformed
             writing.act(resource, verb, record_id, payload, self.run.actor, version=None)
+            name_verb("import")
 
-    def _complete(self, row: Row, record_id: int) -> None:
-        """Set the references into the same resource, now that all its rows are there."""
-        errors: list[RowError] = []
-        body = self._values(self.later, self.step.resource.by_name, row, self.step.file.path, errors)
-        if not errors:
-            try:
-                with transaction.atomic():
-                    if records.change(self.step, record_id, body, self.run.actor) and record_id not in self.fresh:
-                        self.counts.updated += 1
-                        self.counts.unchanged -= 1
-                    records.settle()
-                return
-            except Problem as problem:
-                errors = self._located(problem, Source(row, {}))
-        self._fail(*errors, counted=False)
+    def _key_of(self, draft: Draft) -> tuple[str, str]:
+        specs = [spec for spec in self.step.fields if spec.target in self.step.key]
+        texts = [self.drafts.text(spec, draft.row) for spec in specs]
+        return ", ".join(spec.source for spec in specs), ", ".join(texts)
 
-    def _located(self, problem: Problem, source: Source) -> list[RowError]:
-        """Errors of the resource layer, at the cells that they come from."""
-        if not problem.errors:
-            return [RowError(self.step.file.path, source.row.number, "", problem.code, str(problem))]
-        found = []
-        for error in problem.errors:
-            path, row, specs, name = self._place(error.path, source)
-            spec = next((s for s in specs if s.target == name), None)
-            value = as_text(row.cells.get(spec.column or ""))[:200] if spec else ""
-            found.append(
-                RowError(path, row.number, spec.source if spec else name, error.code, str(error.message), value)
-            )
-        return found
+    def _fail(self, draft: Draft) -> None:
+        self.counts.failed += 1
+        self.errors += [(draft.row.number, error) for error in draft.errors]
+        self.report.stopped = self.run.stop_on_error
 
-    def _place(self, path: str, source: Source) -> tuple[str, Row, tuple[FieldSpec, ...], str]:
-        head, _dot, rest = path.partition(".")
-        spec = next((s for s in self.step.lines if s.target == head), None)
-        index, _dot, name = rest.partition(".")
-        if spec is not None and index.isdecimal() and int(index) < len(source.lines.get(head, [])):
-            return spec.file.path, source.lines[head][int(index)], spec.fields, name
-        return self.step.file.path, source.row, self.step.fields, head
-
-    def _fail(self, *errors: RowError, counted: bool = True) -> None:
-        self.counts.failed += 1 if counted else 0
-        for error in errors:
-            self.run.note(error)
-        if self.run.stop_on_error:
-            raise Stop
+    def _circle(self, row: Row, way: str) -> None:
+        """A row of a circle: who refers to whom goes round, so none of them can be taken."""
+        specs = [spec for spec in self.step.fields if spec.lookup == self.step.resource.key]
+        reason = _("These references go round in a circle: %s") % way
+        path, value = self.step.file.path, self.drafts.text(specs[0], row)
+        self.counts.read += 1
+        self.done += 1
+        self._fail(Draft(row, errors=[RowError(path, row.number, specs[0].source, "circle", reason, value)]))
 
     def _orphans(self) -> None:
         """Rows of lines files that belong to no row of the parent file are errors too: nothing is lost in silence."""
-        for spec in self.step.lines:
-            parents = {tuple(as_text(row.cells.get(c)) for c in spec.on.values()) for row in self.table.rows}
-            for key, children in self.run.tables[spec.file].index(tuple(spec.on)).items():
-                if key not in parents:
-                    reason = _("No row of %s belongs to this row.") % self.step.file.path
-                    for child in children:
-                        column, value = ", ".join(spec.on), ", ".join(key)
-                        self._fail(
-                            RowError(spec.file.path, child.number, column, "orphan", reason, value), counted=False
-                        )
-
-
-def files_of(step: Step) -> Iterator[FileSpec]:
-    """Every file that a step reads."""
-    yield step.file
-    for spec in step.lines:
-        yield spec.file
-        yield from (s.find.file for s in spec.fields if s.find)
-    yield from (s.find.file for s in step.fields if s.find)
-    yield from (s.find.file for then in step.then for s in then.payload if s.find)
-
-
-def check_columns(step: Step, tables: dict[FileSpec, Table], actor: Actor) -> None:
-    """Every column that the mapping names exists, and every field may be written by this person."""
-    _check_specs(step.fields, tables[step.file], tables)
-    for formula in (step.when, *(then.when for then in step.then)):
-        for column in formula.columns if formula else ():
-            tables[step.file].require(column, formula.node.line if formula else None)
-    for lines in step.lines:
-        _check_specs(lines.fields, tables[lines.file], tables)
-        for column, parent in lines.on.items():
-            tables[lines.file].require(column, lines.node.line)
-            tables[step.file].require(parent, lines.node.line)
-    allowed = writing.writable(step.resource, actor, creating=True)
-    specs: tuple[FieldSpec | LinesSpec, ...] = (*step.fields, *step.lines)
-    for spec in specs:
-        if spec.target not in allowed:
-            raise MappingError(
-                _("you may not set the field “%s”") % spec.target, line=spec.node.line, path=spec.node.path
+        last = self.rows[-1].number if self.rows else 0
+        reason = _("No row of %s belongs to this row.") % self.step.file.path
+        for spec, value, child in self.drafts.orphans(self.rows):
+            path, columns = spec.file.path, ", ".join(spec.on)
+            error = RowError(path, child.number, columns, "orphan", reason, value)
+            self.errors.append(
+                (last + child.number, misfit(path, child.number, child.misfit) if child.misfit else error)
             )
-
-
-def _check_specs(specs: tuple[FieldSpec, ...], table: Table, tables: dict[FileSpec, Table]) -> None:
-    for spec in specs:
-        columns = [spec.column] if spec.column else list(spec.formula.columns) if spec.formula else []
-        for column in columns:
-            table.require(column, spec.node.line)
-        if spec.find is not None:
-            tables[spec.find.file].require(spec.find.key, spec.node.line)
-            tables[spec.find.file].require(spec.find.take, spec.node.line)
+            self.report.stopped = self.run.stop_on_error

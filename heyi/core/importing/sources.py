@@ -1,40 +1,41 @@
-"""Files as rows: CSV in whatever encoding and delimiter it has, and sheets of XLSX."""
+"""Files as tables: a header, and rows whose cells are clean text, numbers or dates."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from heyi.core.importing.document import MappingError, unknown
-from heyi.core.importing.mapping import FileSpec
+from heyi.core.importing.sheets import Fault, Grid, Value, read_csv, read_sheet
+from heyi.core.importing.specs import FileSpec
 from heyi.kit import encoding
-from heyi.kit.invalid import InvalidText
+from heyi.kit.text import clean_line, clean_text
 
 MAX_BYTES = 512 * 1024 * 1024
-SHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
-csv.field_size_limit(1_000_000)
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 _ESCAPE = re.compile(r"\\([nrt\\])")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\"}
-
-Value = str | int | float | bool | date | datetime | None
+# What no spreadsheet lets a person type: the file is broken, or something else than text was put into a cell.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_PLAIN = re.compile("[\t\n\x20-\x7e]*")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number in the file as a person counts (the header is 1), its cells by column, and what is wrong with
-    its shape (more or fewer cells than the header), if anything.
+    """One row: its number in the file as a person counts (the header is 1), its cells by column, what is wrong with its
+    shape (quotation marks, more or fewer cells than the header), and with the characters of single cells.
     """
 
     number: int
     cells: dict[str, Value]
-    misfit: str = ""
+    misfit: Fault | None = None
+    faults: Mapping[str, Fault] = field(default_factory=dict)
 
 
 class Table:
@@ -42,107 +43,74 @@ class Table:
 
     def __init__(self, folder: Path, spec: FileSpec) -> None:
         self.spec = spec
-        path = (folder / spec.path).resolve()
-        if not path.is_relative_to(folder.resolve()) or not path.is_file():
-            raise MappingError(_("there is no file %s in the folder") % spec.path, line=spec.line)
-        if path.stat().st_size > MAX_BYTES:
-            raise MappingError(_("the file %s is too large") % spec.path, line=spec.line)
-        grid = self._sheet(path) if path.suffix.lower() in SHEETS else self._csv(path)
+        path = self._path(folder)
+        grid = read_sheet(path, spec) if path.suffix.lower() in WORKBOOKS else read_csv(path, spec)
         self.columns = self._header(grid)
-        self.rows = list(self._rows(grid))
+        self.rows = [
+            self._row(*found) for found in grid if found[2] or any(cell not in ("", None) for cell in found[1])
+        ]
         self._indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Row]]] = {}
 
-    def _csv(self, path: Path) -> Iterator[tuple[int, list[Value]]]:
-        data = path.read_bytes()
+    def _path(self, folder: Path) -> Path:
         try:
-            if self.spec.encoding == "auto":
-                text, _name = encoding.decode(data)
+            path = (folder / self.spec.path).resolve()
+            if path.is_relative_to(folder.resolve()) and path.is_file():
+                size = path.stat().st_size
+                with path.open("rb"):
+                    pass
             else:
-                text = data.decode(self.spec.encoding)
-        except (InvalidText, UnicodeDecodeError, LookupError) as error:
-            raise MappingError(
-                _("the file %(path)s cannot be read as %(encoding)s")
-                % {"path": self.spec.path, "encoding": self.spec.encoding},
-                line=self.spec.line,
-            ) from error
-        reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=self._delimiter(text))
-        before = 0
-        try:
-            for cells in reader:
-                # A row with line breaks inside quotes is called by the line on which it begins.
-                yield before + 1, list(cells)
-                before = reader.line_num
-        except csv.Error as error:
-            message = _("the file %(path)s is not proper CSV near line %(line)d: %(reason)s")
-            told = {"path": self.spec.path, "line": reader.line_num, "reason": error}
-            raise MappingError(message % told, line=self.spec.line) from error
+                raise MappingError(_("there is no file %s in the folder") % self.spec.path, line=self.spec.line)
+        except (OSError, ValueError) as error:
+            raise MappingError(_("the file %s cannot be opened") % self.spec.path, line=self.spec.line) from error
+        if size > MAX_BYTES:
+            raise MappingError(_("the file %s is too large") % self.spec.path, line=self.spec.line)
+        return path
 
-    def _delimiter(self, text: str) -> str:
-        named = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
-        if self.spec.delimiter != "auto":
-            found = named.get(self.spec.delimiter, self.spec.delimiter)
-            if len(found) != 1:
-                raise MappingError(unknown(self.spec.delimiter, named), line=self.spec.line)
-            return found
-        first = text.lstrip("\ufeff").partition("\n")[0]
-        return max(named.values(), key=first.count)
-
-    def _sheet(self, path: Path) -> Iterator[tuple[int, list[Value]]]:
-        import python_calamine
-
-        try:
-            book = python_calamine.CalamineWorkbook.from_path(path)
-            name = self.spec.sheet or book.sheet_names[0]
-            if name not in book.sheet_names:
-                raise MappingError(unknown(name, book.sheet_names), line=self.spec.line)
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except (python_calamine.CalamineError, IndexError) as error:
-            raise MappingError(
-                _("the file %s is not a readable workbook") % self.spec.path, line=self.spec.line
-            ) from error
-        for number, cells in enumerate(rows, start=1):
-            yield number, [_cell(cell) for cell in cells]
-
-    def _header(self, grid: Iterator[tuple[int, list[Value]]]) -> list[str]:
-        for number, cells in grid:
-            if number >= self.spec.header:
-                names = [str(cell if cell is not None else "").strip() for cell in cells]
-                while names and not names[-1]:
-                    names.pop()
-                double = next((name for name in names if name and names.count(name) > 1), None)
-                if double:
-                    message = _("the file %(path)s has two columns “%(name)s”") % {
-                        "path": self.spec.path,
-                        "name": double,
-                    }
-                    raise MappingError(message, line=self.spec.line)
+    def _header(self, grid: Grid) -> list[str]:
+        for number, cells, fault in grid:
+            if number < self.spec.header or fault:
+                continue
+            names = [clean_line(as_text(cell)) for cell in cells]
+            while names and not names[-1]:
+                names.pop()
+            double = next((name for name in names if name and names.count(name) > 1), None)
+            if double:
+                told = {"path": self.spec.path, "name": double}
+                raise MappingError(_("the file %(path)s has two columns “%(name)s”") % told, line=self.spec.line)
+            if names:
                 return names
         raise MappingError(_("the file %s has no header") % self.spec.path, line=self.spec.line)
 
-    def _rows(self, grid: Iterator[tuple[int, list[Value]]]) -> Iterator[Row]:
+    def _row(self, number: int, cells: list[Value], fault: Fault | None) -> Row:
         width = len(self.columns)
-        for number, cells in grid:
-            if not any(cell not in ("", None) for cell in cells):
+        if fault is None and (len(cells) < width or any(cell not in ("", None) for cell in cells[width:])):
+            reason = format_lazy(
+                gettext_lazy("{cells} cells where the header has {columns} columns"), cells=len(cells), columns=width
+            )
+            fault = Fault("misfit", reason)
+        padded = [*cells, *[None] * (width - len(cells))]
+        values: dict[str, Value] = {}
+        faults: dict[str, Fault] = {}
+        for name, cell in zip(self.columns, padded, strict=False):
+            if not name:
                 continue
-            misfit = ""
-            if len(cells) < width or any(cell not in ("", None) for cell in cells[width:]):
-                told = {"cells": len(cells), "columns": width}
-                misfit = _("%(cells)d cells where the header has %(columns)d columns") % told
-            padded = [*cells, *[None] * (width - len(cells))]
-            yield Row(number, {n: self._value(v) for n, v in zip(self.columns, padded, strict=False) if n}, misfit)
+            values[name] = self._value(cell)
+            if isinstance(cell, str) and (found := fault_of(cell)):
+                faults[name] = found
+        return Row(number, values, fault, faults)
 
     def _value(self, value: Value) -> Value:
-        if isinstance(value, str):
-            text = value.strip()
-            if self.spec.escapes:
-                text = _ESCAPE.sub(lambda found: _ESCAPES[found[1]], text)
-            return None if text in self.spec.empty else text
-        return value
+        if not isinstance(value, str):
+            return value
+        text = value.strip() if _PLAIN.fullmatch(value) else clean_text(value).strip()
+        if self.spec.escapes:
+            text = _ESCAPE.sub(lambda found: _ESCAPES[found[1]], text)
+        return None if text in self.spec.empty else text
 
     def require(self, column: str, line: int | None) -> None:
         """Refuse a mapping that names a column which the file does not have."""
         if column not in self.columns:
-            told = {"path": self.spec.path, "problem": unknown(column, self.columns)}
+            told = {"path": self.spec.path, "problem": unknown(column, [name for name in self.columns if name])}
             raise MappingError(_("in the file %(path)s: %(problem)s") % told, line=line)
 
     def index(self, columns: tuple[str, ...]) -> dict[tuple[str, ...], list[Row]]:
@@ -155,12 +123,16 @@ class Table:
         return self._indexes[columns]
 
 
-def _cell(cell: Any) -> Value:
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return int(cell)
-    if isinstance(cell, str | int | float | bool | date | datetime) or cell is None:
-        return cell
-    return str(cell)
+def fault_of(text: str) -> Fault | None:
+    """Whether a cell holds what was never typed: control characters, or the traces of a broken encoding."""
+    if text.isascii() and text.isprintable():
+        return None
+    if encoding.DAMAGE in text:
+        reason = gettext_lazy("Some characters of this text are damaged: the file was saved in a wrong encoding.")
+        return Fault("damaged_text", reason, text[:200])
+    if _CONTROL.search(text):
+        return Fault("hidden_characters", gettext_lazy("The text contains control characters."), text[:200])
+    return None
 
 
 def as_text(value: Value) -> str:

@@ -11,49 +11,15 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from heyi.core.access.actor import Actor
-from heyi.core.importing.mapping import FieldSpec
+from heyi.core.importing.expressions import Formula
+from heyi.core.importing.lookups import BadCell, Lookups
 from heyi.core.importing.sources import Row, Table, as_text
-from heyi.core.resources import options, registry
+from heyi.core.importing.specs import FieldSpec, Find
 from heyi.core.resources.declare import F
 from heyi.core.resources.kinds import EXACT, REFERENCES, Kind
+from heyi.core.workflow.feel import LimitExceeded
 from heyi.kit import intake
 from heyi.kit.invalid import InvalidValue
-
-
-class BadCell(Exception):
-    """One cell that cannot be taken: ``code`` is stable, ``message`` in the reader's language."""
-
-    def __init__(self, code: str, message: str, value: Any = None) -> None:
-        self.code, self.message, self.value = code, message, value
-        super().__init__(code)
-
-
-class Lookups:
-    """Ids of records by one of their fields, remembered for the run. Records made by the run itself are found too."""
-
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
-        self._known: dict[tuple[str, str, str], int] = {}
-
-    def find(self, resource_key: str, by: str, value: str) -> int:
-        """The id, or BadCell when there is none or more than one."""
-        place = (resource_key, by, value)
-        if place not in self._known:
-            self._known[place] = self._ask(resource_key, by, value)
-        return self._known[place]
-
-    def _ask(self, resource_key: str, by: str, value: str) -> int:
-        resource = registry.get(resource_key)
-        field = resource.by_name[by]
-        path = field.source if isinstance(field.source, str) else by
-        rows = options.referable(resource.model, self.actor).filter(company_id=self.actor.company_id)
-        ids = list(rows.filter(**{path: value}).values_list("pk", flat=True)[:2])
-        told = {"label": str(resource.model._meta.verbose_name), "field": str(field.label), "value": value}
-        if not ids:
-            raise BadCell("not_found", _("There is no %(label)s with %(field)s “%(value)s”.") % told, value)
-        if len(ids) > 1:
-            raise BadCell("ambiguous", _("There is more than one %(label)s with %(field)s “%(value)s”.") % told, value)
-        return int(ids[0])
 
 
 class Cells:
@@ -62,43 +28,55 @@ class Cells:
     def __init__(self, tables: Mapping[Any, Table], lookups: Lookups, actor: Actor) -> None:
         self.tables, self.lookups, self.actor = tables, lookups, actor
 
-    def value(self, spec: FieldSpec, field: F, row: Row) -> Any:
-        """The JSON value for ``field``: None for an empty cell."""
-        raw = self._raw(spec, row)
-        if raw is None and spec.default is not None:
-            raw = spec.default
+    def raw(self, spec: FieldSpec, row: Row) -> Any:
+        """What the row holds for ``spec`` before it is read by the field's kind or looked up: None for nothing."""
+        raw = self._source(spec, row)
+        if spec.find is not None and raw is not None:
+            raw = self._found(spec.find, raw)
+        if spec.values or spec.otherwise is not None:
+            raw = _mapped(spec, raw)
         if raw is None or raw == "":
+            return spec.default or None
+        return raw
+
+    def finish(self, spec: FieldSpec, field: F, raw: Any) -> Any:
+        """The JSON value for ``field``; None stays None."""
+        if raw is None:
             return None
         if spec.lookup and spec.by:
-            return self.lookups.find(spec.lookup, spec.by, as_text(raw))
+            return self.lookups.find(spec, as_text(raw))
         try:
             return self._typed(spec, field, raw)
         except InvalidValue as error:
             raise BadCell(error.code, str(error.message), raw) from error
 
-    def _raw(self, spec: FieldSpec, row: Row) -> Any:
+    def holds(self, formula: Formula | None, row: Row) -> bool:
+        """Whether a condition is true for the row; there being none counts as true."""
+        return formula is None or self._evaluated(formula, row) is True
+
+    def _source(self, spec: FieldSpec, row: Row) -> Any:
         if spec.constant is not None:
             return spec.constant
-        raw: Any = spec.formula.value(row.cells) if spec.formula else row.cells.get(spec.column or "")
-        if spec.find is not None and raw is not None:
-            found = self.tables[spec.find.file].index((spec.find.key,)).get((as_text(raw),), [])
-            if not found:
-                told = {"value": as_text(raw), "path": spec.find.file.path}
-                raise BadCell("not_found", _("“%(value)s” does not occur in %(path)s.") % told, raw)
-            raw = found[0].cells.get(spec.find.take)
-        if spec.values or spec.otherwise is not None:
-            raw = self._mapped(spec, raw)
-        return raw
+        if spec.formula is not None:
+            return self._evaluated(spec.formula, row)
+        _refuse_fault(row, spec.column or "")
+        return row.cells.get(spec.column or "")
 
-    def _mapped(self, spec: FieldSpec, raw: Any) -> Any:
-        text = as_text(raw)
-        if text in spec.values:
-            return spec.values[text]
-        if spec.otherwise is not None:
-            return spec.otherwise
-        if raw is None:
-            return None
-        raise BadCell("not_in_map", _("“%s” is not in the map of this field.") % text, raw)
+    def _evaluated(self, formula: Formula, row: Row) -> Any:
+        for column in formula.columns if row.faults else ():
+            _refuse_fault(row, column)
+        try:
+            return formula.value(row.cells)
+        except LimitExceeded as error:
+            raise BadCell("too_much", _("The expression costs too much for this row.")) from error
+
+    def _found(self, find: Find, raw: Any) -> Any:
+        found = self.tables[find.file].index((find.key,)).get((as_text(raw),), [])
+        if not found or found[0].misfit:
+            told = {"value": as_text(raw)[:200], "path": find.file.path}
+            raise BadCell("not_found", _("“%(value)s” does not occur in %(path)s.") % told, raw)
+        _refuse_fault(found[0], find.take)
+        return found[0].cells.get(find.take)
 
     def _typed(self, spec: FieldSpec, field: F, raw: Any) -> Any:
         kind = field.kind
@@ -132,12 +110,29 @@ class Cells:
         return format(found, "f")
 
 
+def _refuse_fault(row: Row, column: str) -> None:
+    fault = row.faults.get(column)
+    if fault is not None:
+        raise BadCell(fault.code, str(fault.reason), fault.value)
+
+
+def _mapped(spec: FieldSpec, raw: Any) -> Any:
+    text = as_text(raw)
+    if text in spec.values:
+        return spec.values[text]
+    if spec.otherwise is not None:
+        return spec.otherwise
+    if raw is None:
+        return None
+    raise BadCell("not_in_map", _("“%s” is not in the map of this field.") % text[:200], raw)
+
+
 def _plain(raw: Any) -> str:
     if isinstance(raw, Decimal):
         return format(raw.normalize(), "f") if raw == raw.to_integral_value() else format(raw, "f")
     if isinstance(raw, bool | int | str | date | datetime):
         return as_text(raw)
-    return str(raw)
+    raise BadCell("not_text", _("The expression gives no single value."), raw)
 
 
 def _choice(field: F, raw: Any) -> Any:
@@ -146,4 +141,4 @@ def _choice(field: F, raw: Any) -> Any:
     for value, label in field.options.get("choices", ()):
         if text == str(value) or text.casefold() == str(label).casefold():
             return value
-    raise BadCell("unknown_choice", _("“%s” is not one of the choices.") % text, raw)
+    raise BadCell("unknown_choice", _("“%s” is not one of the choices.") % text[:200], raw)

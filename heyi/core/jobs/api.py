@@ -25,10 +25,10 @@ def job_file(request: HttpRequest, job_id: int) -> HttpResponse:
     """The file of one of the person's jobs, as an attachment."""
     job = progress.of(actor_of(request), job_id)
     file = job.file or {}
-    path = results.path_of(file) if file else None
-    if path is None or not path.is_file():
+    opened = results.opened(file) if file else None
+    if opened is None:
         raise NotFound
-    found: Any = FileResponse(path.open("rb"), as_attachment=True, filename=file["name"], content_type=file["type"])
+    found: Any = FileResponse(opened, as_attachment=True, filename=file["name"], content_type=file["type"])
     found["X-Content-Type-Options"] = "nosniff"
     answer: HttpResponse = found
     return answer

@@ -31,7 +31,7 @@ def connection() -> Any:
     return get_connection("django.core.mail.backends.smtp.EmailBackend", **options(settings.MAIL_URL))
 
 
-def send(*, message_id: int, address: str, title: str, body: str) -> None:
+def send(*, message_id: int | str, address: str, title: str, body: str) -> None:
     """One plain mail. Its Message-ID is the message's own, so that a mail sent twice is one mail to the reader."""
     domain = settings.MAIL_FROM.rpartition("@")[2].strip("> ") or "localhost"
     subject = " ".join(title.split())[:200]

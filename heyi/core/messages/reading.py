@@ -15,7 +15,7 @@ from heyi.core.events import live
 from heyi.core.messages import templates
 from heyi.core.messages.models import Message
 from heyi.core.resources import registry
-from heyi.core.resources.modes import mode_of
+from heyi.core.resources.modes import knows_all, mode_of
 from heyi.kit import paging
 from heyi.kit.errors import Malformed
 from heyi.kit.invalid import InvalidCursor
@@ -128,6 +128,8 @@ def words(message: Message, actor: Actor) -> tuple[str, str]:
         return message.template, ""
     params = {name: str(value) for name, value in message.params.items()}
     params |= dict.fromkeys(_hidden(message, template, actor), MASK)
+    if not knows_all(actor, message.params.get("speaks_of", ())):
+        params["title"] = MASK
     try:
         return str(template.title) % params, str(template.body) % params
     except (KeyError, ValueError, TypeError):

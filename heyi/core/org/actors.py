@@ -31,7 +31,7 @@ def load(user_id: int, *, company_id: int | None = None, via: str = "session") -
         department_ids=frozenset(found["department_ids"]),
         department_tree_ids=frozenset(found["department_tree_ids"]),
         grants=merge_grants(found["grants"]),
-        field_rules=merge_fields(found["fields"]),
+        field_rules=merge_fields(found["fields"], found["grants"]),
         language=found["language"],
         time_zone=found["time_zone"],
         via=via,
@@ -39,25 +39,44 @@ def load(user_id: int, *, company_id: int | None = None, via: str = "session") -
 
 
 def merge_grants(rows: Iterable[list[Any]]) -> dict[str, tuple[Grant, ...]]:
-    """From rows ``[permission or pattern, scope, company, role, departments]`` to grants by permission."""
+    """From rows ``[permission or pattern, scope, company, role, departments, role id, companies of the group]`` to
+    grants by permission.
+    """
     merged: dict[str, dict[Grant, None]] = {}
-    for pattern, scope, company_id, role, departments in rows:
-        grant = Grant(company_id, Scope(scope), role, frozenset(departments or ()))
+    for pattern, scope, company_id, role, departments, _role_id, companies in rows:
+        grant = Grant(company_id, Scope(scope), role, frozenset(departments or ()), frozenset(companies or ()))
         for permission in permissions.expand(pattern):
             merged.setdefault(permission, {})[grant] = None
     return {permission: tuple(grants) for permission, grants in merged.items()}
 
 
-def merge_fields(rows: Iterable[list[Any]]) -> dict[str, dict[str, Mode]]:
-    """The widest mode that any held role gives. A field that one role leaves alone is not restricted at all."""
-    roles: set[int] = set()
+def merge_fields(rows: Iterable[list[Any]], grants: Iterable[list[Any]]) -> dict[str, dict[str, Mode]]:
+    """In each company the widest mode that any held role gives which lets the person view the resource at all (any role,
+    when only shares do); of several companies the narrowest, because one list may show the rows of all of them.
+
+    ``rows`` are ``[company, role id, resource, field, mode]``, without resource for roles that limit nothing; ``grants``
+    those of ``merge_grants``. A role that has a say and no rule leaves the field as it is declared.
+    """
+    roles: dict[int, set[int]] = {}
     rules: dict[tuple[str, str], dict[int, Mode]] = {}
-    for role_id, resource, field, mode in rows:
-        roles.add(role_id)
+    for company_id, role_id, resource, field, mode in rows:
+        roles.setdefault(company_id, set()).add(role_id)
         if resource:
             rules.setdefault((resource, field), {})[role_id] = Mode(mode)
+    patterns = [(row[5], row[0]) for row in grants]
     merged: dict[str, dict[str, Mode]] = {}
     for (resource, field), by_role in rules.items():
-        if len(by_role) == len(roles):
-            merged.setdefault(resource, {})[field] = max(by_role.values(), key=MODE_ORDER.index)
+        view = f"{resource}.view"
+        say = {role_id for role_id, pattern in patterns if permissions.covers(pattern, view)}
+        given = [_widest(held & say or held, by_role) for held in roles.values()]
+        limits = [mode for mode in given if mode is not None]
+        if limits:
+            merged.setdefault(resource, {})[field] = min(limits, key=MODE_ORDER.index)
     return merged
+
+
+def _widest(held: set[int], by_role: dict[int, Mode]) -> Mode | None:
+    """The widest of the rules of these roles; None when one of them leaves the field alone."""
+    if not held <= by_role.keys():
+        return None
+    return max((by_role[role_id] for role_id in held), key=MODE_ORDER.index)

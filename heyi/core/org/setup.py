@@ -4,13 +4,16 @@ import hashlib
 import secrets
 from datetime import timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from heyi.core.accounts import passwords
 from heyi.core.org.errors import SetupClosed
 from heyi.core.org.models import Company, SetupLink, User
 from heyi.core.org.services import companies, people
@@ -20,6 +23,12 @@ from heyi.kit.text import clean_line
 
 LIFETIME = timedelta(days=7)
 REQUIRED = {"token": 200, "company": 200, "name": 120, "username": 150, "password": 200}
+OPTIONAL = ("language", "currency", "time_zone")
+# Base currencies that the first page offers, and the region whose calendar comes with each.
+CURRENCIES = {
+    "CNY": "CN", "TWD": "TW", "HKD": "HK", "MOP": "MO", "SGD": "SG", "MYR": "MY", "JPY": "JP", "KRW": "KR",
+    "THB": "TH", "VND": "VN", "USD": "US", "EUR": "DE", "GBP": "GB", "AUD": "AU", "CAD": "CA",
+}  # fmt: skip
 _LOCK = 418210
 
 
@@ -40,6 +49,17 @@ def is_valid(token: str) -> bool:
     return not User.objects.exists() and _open(token) is not None
 
 
+def shown(token: str) -> dict[str, Any]:
+    """For the page that the link opens: ``ready`` when the company is there already and one only has to sign in."""
+    return {
+        "valid": is_valid(token),
+        "ready": User.objects.exists(),
+        "password": passwords.rules(),
+        "currencies": list(CURRENCIES),
+        "time_zone": settings.DEFAULT_TIME_ZONE,
+    }
+
+
 @transaction.atomic
 def use(body: Any) -> Company:
     """Found the company and its administrator; the link is used up. Nobody is signed in by this.
@@ -53,7 +73,16 @@ def use(body: Any) -> Company:
         raise SetupClosed
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
-    company = companies.found(values["company"], "main", language=values["language"])
+    company = companies.found(
+        values["company"],
+        "main",
+        language=values["language"],
+        currency=values["currency"],
+        time_zone=values["time_zone"],
+        region=CURRENCIES[values["currency"]],
+    )
+    company.guide = {"passed": []}
+    company.save(update_fields=["guide"])
     user = people.open_account(
         values["username"], name=values["name"], password=values["password"], language=values["language"]
     )
@@ -90,7 +119,7 @@ def _open(token: str) -> SetupLink | None:
 def _clean(body: Any) -> dict[str, str]:
     if not isinstance(body, dict):
         raise Malformed
-    known = {*REQUIRED, "language"}
+    known = {*REQUIRED, *OPTIONAL}
     errors = [
         FieldError(str(k)[:80], "unknown_field", _("There is no such field here.")) for k in body if k not in known
     ]
@@ -103,6 +132,12 @@ def _clean(body: Any) -> dict[str, str]:
             errors.append(FieldError(name, "required", _("Please fill this in.")))
         values[name] = text
     values["language"] = languages.normalise(str(body.get("language", "zh-Hans"))) or "zh-hans"
+    values["currency"] = str(body.get("currency") or "CNY")
+    values["time_zone"] = str(body.get("time_zone") or settings.DEFAULT_TIME_ZONE)
+    if values["currency"] not in CURRENCIES:
+        errors.append(FieldError("currency", "invalid", _("This is not one of the choices.")))
+    if values["time_zone"] not in available_timezones():
+        errors.append(FieldError("time_zone", "invalid", _("This is not one of the choices.")))
     if not errors:
         errors = _weak(values)
     if errors:

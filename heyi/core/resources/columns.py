@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, Func, TextField, Value, When
 from django.db.models import F as Col
-from django.db.models import Func, TextField, Value
-from django.db.models.functions import Cast, Left, Right
+from django.db.models.functions import Cast, Concat, Left, Length, Right
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, IsNull
 
 from heyi.core.access.actor import Actor, Mode
-from heyi.core.resources import registry
+from heyi.core.resources import modes, registry
 from heyi.core.resources.declare import F, Resource
 from heyi.core.resources.kinds import EXACT, REFERENCES, Kind
 from heyi.core.resources.modes import mode_of
@@ -35,11 +36,11 @@ def column(resource: Resource, field: F, actor: Actor) -> Column | None:
     if mode is Mode.MASKED:
         return Column(field.name, (_masked(field, source),), "{0}")
     if field.kind in REFERENCES or field.kind is Kind.FILE:
-        title = registry.label_path(str(field.reference))
         path = str(source)
+        key = Col(f"{path}__pk") if field.source else Col(f"{path}_id")
         return Column(
             field.name,
-            (Col(f"{path}__pk") if field.source else Col(f"{path}_id"), Col(f"{path}__{title}")),
+            (key, label_column(str(field.reference), path, key, actor)),
             "CASE WHEN {0} IS NULL THEN NULL ELSE json_build_object('id', {0}, 'label', {1}) END",
         )
     expression: Any = Col(source) if isinstance(source, str) else source
@@ -50,23 +51,29 @@ def column(resource: Resource, field: F, actor: Actor) -> Column | None:
     return Column(field.name, (expression,), "{0}")
 
 
+def label_column(reference: str, path: str, key: Any, actor: Actor) -> Any:
+    """What the records that ``path`` leads to are called, or their number when that is not the actor's to know."""
+    if modes.label_known(actor, reference):
+        return Col(f"{path}__{registry.label_path(reference)}")
+    return Concat(Value("#"), Cast(key, TextField()))
+
+
 def _masked(field: F, source: Any) -> Any:
     text = Cast(Col(source) if isinstance(source, str) else source, TextField())
     stars = Value("****")
     match field.mask:
         case "phone":
-            parts: tuple[Any, ...] = (Left(text, 3), stars, Right(text, 4))
+            # What is short would be shown nearly whole.
+            long = Concat(Left(text, 3), stars, Right(text, 4))
+            masked: Any = Case(When(GreaterThanOrEqual(Length(text), 11), then=long), default=stars)
         case "name":
-            parts = (Left(text, 1), Value("**"))
+            masked = Case(When(GreaterThan(Length(text), 1), then=Concat(Left(text, 1), Value("**"))), default=stars)
         case "email":
-            return Func(
-                text,
-                template=r"regexp_replace(%(expressions)s, '(?<=.).(?=[^@]*@)', '*', 'g')",
-                output_field=TextField(),
-            )
+            at = Func(text, template="substring(%(expressions)s from '@.*$')", output_field=TextField())
+            masked = Concat(Left(text, 1), stars, at)
         case _:
-            parts = (stars,)
-    return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
+            masked = stars
+    return Case(When(IsNull(text, True), then=None), default=masked, output_field=TextField())
 
 
 def selected(resource: Resource, names: list[str], actor: Actor) -> list[Column]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from heyi.core.access.actor import Actor, Mode
 from heyi.core.resources import columns, registry
 from heyi.core.resources.declare import F, Resource, Verb
 from heyi.core.resources.kinds import Kind
-from heyi.core.resources.modes import mode_of, modes
+from heyi.core.resources.modes import KNOWN, label_known, line_fields, line_resource, mode_of, modes, nameless
 from heyi.kit.errors import NotFound
 
 
@@ -23,22 +24,23 @@ def show(resource: Resource, record_id: int, actor: Actor) -> dict[str, Any]:
         raise NotFound
     record = resource.model._default_manager.get(pk=record_id)
     for field in resource.by_name.values():
-        if field.kind is Kind.LINES and mode_of(actor, resource, field) is not Mode.HIDDEN:
+        known = mode_of(actor, resource, field) in KNOWN
+        if field.kind is Kind.LINES and known:
             found[field.name] = lines(resource, field, record_id, actor)
-        elif field.options.get("compute") and mode_of(actor, resource, field) is not Mode.HIDDEN:
+        elif field.options.get("compute") and known:
             found[field.name] = field.options["compute"](record, actor)
-    found["label"] = label(resource, record)
+    found["label"] = label(resource, record) if label_known(actor, resource.key) else nameless(record_id)
     found["modes"] = {name: mode.value for name, mode in modes(actor, resource).items() if mode is not Mode.HIDDEN}
     found["actions"] = actions(resource, record, actor)
     return found
 
 
 def label(resource: Resource, record: Any) -> str:
-    """The record's name, as it stands in references to it."""
+    """The record's name, as it stands in references to it; what has none yet (a draft without its number) says what it is."""
     value = record
     for part in resource.title.split("__"):
         value = getattr(value, part, "")
-    return str(value or "")
+    return str(value or record)
 
 
 def _fetch(resource: Resource, rows: models.QuerySet[Any], actor: Actor) -> dict[str, Any] | None:
@@ -46,7 +48,10 @@ def _fetch(resource: Resource, rows: models.QuerySet[Any], actor: Actor) -> dict
     merged: dict[str, Any] = {}
     # json_build_object takes at most a hundred arguments, so wide records come in several objects of one statement.
     chosen, member = columns.annotate(rows, selection)
-    sql, params = chosen.query.sql_with_params()
+    try:
+        sql, params = chosen.query.sql_with_params()
+    except EmptyResultSet:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_in_parts(member)} FROM ({sql}) t", params)  # noqa: S608 - names come from declarations
         row = cursor.fetchone()
@@ -89,16 +94,12 @@ def _split(text: str) -> list[str]:
 def lines(resource: Resource, field: F, record_id: int, actor: Actor) -> list[dict[str, Any]]:
     """The rows of a lines field in their order."""
     assert field.lines is not None  # noqa: S101 - the caller has looked
-    child = Resource(field.lines.model, name=field.name, fields=field.lines.fields, title="id")
     rows = field.lines.model._default_manager.filter(**{f"{field.lines.parent}_id": record_id})
     order = (
         ("position", "pk") if any(f.name == "position" for f in field.lines.model._meta.concrete_fields) else ("pk",)
     )
-    rules = actor.field_rules.get(resource.key, {})
-    names = [
-        item.name for item in field.lines.fields if rules.get(f"{field.name}.{item.name}", Mode.READ) is not Mode.HIDDEN
-    ]
-    chosen, member = columns.annotate(rows.order_by(*order), columns.selected(child, names, actor))
+    names = [item.name for item in line_fields(actor, resource, field)]
+    chosen, member = columns.annotate(rows.order_by(*order), columns.selected(line_resource(field), names, actor))
     sql, params = chosen.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {member}::text FROM ({sql}) t", params)  # noqa: S608 - names come from declarations

@@ -6,7 +6,7 @@ from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.access.records import Searchable
 from heyi.core.resources import registry, searching
-from heyi.core.resources.modes import readable
+from heyi.core.resources.modes import may_search, path_known
 
 PER_RESOURCE = 6
 
@@ -19,12 +19,11 @@ def search_everything(query: str, actor: Actor) -> list[dict[str, Any]]:
     for resource in registry.every():
         if not issubclass(resource.model, Searchable) or not actor.can(resource.permission("view")):
             continue
-        fields = readable(actor, resource)
-        if any(field.search and name not in fields for name, field in resource.by_name.items()):
+        if not may_search(actor, resource):
             continue
         rows = resource.model._default_manager.filter(scoping.visible(actor, resource.model))
         rows = searching.matching(rows, query, fallback=resource.title).order_by("-pk")
-        hint = resource.hint
+        hint = resource.hint if resource.hint and path_known(actor, resource, resource.hint) else None
         columns = [resource.title, *([hint] if hint else [])]
         found = [
             {

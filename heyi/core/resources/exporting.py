@@ -181,7 +181,7 @@ def _rows(resource: Resource, job: Job, fields: list[F]) -> Iterator[dict[str, A
         with transaction.atomic():
             actor = _actor(job)
             scoping.require(actor, resource.permission("export"))
-            page = orjson.loads(listing.page(resource, question, actor))
+            page = orjson.loads(listing.page(resource, question, actor, "export"))
         if total is None:
             total = int(page["count"])
             if params["format"] == "xlsx" and total > MAX_SHEET_ROWS:

@@ -4,24 +4,24 @@ from typing import Any
 
 from django.db.models import Q
 
+from heyi.core.access import scoping
 from heyi.core.access.actor import Actor, Mode
 from heyi.core.audit.models import AuditEntry
 from heyi.core.resources import options, registry
 from heyi.core.resources.declare import F, Resource
 from heyi.core.resources.kinds import REFERENCES, Kind
 from heyi.core.resources.modes import mode_of
-from heyi.core.resources.writing import visible_record
 
 MASK = "****"
 
 
 def history(resource: Resource, record_id: int, actor: Actor, *, limit: int = 200) -> list[dict[str, Any]]:
     """Newest first: ``{"at", "by", "verb", "operation", "changes": [{"field", "label", "old", "new"}]}``."""
-    visible_record(resource, record_id, actor)
+    scoping.seen(actor, resource.model, record_id)
     entries = AuditEntry.objects.filter(Q(resource=resource.key, record_id=record_id)).order_by("-id")[:limit]
     by_column = {_column(resource, field): field for field in resource.by_name.values() if field.source is None}
     found = [_entry(resource, entry, by_column, actor) for entry in entries]
-    _name_references(found)
+    _name_references(found, actor)
     return [entry for entry in found if entry["changes"] or entry["operation"] != "update"]
 
 
@@ -68,14 +68,14 @@ def _spoken(field: F, value: Any) -> Any:
     return value
 
 
-def _name_references(entries: list[dict[str, Any]]) -> None:
+def _name_references(entries: list[dict[str, Any]], actor: Actor) -> None:
     """Replace ids by ``{"id", "label"}``: one query for each resource that is referred to."""
     wanted: dict[str, set[int]] = {}
     for change in (change for entry in entries for change in entry["changes"]):
         if change["_reference"]:
             ids = {value for value in (change["old"], change["new"]) if isinstance(value, int)}
             wanted.setdefault(change["_reference"], set()).update(ids)
-    names = {key: _labels(key, ids) for key, ids in wanted.items()}
+    names = {key: _labels(key, ids, actor) for key, ids in wanted.items()}
     for change in (change for entry in entries for change in entry["changes"]):
         key = change.pop("_reference")
         if key:
@@ -85,11 +85,11 @@ def _name_references(entries: list[dict[str, Any]]) -> None:
                     change[side] = {"id": value, "label": names[key].get(value, str(value))}
 
 
-def _labels(key: str, ids: set[int]) -> dict[int, str]:
+def _labels(key: str, ids: set[int], actor: Actor) -> dict[int, str]:
     from django.apps import apps
 
     try:
         model = registry.get(key).model
     except KeyError:
         model = apps.get_model(key)
-    return options.labels(model, ids)
+    return options.labels(model, ids, actor)

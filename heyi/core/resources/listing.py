@@ -1,6 +1,5 @@
 """Lists: one statement, selected columns, paged by key, JSON made by PostgreSQL and passed on as bytes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.resources import columns, filters, searching
-from heyi.core.resources.declare import F, Resource
+from heyi.core.resources.declare import Resource
 from heyi.core.resources.kinds import REFERENCES
-from heyi.core.resources.modes import readable
+from heyi.core.resources.modes import label_known, may_search, readable
 from heyi.core.resources.registry import label_path
 from heyi.kit import paging
 from heyi.kit.errors import Malformed
@@ -64,23 +63,23 @@ class SortKey:
         return Q(**{f"{self.path}__isnull": True}) if value is None else Q(**{self.path: value})
 
 
-def rows_for(resource: Resource, query: Query, actor: Actor) -> models.QuerySet[Any]:
-    """The rows that the actor may view and has asked for, unordered."""
+def rows_for(resource: Resource, query: Query, actor: Actor, verb: str = "view") -> models.QuerySet[Any]:
+    """The rows that the actor may view (and ``verb``) and has asked for, unordered."""
     fields = readable(actor, resource)
     rows = resource.model._default_manager.filter(scoping.visible(actor, resource.model))
+    if verb != "view":
+        rows = rows.filter(scoping.visible(actor, resource.model, verb))
     if query.filter:
         rows = rows.filter(filters.parse(query.filter, resource.model, fields, actor))
-    if query.q and _may_search(resource, fields):
+    if query.q:
+        _insist_on_search(resource, actor)
         rows = searching.matching(rows, query.q, fallback=resource.title)
     return rows
 
 
-def _may_search(resource: Resource, fields: Mapping[str, F]) -> bool:
-    """Searching must not tell what a hidden field holds: every indexed field has to be readable."""
-    hidden = [f.name for f in resource.by_name.values() if f.search and f.name not in fields]
-    if hidden:
+def _insist_on_search(resource: Resource, actor: Actor) -> None:
+    if not may_search(actor, resource):
         raise Malformed.at("q", "not_searchable", _("You cannot search here, because some fields are hidden from you."))
-    return True
 
 
 def sort_keys(resource: Resource, text: str, actor: Actor) -> list[SortKey]:
@@ -100,7 +99,9 @@ def sort_keys(resource: Resource, text: str, actor: Actor) -> list[SortKey]:
             continue
         path = field.source if isinstance(field.source, str) else name
         if field.kind in REFERENCES:
-            path = f"{path}__{label_path(str(field.reference))}"
+            # Records whose names the reader may not know are put in the order of their numbers.
+            named = label_known(actor, str(field.reference))
+            path = f"{path}__{label_path(str(field.reference)) if named else 'pk'}"
         nullable = "__" in path or bool(getattr(resource.model._meta.get_field(name), "null", True))
         keys.append(SortKey(name, path, descending, nullable))
     if not keys or keys[-1].name != "id":
@@ -108,9 +109,9 @@ def sort_keys(resource: Resource, text: str, actor: Actor) -> list[SortKey]:
     return keys
 
 
-def page(resource: Resource, query: Query, actor: Actor) -> bytes:
+def page(resource: Resource, query: Query, actor: Actor, verb: str = "view") -> bytes:
     """One page as JSON bytes: ``{"rows": [...], "next": ..., "count": ...}``."""
-    rows = rows_for(resource, query, actor)
+    rows = rows_for(resource, query, actor, verb)
     keys = sort_keys(resource, query.sort, actor)
     sort = [f"{'-' if key.descending else ''}{key.name}" for key in keys]
     total = rows.count() if query.count else None

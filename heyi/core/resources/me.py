@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.actor import Actor
+from heyi.core.accounts import passwords
 from heyi.core.org.models import Company, Employee, User
 from heyi.core.resources import registry
 from heyi.kit import languages
@@ -32,6 +33,8 @@ def describe(actor: Actor) -> dict[str, Any]:
             "density": user.preferences.get("density", "comfortable"),
             "pinned": user.preferences.get("pinned", []),
         },
+        "password_due": passwords.is_due(user),
+        "password_rules": passwords.rules(),
         "employee": {
             "id": employee.pk,
             "name": employee.name,

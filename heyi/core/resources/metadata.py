@@ -25,7 +25,8 @@ def describe(resource: Resource, actor: Actor) -> dict[str, Any]:
     meta = resource.model._meta
     form = resource.form or (Section("", tuple(visible)),)
     acts = {
-        act: getattr(resource, act) is not None and actor.can(resource.permission(act)) for act in ("create", "update")
+        act: getattr(resource, act) is not None and actor.can_here(resource.permission(act))
+        for act in ("create", "update")
     }
     return {
         "key": resource.key,
@@ -37,7 +38,7 @@ def describe(resource: Resource, actor: Actor) -> dict[str, Any]:
         "label_plural": str(meta.verbose_name_plural),
         "icon": resource.icon,
         "title_field": resource.title,
-        "permissions": {**acts, "import": acts["create"], "export": actor.can(resource.permission("export"))},
+        "permissions": {**acts, "import": acts["create"], "export": actor.can_here(resource.permission("export"))},
         "fields": [field_meta(field, mode_of(actor, resource, field)) for field in visible.values()],
         "list": {
             "columns": [name for name in resource.list if name in visible],

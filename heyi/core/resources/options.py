@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db import models
 
-from heyi.core.access import scoping
+from heyi.core.access import guards, scoping
 from heyi.core.access.actor import Actor
 from heyi.core.resources import registry
+from heyi.core.resources.modes import label_known, may_search, nameless, path_known
 
 # People, departments and units are named on every form: whoever works in the company may pick them, with nothing
-# shown but their names. Other records can be picked only by those who may view them.
+# shown but their names. Other records, and master data that is guarded, can be picked only by those who may view them.
 _COMMON_APPS = {"org", "masterdata"}
 
 
@@ -18,7 +19,8 @@ def referable(model: type[models.Model], actor: Actor) -> models.QuerySet[Any]:
     rows = model._default_manager.filter(company_id__in=actor.company_ids)
     if model._meta.label == "org.Company":
         return model._default_manager.filter(pk__in=actor.company_ids)
-    if model._meta.app_label in _COMMON_APPS or actor.is_system or model._meta.label_lower not in _keys():
+    common = model._meta.app_label in _COMMON_APPS and not guards.of(model)
+    if common or actor.is_system or model._meta.label_lower not in _keys():
         return rows
     return rows.filter(scoping.visible(actor, model))
 
@@ -41,17 +43,23 @@ def found(model: type[models.Model], actor: Actor, *, query: str, ids: list[int]
         names = {field.name for field in model._meta.concrete_fields}
         if "status" in names and model._meta.app_label == "org":
             rows = rows.filter(status="active")
-        if query:
+        if query and resource and not may_search(actor, resource):
+            rows = rows.none()
+        elif query:
             rows = matching(rows, query, fallback=title)
-    hint = resource.hint if resource else None
+    hint = resource.hint if resource and resource.hint and path_known(actor, resource, resource.hint) else None
+    if not label_known(actor, key):
+        title = "pk"
     columns = [title, *([hint] if hint else [])]
     return [
-        {"id": pk, "label": values[0], "hint": str(values[1] or "") if hint else ""}
+        {"id": pk, "label": nameless(pk) if title == "pk" else values[0], "hint": str(values[1] or "") if hint else ""}
         for pk, *values in rows.order_by(title, "pk").values_list("pk", *columns)[:limit]
     ]
 
 
-def labels(model: type[models.Model], ids: set[int]) -> dict[int, str]:
+def labels(model: type[models.Model], ids: set[int], actor: Actor) -> dict[int, str]:
     """The names of some records, for people who see a record that points to them."""
     title = registry.label_path(model._meta.label_lower)
+    if not label_known(actor, model._meta.label_lower):
+        return {pk: nameless(pk) for pk in ids}
     return dict(model._default_manager.filter(pk__in=ids).values_list("pk", title))

@@ -11,7 +11,7 @@ from django.apps import AppConfig
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from heyi.core.access import permissions
+from heyi.core.access import guards, permissions
 from heyi.core.audit import invariants
 from heyi.core.resources.declare import Resource, Tab
 from heyi.kit.errors import Text
@@ -88,6 +88,8 @@ class HeyiApp(AppConfig):
                         register(resource)
                 for template in getattr(loaded, "ROLES", ()):
                     permissions.register_role(template)
+                for guard in getattr(loaded, "GUARDS", ()):
+                    guards.register(guard)
                 for invariant in getattr(loaded, "INVARIANTS", ()):
                     invariants.register(invariant)
         if self.menu:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from heyi.core.resources.declare import F
@@ -72,6 +71,8 @@ def _moment(value: Any, zone: ZoneInfo) -> Plain:
 
 def write(path: Path, title: str, fields: list[F], rows: Iterator[dict[str, Any]], zone: ZoneInfo) -> None:
     """A workbook with one sheet, written row by row: memory does not grow with the list."""
+    import xlsxwriter  # 19 MB that only exports need
+
     book = xlsxwriter.Workbook(
         str(path),
         {

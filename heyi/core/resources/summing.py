@@ -9,7 +9,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.resources.declare import F, Resource
 from heyi.core.resources.kinds import NUMBERS, REFERENCES, Kind
 from heyi.core.resources.listing import Query, rows_for
-from heyi.core.resources.modes import readable
+from heyi.core.resources.modes import label_known, nameless, readable
 from heyi.core.resources.registry import label_path
 from heyi.kit.errors import Malformed
 
@@ -26,13 +26,17 @@ def aggregate(resource: Resource, query: Query, group: str, total: str, actor: A
     path = by.source if isinstance(by.source, str) else by.name
     names = [path]
     if by.kind in REFERENCES:
-        names = [f"{path}_id" if by.source is None else f"{path}__pk", f"{path}__{label_path(str(by.reference))}"]
+        names = [f"{path}_id" if by.source is None else f"{path}__pk"]
+        if label_known(actor, str(by.reference)):
+            names.append(f"{path}__{label_path(str(by.reference))}")
     measures: dict[str, Any] = {"count_": Count("pk")}
     currency = None
     if total:
         summed = _field(fields, total, NUMBERS, "sum")
         measures["sum_"] = Sum(summed.source if summed.source is not None else summed.name)
         currency = summed.currency
+        if currency and currency in resource.by_name and currency not in fields:
+            raise Malformed.at("sum", "unknown_field", _("This cannot be grouped or summed."))
     extra = [_path(resource, currency)] if currency else []
     rows = rows_for(resource, query, actor).order_by().values(*names, *extra).annotate(**measures)
     return [_row(by, names, extra, row, bool(total)) for row in rows.order_by(*names, *extra)[:MAX_GROUPS]]
@@ -53,6 +57,8 @@ def _field(fields: dict[str, F], name: str, kinds: Any, place: str) -> F:
 def _row(by: F, names: list[str], extra: list[str], row: dict[str, Any], summed: bool) -> dict[str, Any]:
     key = row[names[0]]
     label = row[names[1]] if len(names) > 1 else key
+    if by.kind in REFERENCES and len(names) == 1 and key is not None:
+        label = nameless(key)
     if by.kind is Kind.CHOICE:
         label = str(dict(by.options.get("choices", ())).get(key, key))
     found = {"key": key, "label": label, "count": row["count_"]}

@@ -1,6 +1,5 @@
 """Values on their way in: from JSON to what the model takes, or a sentence about what is wrong with them."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from heyi.core.access.actor import Actor
-from heyi.core.resources.declare import F, column_of
+from heyi.core.resources.declare import F
 from heyi.core.resources.kinds import EXACT, REFERENCES, TEXTS, Kind
-from heyi.kit.errors import FieldError, Text
+from heyi.kit.errors import Text
 from heyi.kit.invalid import InvalidValue
 from heyi.kit.money import number
 from heyi.kit.text import clean_line, clean_text
@@ -35,7 +34,7 @@ def clean_value(field: F, column: Any, value: Any, *, actor: Actor) -> Any:
     if value is None or (value == "" and field.kind not in TEXTS):
         return _nothing(field, column)
     try:
-        return _CLEANERS[_family(field)](field, column, value, actor)
+        return _CLEANERS[family(field)](field, column, value, actor)
     except InvalidValue as error:
         raise Bad(error.code, str(error.message)) from error
 
@@ -56,7 +55,8 @@ def _nothing(field: F, column: Any) -> Any:
     return None
 
 
-def _family(field: F) -> str:
+def family(field: F) -> str:
+    """The cleaner's name: kinds that are read alike have one."""
     kind = field.kind
     if kind in TEXTS:
         return "text"
@@ -168,18 +168,8 @@ def _multichoice(field: F, column: Any, value: Any, actor: Actor) -> list[Any]:
 
 
 def _reference(field: F, column: Any, value: Any, actor: Actor) -> int:
-    """The id of a record that the actor may see: somebody else's id is answered like one that does not exist."""
-    found = _integer(field, None, value, actor)
-    target = column.related_model if column is not None else field.options["model"]
-    if not _referable(target, actor).filter(pk=found).exists():
-        raise Bad("unknown_reference", _("There is no such record, or you may not see it."))
-    return found
-
-
-def _referable(model: Any, actor: Actor) -> models.QuerySet[Any]:
-    from heyi.core.resources import options
-
-    return options.referable(model, actor)
+    """An id. Whether the actor may point to that record is asked for the whole body at once (``References``)."""
+    return _integer(field, None, value, actor)
 
 
 def _json(field: F, column: Any, value: Any, actor: Actor) -> Any:
@@ -205,60 +195,3 @@ _CLEANERS = {
     "reference": _reference,
     "json": _json,
 }
-
-
-def clean_fields(
-    model: type[models.Model], fields: Mapping[str, F], data: Any, *, actor: Actor, partial: bool, path: str = ""
-) -> tuple[dict[str, Any], list[FieldError]]:
-    """Clean a whole body. Unknown members, and fields that the actor may not write, are refused by name.
-
-    Returns attribute names (``owner_id``) with values, lines as lists of such dicts, and the errors found.
-    """
-    if not isinstance(data, Mapping):
-        return {}, [FieldError(path.rstrip("."), "not_object", _("This must be an object."))]
-    cleaned: dict[str, Any] = {}
-    unknown = _("There is no such field here.")
-    errors = [FieldError(f"{path}{str(name)[:80]}", "unknown_field", unknown) for name in data if name not in fields]
-    for name, field in fields.items():
-        if name not in data and (partial or not field.required):
-            continue
-        if field.lines is not None:
-            cleaned[name], found = _clean_lines(field, data.get(name, []), actor=actor, path=f"{path}{name}.")
-            errors += found
-            continue
-        column = column_of(model, field)
-        try:
-            value = clean_value(field, column, data.get(name), actor=actor)
-        except Bad as bad:
-            errors.append(FieldError(f"{path}{name}", bad.code, bad.message))
-        else:
-            cleaned[column.attname if column is not None and field.through is None else name] = value
-    return cleaned, errors
-
-
-MAX_LINES = 1000
-
-
-def _clean_lines(field: F, rows: Any, *, actor: Actor, path: str) -> tuple[list[dict[str, Any]], list[FieldError]]:
-    if not isinstance(rows, list):
-        return [], [FieldError(path.rstrip("."), "not_list", _("This must be a list."))]
-    if len(rows) > MAX_LINES:
-        return [], [FieldError(path.rstrip("."), "too_many", _("There are too many rows."))]
-    assert field.lines is not None  # noqa: S101 - the caller has looked
-    fields = {item.name: item for item in field.lines.fields if item.source is None and item.mode == "write"}
-    known = {item.name for item in field.lines.fields}
-    cleaned: list[dict[str, Any]] = []
-    errors: list[FieldError] = []
-    for index, row in enumerate(rows):
-        # Computed members that the browser sends back with a row are dropped; unknown ones are refused.
-        body = {k: v for k, v in row.items() if k in fields or k not in known} if isinstance(row, dict) else row
-        row_id = body.pop("id", None) if isinstance(body, dict) else None
-        body = {k: v for k, v in body.items() if k != "version"} if isinstance(body, dict) else body
-        values, found = clean_fields(
-            field.lines.model, fields, body, actor=actor, partial=False, path=f"{path}{index}."
-        )
-        if isinstance(row_id, int) and not isinstance(row_id, bool):
-            values["id"] = row_id
-        cleaned.append(values)
-        errors += found
-    return cleaned, errors

@@ -13,10 +13,10 @@ from heyi.core.access.work import name_verb
 from heyi.core.events import live
 from heyi.core.events.publishing import publish
 from heyi.core.resources import detail
+from heyi.core.resources.bodies import clean_fields
 from heyi.core.resources.declare import F, Resource, Verb
 from heyi.core.resources.modes import mode_of
 from heyi.core.resources.saving import save
-from heyi.core.resources.values import clean_fields
 from heyi.kit.errors import Conflict, FieldError, Malformed, NotFound, StaleVersion
 
 
@@ -61,8 +61,7 @@ def create_from(resource: Resource, values: Mapping[str, Any], actor: Actor) -> 
 def update(resource: Resource, record_id: int, body: Any, actor: Actor, *, version: int | None) -> models.Model:
     """Change some fields of a record that the actor may see and edit, at the version that was read."""
     permission = resource.permission("update")
-    record = visible_record(resource, record_id, actor)
-    scoping.require(actor, permission, record)
+    scoping.seen(actor, resource.model, record_id, permission)
     name_verb(permission)
     fields = writable(resource, actor, creating=False)
     values, errors = clean_fields(resource.model, fields, body, actor=actor, partial=True)
@@ -98,15 +97,13 @@ def update_from(
 def delete(resource: Resource, record_id: int, actor: Actor, *, version: int | None) -> None:
     """Remove a record to which nothing points."""
     permission = resource.permission("delete")
-    record = visible_record(resource, record_id, actor)
-    scoping.require(actor, permission, record)
+    scoping.seen(actor, resource.model, record_id, permission)
     name_verb(permission)
     locked = lock(resource, record_id, actor, version=version)
     reason = getattr(locked, "locked_reason", lambda act: None)("delete")
     if reason:
         raise Conflict(reason)
     publish(f"{resource.key}.deleted", locked, actor=actor)
-    live.to_company(locked.company_id, "record", {"resource": resource.key, "id": record_id})
     try:
         if callable(resource.delete):
             resource.delete(record_id, actor=actor)
@@ -119,8 +116,7 @@ def delete(resource: Resource, record_id: int, actor: Actor, *, version: int | N
 def act(resource: Resource, verb: Verb, record_id: int, body: Any, actor: Actor, *, version: int | None) -> Any:
     """Do a verb with one record: seen, allowed, at the version that was read, with a clean payload."""
     permission = verb.permission or resource.permission(verb.name)
-    record = visible_record(resource, record_id, actor)
-    scoping.require(actor, permission, record)
+    scoping.seen(actor, resource.model, record_id, permission)
     name_verb(permission)
     if version is not None:
         lock(resource, record_id, actor, version=version, yours=body)
@@ -144,15 +140,6 @@ def clean_payload(resource: Resource, verb: Verb, body: Any, actor: Actor) -> di
     return values
 
 
-def visible_record(resource: Resource, record_id: int, actor: Actor) -> Any:
-    """The record, or NotFound."""
-    rows = resource.model._default_manager.filter(scoping.visible(actor, resource.model), pk=record_id)
-    record = rows.first()
-    if record is None:
-        raise NotFound
-    return record
-
-
 def lock(resource: Resource, record_id: int, actor: Actor, *, version: int | None, yours: Any = None) -> Any:
     """Lock the row; a version other than the one that was read is answered with both."""
     record = resource.model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=record_id).first()
@@ -165,13 +152,11 @@ def lock(resource: Resource, record_id: int, actor: Actor, *, version: int | Non
 
 def announce(resource: Resource, record: Any) -> None:
     """Open pages that show the record ask for it again."""
-    payload = {"resource": resource.key, "id": record.pk, "version": getattr(record, "version", None)}
-    live.to_company(record.company_id, "record", payload)
+    live.record_changed(record, resource.key, {"id": record.pk, "version": getattr(record, "version", None)})
 
 
 def _tell(resource: Resource, record: models.Model, what: str, actor: Actor) -> models.Model:
     publish(f"{resource.key}.{what}", record, actor=actor)
-    announce(resource, record)
     return record
 
 

@@ -22,6 +22,7 @@ from heyi.core.workflow.commands import (
 )
 from heyi.core.workflow.commands.base import case_of
 from heyi.core.workflow.services import inbox as boxes
+from heyi.core.workflow.services import overview as process_overview
 from heyi.core.workflow.services.cases import act
 from heyi.core.workflow.services.previewing import preview as preview_path
 from heyi.core.workflow.services.viewing import case_view
@@ -81,6 +82,12 @@ def inbox(request: HttpRequest, box: str = "todo", q: Short = "", cursor: str = 
 def inbox_counts(request: HttpRequest) -> HttpResponse:
     """How much waits in each box."""
     return json_response(boxes.counts(actor=actor_of(request)))
+
+
+@router.get("/workflow/processes", openapi_extra={"x-permission": process_overview.NEEDED})
+def processes(request: HttpRequest) -> HttpResponse:
+    """The processes of the company, step by step, and who would be asked today."""
+    return json_response({"rows": process_overview.overview(actor_of(request))})
 
 
 @router.post("/workflow/preview", openapi_extra=SIGNED_IN)

@@ -58,6 +58,8 @@ class Subject:
     hash is what the approvers' decisions are bound to, and conditions read its fields. ``on_approved`` and the others
     run in the transaction of the act: what they raise undoes the act. ``material`` names the fields whose change sends
     a resubmitted case through every step again; None means every field.
+    ``speaks_of`` names the fields (``crm.customer.name``) that title and summary repeat: readers from whom one of them is
+    hidden get the document's label only.
     ``may_view`` says whether somebody may see the document without being part of the case.
     """
 
@@ -75,6 +77,7 @@ class Subject:
     material: frozenset[str] | None = None
     labels: Mapping[str, Text] = field(default_factory=dict)
     process: str = ""
+    speaks_of: tuple[str, ...] = ()
 
 
 _subjects: dict[str, Subject] = {}
@@ -94,6 +97,12 @@ def subject_of(resource: str) -> Subject:
         return _subjects[resource]
     except KeyError:
         raise NotFound from None
+
+
+def speaks_of(resource: str) -> tuple[str, ...]:
+    """The fields that the title and summary of such documents repeat."""
+    subject = _subjects.get(resource)
+    return subject.speaks_of if subject is not None else ()
 
 
 def subjects() -> dict[str, Subject]:

@@ -1,6 +1,7 @@
 """Tell people: open pages at once, the message centre in the same transaction, and nobody about what they just did."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from heyi.core.resources import registry
 from heyi.core.workflow import models
 from heyi.core.workflow.state import Case
 from heyi.core.workflow.step import Notice
+from heyi.core.workflow.subjects import speaks_of
 
 RESOURCE = "workflow.case"
 _TITLES = {
@@ -50,7 +52,8 @@ def tell_people(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
         concerned |= set(notice.people)
         others = [person for person in notice.people if person != actor.employee_id]
         if notice.name in _TITLES and others:
-            params = {"title": case.title, "label": case.subject_label, "by": actor.name}
+            params: dict[str, Any] = {"title": case.title, "label": case.subject_label, "by": actor.name}
+            params["speaks_of"] = list(speaks_of(case.resource))
             notify(others, notice.name, params, actor=actor, resource=RESOURCE, record_id=case.id)
     live.to_employees(concerned, "inbox", {"case": case.id})
     if case.record_id is not None:
@@ -62,5 +65,6 @@ def _announce(case: Case) -> None:
         model = registry.get(case.resource).model
     except KeyError:  # a document that is no resource has no page that shows it
         return
-    version = model._default_manager.filter(pk=case.record_id).values_list("version", flat=True).first()
-    live.to_company(case.company_id, "record", {"resource": case.resource, "id": case.record_id, "version": version})
+    record = model._default_manager.filter(pk=case.record_id).first()
+    if record is not None:
+        live.record_changed(record, case.resource, {"id": record.pk, "version": getattr(record, "version", None)})

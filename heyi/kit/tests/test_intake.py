@@ -124,6 +124,11 @@ def test_no_moment(written: str) -> None:
         ("3元", "3"),
         (0.1, "0.1"),
         ("RMB 1,000", "1000"),
+        ("人民币1,234.50元", "1234.50"),
+        ("1.2万", "12000"),
+        ("１２，５００．５０", "12500.50"),
+        ("￥3.5亿元", "350000000"),
+        ("(0.5 萬)", "-5000"),
         ("−7", "-7"),
         (7, "7"),
     ],
@@ -215,6 +220,22 @@ def test_simplified_files_are_recognised(words: list[str], name: str) -> None:
 def test_traditional_files_are_recognised(words: list[str], name: str) -> None:
     written = ",".join(words) + "\r\n1,2\r\n"
     assert encoding.decode(written.encode(name)) == (written, name)
+
+
+@pytest.mark.parametrize(("name", "codec"), [("utf-8", "utf-8"), ("gb18030", "gb18030"), ("big5", "cp950")])
+def test_one_damaged_place_does_not_cost_the_file(name: str, codec: str) -> None:
+    words = HANT if name == "big5" else HANS
+    before, after = (",".join(words) + "\r\n").encode(codec), (",".join(reversed(words)) + "\r\n").encode(codec)
+    decoded, found = encoding.decode(before + b"x,\xff\xff,y\r\n" + after)
+    assert found == name
+    lines = decoded.split("\r\n")
+    assert (lines[0], lines[2]) == (",".join(words), ",".join(reversed(words)))
+    assert encoding.DAMAGE in lines[1]
+
+
+def test_western_text_is_not_taken_for_chinese() -> None:
+    with pytest.raises(InvalidText, match="unknown_encoding"):
+        encoding.decode("Köln,Größe,Göteborg,São Paulo,München\r\n1,2,3\r\n".encode("cp1252"))
 
 
 @given(st.binary(max_size=200))

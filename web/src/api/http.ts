@@ -28,7 +28,14 @@ export function onSignedOut(listener: Listener): () => void {
   return () => signedOut.delete(listener);
 }
 
-function cookie(name: string): string {
+/** Requests that the page makes while nobody touches it say so, and do not keep an idle session alive. */
+const IDLE_AFTER = 60_000;
+let touchedAt = Date.now();
+for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+  globalThis.addEventListener?.(kind, () => (touchedAt = Date.now()), { capture: true, passive: true });
+}
+
+export function cookie(name: string): string {
   const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }
@@ -47,6 +54,7 @@ export function queryString(query: Record<string, unknown> = {}): string {
 
 function headersFor(method: Method, call: Call): Headers {
   const headers = new Headers({ Accept: "application/json", "Accept-Language": language });
+  if (Date.now() - touchedAt > IDLE_AFTER) headers.set("X-Background", "1");
   if (method !== "GET") {
     headers.set("X-CSRFToken", cookie("csrftoken"));
     headers.set("Idempotency-Key", call.idempotencyKey ?? uuid());

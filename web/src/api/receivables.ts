@@ -14,6 +14,8 @@ export interface AgeingRow {
   customer: Label;
   currency: string;
   total: string;
+  /** Money received and not yet allocated; it lowers the total. */
+  unallocated: string;
   buckets: Record<string, string>;
 }
 export interface Ageing {
@@ -37,6 +39,7 @@ export async function ageing(asOf: string): Promise<Ageing> {
       customer: row.party,
       currency: row.currency,
       total: String(row.total),
+      unallocated: String(row.unallocated),
       buckets: row as unknown as Record<string, string>,
     })),
   };

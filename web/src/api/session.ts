@@ -18,6 +18,7 @@ function outcomeOf(error: unknown): SignInOutcome {
     if (error.status === 401 && body.data?.flows?.some((f) => f.id === "mfa_authenticate" && f.is_pending))
       return "totp";
     const first = body.errors?.[0];
+    if (error.status === 429) throw new Problem({ status: 429, code: "too_many", title: "" });
     if (first) throw new Problem({ status: error.status, code: first.code, title: first.message });
   }
   throw error;

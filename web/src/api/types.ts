@@ -186,11 +186,22 @@ export interface Me {
   permissions: string[];
   menu: MenuApp[];
   demo: boolean;
+  /** The password is older than the rules allow: nothing else is open until it has been changed. */
+  password_due?: boolean;
+  password_rules?: PasswordRules;
+}
+export interface PasswordRules {
+  min_length: number;
+  classes: number;
+  history: number;
+  max_days: number | null;
+  idle_minutes: number | null;
 }
 export interface PublicInfo {
   product: string;
   version: string;
   languages: Language[];
+  provider?: { id: string; name: string } | null;
   demo: { password: string; people: { username: string; name: string; post: string }[] } | null;
 }
 export interface Job {

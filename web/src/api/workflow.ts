@@ -23,7 +23,14 @@ export interface Step {
   kind: "start" | "task" | "end" | "gateway";
   mode?: "all" | "any" | "sequential" | "single" | null;
   state: "done" | "current" | "future" | "skipped";
-  people: { id: number; label: string; decision?: string | null; at?: string | null; opinion?: string | null }[];
+  people: {
+    id: number | null;
+    label: string;
+    decision?: string | null;
+    by?: Label | null;
+    at?: string | null;
+    opinion?: string | null;
+  }[];
   rule?: string | null;
   sure?: boolean;
 }
@@ -38,10 +45,25 @@ export interface Fact {
 export interface TimelineEntry {
   at: string;
   by: Label | null;
-  verb: string;
-  label?: string;
+  action: string;
+  node: string;
+  /** The step in words. */
+  name: string;
   opinion?: string | null;
-  tone?: Tone | null;
+  on_behalf_of?: Label | null;
+  reason?: string;
+  target?: string;
+}
+/** One figure or state that approving changes; or, `blocked`, the sentence that would stand in the way. */
+export interface Effect {
+  name: string;
+  label: string;
+  before: string | null;
+  after: string | null;
+  blocked: boolean;
+}
+export interface CaseAction extends Action {
+  targets?: { node: string; label: string }[];
 }
 export interface SnapshotField {
   label: string;
@@ -62,12 +84,13 @@ export interface Case {
   snapshot_hash?: string;
   changed_since: Change[];
   facts: Fact[];
-  effects: { label: string }[];
+  previous_round?: { round: number; changes: Change[] } | null;
+  effects: Effect[];
   path: Step[];
   tasks: { id: number; node: string; state: string; assignee?: Label | null }[];
   timeline: TimelineEntry[];
   task: { id: number; node: string; name?: string; version?: number; due_at?: string | null } | null;
-  actions: Action[];
+  actions: CaseAction[];
   field_modes?: Record<string, Mode>;
 }
 export interface Preview {

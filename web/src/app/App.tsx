@@ -1,14 +1,21 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import type { Locale } from "antd/es/locale";
-import { Suspense, useState } from "react";
+import { type ComponentType, Suspense, useState } from "react";
 import { RouterProvider } from "react-router/dom";
 import { isProblem } from "@/api/problem";
 import { AppearanceProvider } from "@/core/session/appearance";
+import { dressed } from "@/core/session/dressed";
 import { SessionProvider } from "@/core/session/session";
 import { FeaturesContext } from "@/core/shell/manifest";
 import { Splash } from "@/core/shell/Splash";
 import { features } from "./features";
 import { makeRouter } from "./routes";
+
+/** Pages of people who have no account yet; each leaves by a fresh load of another address. */
+const STRANGERS: Record<string, ComponentType> = {
+  "/setup": dressed(() => import("@/core/setup/SetupPage")),
+  "/invitation": dressed(() => import("@/core/setup/InvitationPage")),
+};
+const StrangersPage = STRANGERS[window.location.pathname];
 
 const client = new QueryClient({
   defaultOptions: {
@@ -20,16 +27,20 @@ const client = new QueryClient({
   },
 });
 
-export function App({ locale }: { locale: Locale }) {
+export function App() {
   const [router] = useState(makeRouter);
   return (
     <QueryClientProvider client={client}>
-      <AppearanceProvider initial={locale}>
+      <AppearanceProvider>
         <FeaturesContext value={features}>
           <Suspense fallback={<Splash />}>
-            <SessionProvider>
-              <RouterProvider router={router} />
-            </SessionProvider>
+            {StrangersPage ? (
+              <StrangersPage />
+            ) : (
+              <SessionProvider>
+                <RouterProvider router={router} />
+              </SessionProvider>
+            )}
           </Suspense>
         </FeaturesContext>
       </AppearanceProvider>

@@ -1,4 +1,4 @@
-import { createBrowserRouter, type RouteObject, useRouteError } from "react-router";
+import { createBrowserRouter, Navigate, type RouteObject, useRouteError } from "react-router";
 import { Failure } from "@/core/shell/Failure";
 import { Shell } from "@/core/shell/Shell";
 import { features } from "./features";
@@ -11,10 +11,16 @@ const generic: RouteObject[] = [
   { path: "/inbox", lazy: () => import("@/core/inbox/InboxPage") },
   { path: "/inbox/:caseId", lazy: () => import("@/core/inbox/InboxPage") },
   { path: "/cases/:caseId", lazy: () => import("@/core/inbox/CasePage") },
+  { path: "/org/organization", lazy: () => import("@/core/admin/OrganizationPage") },
+  { path: "/access/roles/:id", lazy: () => import("@/core/admin/RolePage") },
+  { path: "/access/explain", lazy: () => import("@/core/admin/ExplainPage") },
+  { path: "/account", lazy: () => import("@/core/account/AccountPage") },
+  { path: "/accounts/invitations", lazy: () => import("@/core/setup/InvitationsPage") },
   { path: "/:app/:name", lazy: () => import("@/core/resource/ListPage") },
   { path: "/:app/:name/new", lazy: () => import("@/core/resource/FormPage") },
   { path: "/:app/:name/:id", lazy: () => import("@/core/resource/DetailPage") },
   { path: "/:app/:name/:id/edit", lazy: () => import("@/core/resource/FormPage") },
+  { path: "/sign-in", element: <Navigate to="/" replace /> },
   { path: "*", lazy: () => import("@/core/shell/NotFound") },
 ];
 
@@ -35,5 +41,6 @@ export const makeRouter = () => {
       hydrateFallbackElement: <span />,
       children: [{ errorElement: <Broken />, children }],
     },
+    { path: "/welcome/:step?", lazy: () => import("@/core/setup/Guide"), errorElement: <Broken /> },
   ]);
 };

@@ -75,6 +75,10 @@ export function trimmed(value: string): string {
   return isDecimal(value) && value.includes(".") ? value.replace(/\.?0+$/, "") : value;
 }
 
+/** Zeros behind the point up to `places`: 12.5 -> 12.50. */
+export const atLeast = (value: string, places: number): string =>
+  (value.split(".")[1]?.length ?? 0) < places ? round(value, places) : value;
+
 /** Rates and discounts travel as fractions: 0.13 is shown and typed as 13. */
 export const percent = (fraction: string): string => trimmed(multiply(fraction, "100"));
 export const fraction = (typed: string): string => trimmed(multiply(typed, "0.01"));

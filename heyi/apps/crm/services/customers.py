@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
 from heyi.apps.crm.models import Customer, Opportunity, PoolEntry, Stage
@@ -13,6 +14,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
 from heyi.core.org.models import Employee
 from heyi.core.resources.saving import save
+from heyi.core.resources.writing import StillUsed
 
 PARTY_FIELDS = (
     "name", "short_name", "code", "credit_code", "tax_number", "phone", "fax", "email", "website", "country",
@@ -47,6 +49,17 @@ def update(customer_id: int, data: dict[str, Any], *, actor: Actor) -> Customer:
     for name, value in data.items():
         setattr(customer, name, value)
     return save(customer, actor=actor)
+
+
+@transaction.atomic
+def delete(customer_id: int, *, actor: Actor) -> None:
+    """The party stays, as one that is no customer."""
+    customer = Customer.objects.for_update(customer_id)
+    try:
+        customer.delete()
+    except (ProtectedError, RestrictedError) as error:
+        raise StillUsed from error
+    masterdata.update_party(customer.party_id, {"is_customer": False}, actor=actor)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from heyi.apps.inventory.errors import StockShort
 from heyi.apps.inventory.models import Balance, Reservation
 from heyi.apps.inventory.services import moves, places
-from heyi.apps.masterdata.models import Product
+from heyi.apps.masterdata import public as masterdata
 from heyi.core.access.actor import Actor
 
 
@@ -30,15 +30,13 @@ def reserve(wanted: Iterable[Wanted], *, source: str, company_id: int, actor: Ac
     Services and goods that are not kept in stock need no promise and get none.
     """
     wanted = list(wanted)
-    stocked = set(
-        Product.objects.filter(pk__in={w.product_id for w in wanted}, is_stocked=True).values_list("pk", flat=True)
-    )
-    lines = [w for w in wanted if w.product_id in stocked and w.quantity > 0]
+    goods = masterdata.goods(w.product_id for w in wanted)
+    lines = [w for w in wanted if goods[w.product_id].is_stocked and w.quantity > 0]
     if not lines:
         return []
     place = places.warehouse(company_id)
     balances = moves.lock_pairs([(w.product_id, place.pk) for w in lines])
-    _refuse_short(lines, balances, place.pk)
+    _refuse_short(lines, balances, place.pk, goods)
     for line in lines:
         balances[line.product_id, place.pk].reserved += line.quantity
     Balance.objects.bulk_update(balances.values(), ["reserved"])
@@ -57,19 +55,23 @@ def reserve(wanted: Iterable[Wanted], *, source: str, company_id: int, actor: Ac
     return list(Reservation.objects.bulk_create(rows))
 
 
-def _refuse_short(lines: list[Wanted], balances: dict[tuple[int, int], Balance], place_id: int) -> None:
+def _refuse_short(
+    lines: list[Wanted],
+    balances: dict[tuple[int, int], Balance],
+    place_id: int,
+    goods: dict[int, masterdata.Goods],
+) -> None:
     total: dict[int, Decimal] = {}
     for line in lines:
         total[line.product_id] = total.get(line.product_id, Decimal(0)) + line.quantity
     short: list[dict[str, Any]] = []
-    names = dict(Product.objects.filter(pk__in=total).values_list("pk", "name"))
     for product_id, quantity in sorted(total.items()):
         balance = balances.get((product_id, place_id))
         available = balance.available if balance is not None else Decimal(0)
         if quantity > available and not (balance is not None and balance.may_be_negative):
             short.append(
                 {
-                    "product": {"id": product_id, "label": names[product_id]},
+                    "product": {"id": product_id, "label": goods[product_id].name},
                     "wanted": str(quantity.normalize()),
                     "available": str(available.normalize()),
                 }

@@ -10,7 +10,9 @@ from heyi.core.access.scoping import Reach
 
 
 class Party(Record, Searchable):
-    """A company or person outside. What makes it a customer (owner, level, credit) is in crm."""
+    """A company or person outside. What makes it a customer (owner, level, credit) is in crm, which also guards it: a party
+    that is a customer is seen with the customer, a supplier by grants of its own.
+    """
 
     code = models.CharField(_("Code"), max_length=40, blank=True)
     name = models.CharField(_("Name"), max_length=200)
@@ -36,6 +38,7 @@ class Party(Record, Searchable):
     note = models.TextField(_("Note"), blank=True)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
+    reach = Reach(shares=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Party"), _("Parties")
@@ -68,7 +71,8 @@ class Contact(Record, Searchable):
     note = models.TextField(_("Note"), blank=True)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
-    reach = Reach(parents=("party",))
+    # A contact is guarded by its party (``permissions.py``), whoever grants what.
+    reach = Reach(shares=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Contact"), _("Contacts")

@@ -5,11 +5,12 @@ is reached. Of these the first by: the customer's own list before a general one;
 reached; then the list that became valid last; then the newest list. Without any, the product's list price.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from heyi.apps.masterdata.models import PriceListItem, Product
@@ -27,10 +28,27 @@ class Price:
 
 def resolve(product_id: int, party_id: int | None, quantity: Decimal, *, on: date, currency: str) -> Price:
     """The price for this quantity in this currency on this day."""
-    product = Product.objects.get(pk=product_id)
-    item = (
+    return resolve_all([(product_id, quantity)], party_id, on=on, currency=currency)[0]
+
+
+def resolve_all(wanted: Sequence[tuple[int, Decimal]], party_id: int | None, *, on: date, currency: str) -> list[Price]:
+    """The prices of pairs of product and quantity, in their order; two queries however many lines a document has."""
+    product_ids = {product_id for product_id, _quantity in wanted}
+    list_prices = dict(Product.objects.filter(pk__in=product_ids).values_list("pk", "list_price"))
+    items: dict[int, list[PriceListItem]] = {}
+    for item in _items(product_ids, party_id, on=on, currency=currency):
+        items.setdefault(item.product_id, []).append(item)
+    return [
+        _price(list_prices[product_id], [item for item in items.get(product_id, ()) if item.min_quantity <= quantity])
+        for product_id, quantity in wanted
+    ]
+
+
+def _items(product_ids: set[int], party_id: int | None, *, on: date, currency: str) -> QuerySet[PriceListItem]:
+    """The items that count on this day, the one that goes before all others first."""
+    return (
         PriceListItem.objects.select_related("price_list")
-        .filter(product_id=product_id, company_id=product.company_id, min_quantity__lte=quantity)
+        .filter(product_id__in=product_ids)
         .filter(price_list__is_active=True, price_list__currency=currency)
         .filter(Q(price_list__party=None) | Q(price_list__party_id=party_id))
         .filter(Q(price_list__valid_from=None) | Q(price_list__valid_from__lte=on))
@@ -41,10 +59,13 @@ def resolve(product_id: int, party_id: int | None, quantity: Decimal, *, on: dat
             F("price_list__valid_from").desc(nulls_last=True),
             "-price_list_id",
         )
-        .first()
     )
-    if item is None:
-        return Price(product.list_price, product.list_price, "list_price", _("List price"))
+
+
+def _price(list_price: Decimal, reached: list[PriceListItem]) -> Price:
+    if not reached:
+        return Price(list_price, list_price, "list_price", _("List price"))
+    item = reached[0]
     told = {"name": item.price_list.name, "quantity": format(item.min_quantity.normalize(), "f")}
     reason = _("Price list “%(name)s”, from quantity %(quantity)s") % told
-    return Price(item.price, product.list_price, f"price_list:{item.pk}", reason)
+    return Price(item.price, list_price, f"price_list:{item.pk}", reason)

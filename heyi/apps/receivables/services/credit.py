@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from heyi.apps.masterdata.models import Party
+from heyi.apps.masterdata import public as masterdata
 from heyi.apps.receivables.errors import CreditExceeded
 from heyi.apps.receivables.models import CreditTicket, Instalment, Receipt
 
@@ -67,7 +67,7 @@ def check(
     The party's row is locked first: two documents of one customer are checked one after the other. A credit override
     that is large enough and still valid lets the document pass, once.
     """
-    Party.objects.select_for_update(of=("self",), no_key=True).get(pk=party_id)
+    masterdata.lock_party(party_id)
     found = exposure(party_id, company_id=company_id, today=today)
     if limit is None or found.total + document <= limit:
         return found

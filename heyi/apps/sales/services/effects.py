@@ -12,6 +12,7 @@ from heyi.apps.sales.errors import GoodsHaveMoved, RateMissing
 from heyi.apps.sales.models import Order
 from heyi.apps.sales.services import amounts
 from heyi.core.access.actor import Actor
+from heyi.core.events.publishing import publish
 from heyi.core.org.days import today
 from heyi.core.resources.saving import save
 from heyi.kit import money
@@ -130,6 +131,7 @@ def follow_deliveries(order_id: int, *, actor: Actor) -> None:
     if order.delivery_status == Order.Progress.FULL and order.shipped_on is None:
         order.shipped_on = today(order.company_id)
     save(order, actor=actor)
+    publish("sales.order.delivery_changed", order, actor=actor)
 
 
 def follow_payments(order_id: int, *, actor: Actor) -> None:
@@ -137,6 +139,7 @@ def follow_payments(order_id: int, *, actor: Actor) -> None:
     order = Order.objects.for_update(order_id)
     _set_payment(order)
     save(order, actor=actor)
+    publish("sales.order.payment_changed", order, actor=actor)
 
 
 def _set_payment(order: Order) -> None:

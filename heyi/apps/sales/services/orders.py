@@ -5,11 +5,10 @@ from typing import Any
 from django.db import transaction
 
 from heyi.apps.crm import public as crm
-from heyi.apps.masterdata import public as masterdata
-from heyi.apps.masterdata.models import Product
 from heyi.apps.sales.errors import OrderIsEmpty, OrderOfThePast
-from heyi.apps.sales.models import Order, OrderLine
+from heyi.apps.sales.models import Order
 from heyi.apps.sales.services import amounts, effects
+from heyi.apps.sales.services.lines import lines_of
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
@@ -42,48 +41,16 @@ def update(order_id: int, data: dict[str, Any], *, actor: Actor) -> Order:
 
 def _store(order: Order, rows: list[dict[str, Any]] | None, actor: Actor) -> Order:
     present = {line.pk: line for line in order.lines.select_for_update().order_by("pk")}
-    if rows is None:
-        lines = sorted(present.values(), key=lambda line: line.position)
-    else:
-        lines = [_line(order, row, position, present) for position, row in enumerate(rows, start=1)]
+    kept = sorted(present.values(), key=lambda line: line.position)
+    lines = kept if rows is None else lines_of(order, rows, present)
     amounts.compute(order, lines)
     for line in lines:
         save(line, actor=actor)
-    kept = {line.pk for line in lines}
-    for pk, line in present.items():
-        if pk not in kept:
+    staying = {line.pk for line in lines}
+    for line in kept:
+        if line.pk not in staying:
             line.delete()
     return save(order, actor=actor)
-
-
-def _line(order: Order, row: dict[str, Any], position: int, present: dict[int, OrderLine]) -> OrderLine:
-    values = {name: value for name, value in row.items() if name != "id"}
-    line = present.get(row.get("id") or 0) or OrderLine(company_id=order.company_id, order=order)
-    product = Product.objects.get(pk=values["product_id"])
-    same = line.pk is not None and line.product_id == product.pk and line.quantity == values["quantity"]
-    price, tax_rate = values.pop("unit_price", None), values.pop("tax_rate", None)
-    for name, value in values.items():
-        if value is not None:
-            setattr(line, name, value)
-    line.position = position
-    line.description = line.description or product.name
-    line.tax_rate = tax_rate if tax_rate is not None else (line.tax_rate if same else product.tax_rate)
-    _price(order, line, price, same=same)
-    return line
-
-
-def _price(order: Order, line: OrderLine, given: Any, *, same: bool) -> None:
-    """A price given by hand stays; otherwise the price that the lists say now."""
-    if same and (given is None or given == line.unit_price):
-        return
-    terms = crm.terms(order.customer_id)
-    found = masterdata.resolve(
-        line.product_id, terms.party_id, line.quantity, on=order.ordered_on, currency=order.currency
-    )
-    line.list_price = found.list_price
-    line.is_manual_price = given is not None and given != found.price
-    line.unit_price = given if given is not None else found.price
-    line.price_rule, line.price_reason = ("manual", "") if line.is_manual_price else (found.rule, found.reason)
 
 
 @transaction.atomic
@@ -94,6 +61,9 @@ def submit(order_id: int, *, actor: Actor, choices: Any = None) -> Order:
         order.transition("submit")
     if not order.lines.exists():
         raise OrderIsEmpty
+    if not order.number:  # before the case begins, whose title and messages name the order
+        order.number = next_number("sales.order", actor=actor, on=order.ordered_on)
+        save(order, actor=actor)
     workflow.submit("sales.order", order.pk, actor=actor, choices=workflow.clean_choices(choices))
     return order
 
@@ -108,11 +78,9 @@ def withdraw(order_id: int, *, actor: Actor) -> Order:
 
 
 def submitted(order_id: int, actor: Actor) -> None:
-    """The case has begun, or begun again: the order has its number and is closed to editing."""
+    """The case has begun, or begun again: the order is closed to editing."""
     order = Order.objects.for_update(order_id)
     order.transition("submit")
-    if not order.number:
-        order.number = next_number("sales.order", actor=actor, on=order.ordered_on)
     save(order, actor=actor)
     publish("sales.order.submitted", order, actor=actor)
 

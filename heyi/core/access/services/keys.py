@@ -15,9 +15,15 @@ def make(user_id: int, name: str, *, last_day: date | None = None) -> str:
     """
     token = f"heyi_{secrets.token_urlsafe(32)}"
     expires = datetime.combine(last_day + timedelta(days=1), time(), UTC) if last_day else None
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    ApiKey.objects.create(user_id=user_id, name=name[:120], prefix=token[:12], digest=digest, expires_at=expires)
+    ApiKey.objects.create(
+        user_id=user_id, name=name[:120], prefix=token[:12], digest=digest_of(token), expires_at=expires
+    )
     return token
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a key."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def revoke(user_id: int, name: str) -> int:

@@ -97,11 +97,13 @@ BEGIN
     'employee_id', e.id, 'name', e.name, 'company_id', home, 'company_ids', to_jsonb(companies),
     'department_id', e.department_id, 'department_ids', to_jsonb(mine),
     'department_tree_ids', (SELECT coalesce(jsonb_agg(d.id), '[]') FROM org_department d WHERE d.path && mine),
-    'grants', (SELECT coalesce(jsonb_agg(jsonb_build_array(g.permission, g.scope, r.company_id, r.name, g.departments)), '[]')
+    'grants', (SELECT coalesce(jsonb_agg(jsonb_build_array(g.permission, g.scope, r.company_id, r.name, g.departments, r.id,
+                 CASE WHEN g.scope = 'group' THEN (SELECT jsonb_agg(o.id) FROM org_company o WHERE o.group_id = c.group_id) END)), '[]')
                  FROM access_roleassignment a JOIN access_role r ON r.id = a.role_id
                  JOIN access_rolegrant g ON g.role_id = r.id JOIN org_employee x ON x.id = a.employee_id
+                 JOIN org_company c ON c.id = r.company_id
                 WHERE x.user_id = who AND x.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= current_date)),
-    'fields', (SELECT coalesce(jsonb_agg(jsonb_build_array(a.role_id, f.resource, f.field, f.mode)), '[]')
+    'fields', (SELECT coalesce(jsonb_agg(jsonb_build_array(a.company_id, a.role_id, f.resource, f.field, f.mode)), '[]')
                  FROM access_roleassignment a JOIN org_employee x ON x.id = a.employee_id
                  LEFT JOIN access_fieldrule f ON f.role_id = a.role_id
                 WHERE x.user_id = who AND x.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= current_date)),
@@ -112,7 +114,7 @@ BEGIN
   RETURN result;
 END $$;
 
--- Whether the user still works in any company, on whichever side of the wall.
+-- Whether the user is at work in any company, on whichever side of the wall.
 CREATE OR REPLACE FUNCTION heyi_employed(who bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   before text := coalesce(current_setting('app.user', true), '');
@@ -120,7 +122,7 @@ DECLARE
 BEGIN
   -- The policy of employees lets a user's own employments through.
   PERFORM set_config('app.user', who::text, true);
-  SELECT EXISTS (SELECT 1 FROM org_employee WHERE user_id = who AND status <> 'left') INTO found;
+  SELECT EXISTS (SELECT 1 FROM org_employee WHERE user_id = who AND status = 'active') INTO found;
   PERFORM set_config('app.user', before, true);
   RETURN found;
 END $$;

@@ -35,6 +35,8 @@ class Company(models.Model):
     time_zone = models.CharField(_("Time zone"), max_length=60, default="Asia/Shanghai")
     language = models.CharField(_("Language"), max_length=10, default="zh-hans")
     credit_code = models.CharField(_("Unified social credit code"), max_length=18, blank=True)
+    # How far the guide of a new company has come: {"passed": ["departments"]}; None where it is not offered any more.
+    guide = models.JSONField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

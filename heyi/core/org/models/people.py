@@ -21,6 +21,7 @@ class User(AbstractUser):
     language = models.CharField(_("Language"), max_length=10, blank=True)
     time_zone = models.CharField(_("Time zone"), max_length=60, blank=True)
     preferences = models.JSONField(default=dict, blank=True)
+    password_set_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("User"), _("Users")

@@ -8,10 +8,11 @@ from django.utils import translation
 from heyi.core.access.actor import Actor, system
 from heyi.core.access.services import roles
 from heyi.core.access.work import declare
-from heyi.core.org.models import Company, Department, Group, WorkCalendar
-from heyi.core.org.services import departments
+from heyi.core.org.models import Company, Group, WorkCalendar
+from heyi.core.org.services import calendars, departments
 from heyi.core.resources.saving import save
 
+root_department = departments.root_department
 _callbacks: list[Callable[[Actor], None]] = []
 
 
@@ -57,20 +58,16 @@ def found(
     company.full_clean(exclude=["group"])
     company.save(force_insert=True)
     departments.open_department(name=short_name or name, parent_id=None, actor=actor)
-    save(
+    calendar = save(
         WorkCalendar(name=short_name or name, region=region, time_zone=time_zone, is_default=True),
         actor=actor,
     )
+    calendars.fill_known(calendar, actor=actor)
     roles.install(actor)
     with translation.override(language):
         for callback in _callbacks:
             callback(actor)
     return company
-
-
-def root_department(company_id: int) -> Department:
-    """The department that stands for the company itself."""
-    return Department.objects.get(company_id=company_id, parent=None)
 
 
 def acting_for(company: Company) -> Actor:

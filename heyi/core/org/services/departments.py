@@ -1,15 +1,54 @@
 """Open, move, rename and close departments; the past stays in their placements."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from heyi.core.access.actor import Actor
-from heyi.core.org.errors import DepartmentLoop
+from heyi.core.events.publishing import publish
+from heyi.core.org import locks
+from heyi.core.org.errors import DepartmentLoop, NotInFuture
 from heyi.core.org.models import Department, DepartmentPlacement
 from heyi.core.resources.saving import save
+
+
+@transaction.atomic
+def create(data: dict[str, Any], *, actor: Actor) -> Department:
+    """Open a department from a form or a file. Without a parent it stands directly below the company's root."""
+    return open_department(
+        name=data["name"],
+        parent_id=data.get("parent_id") or root_department(actor.company_id).pk,
+        actor=actor,
+        code=data.get("code") or "",
+        head_id=data.get("head_id"),
+        sort=data.get("sort") or 0,
+    )
+
+
+@transaction.atomic
+def update(department_id: int, data: dict[str, Any], *, actor: Actor) -> Department:
+    """Change a department from a form or a file. Without a parent it moves directly below the company's root."""
+    if "parent_id" in data:
+        locks.departments(actor.company_id)
+    department = Department.objects.for_update(department_id)
+    if "parent_id" in data:
+        parent_id = data["parent_id"] or root_department(department.company_id).pk
+        stays = parent_id == department.parent_id or (department.parent_id is None and parent_id == department.pk)
+        if not stays:
+            _move(department, parent_id, actor)
+    for name in data.keys() & {"name", "code", "head_id", "sort"}:
+        setattr(department, name, data[name])
+    save(department, actor=actor)
+    _place(department, timezone.localdate(), actor)
+    return department
+
+
+def root_department(company_id: int) -> Department:
+    """The department that stands for the company itself: the one above all others."""
+    return Department.objects.get(company_id=company_id, parent=None)
 
 
 @transaction.atomic
@@ -20,6 +59,7 @@ def open_department(
     actor: Actor,
     code: str = "",
     head_id: int | None = None,
+    sort: int = 0,
     since: date | None = None,
     company_id: int | None = None,
 ) -> Department:
@@ -31,6 +71,7 @@ def open_department(
         parent=parent,
         code=code,
         head_id=head_id,
+        sort=sort,
     )
     save(department, actor=actor)
     department.path = [*(parent.path if parent else []), department.pk]
@@ -52,6 +93,12 @@ def change(
     since: date | None = None,
 ) -> Department:
     """Rename, move (``move``) or give a head (``set_head``). Everything below moves along; the old placement ends."""
+    day = since or timezone.localdate()
+    if day > timezone.localdate():
+        raise NotInFuture
+    if move:
+        company_id = Department.objects.values_list("company_id", flat=True).filter(pk=department_id).first()
+        locks.departments(company_id or 0)
     department = Department.objects.for_update(department_id)
     if name is not None:
         department.name = name
@@ -60,7 +107,15 @@ def change(
     if move:
         _move(department, parent_id, actor)
     save(department, actor=actor)
-    _place(department, since or timezone.localdate(), actor)
+    _place(department, day, actor)
+    return department
+
+
+@transaction.atomic
+def move(department_id: int, *, actor: Actor, parent_id: int, since: date | None = None) -> Department:
+    """Stand below another department from ``since`` (today) on, with everything below."""
+    department = change(department_id, actor=actor, parent_id=parent_id, move=True, since=since)
+    publish("org.department.moved", department, actor=actor, data={"parent": parent_id})
     return department
 
 
@@ -80,7 +135,9 @@ def _move(department: Department, parent_id: int | None, actor: Actor) -> None:
 def _place(department: Department, since: date, actor: Actor) -> None:
     """End the current placement and begin another; one that began the same day is corrected instead."""
     current = DepartmentPlacement.objects.filter(department=department, during__endswith__isnull=True).first()
-    values = {"parent": department.parent, "name": department.name, "head": department.head}
+    values = {"parent_id": department.parent_id, "name": department.name, "head_id": department.head_id}
+    if current is not None and all(getattr(current, key) == value for key, value in values.items()):
+        return
     if current is not None and current.during.lower >= since:
         for key, value in values.items():
             setattr(current, key, value)

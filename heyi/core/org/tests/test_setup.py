@@ -18,11 +18,13 @@ def _token() -> str:
 
 def test_the_link_founds_a_company_once_and_signs_nobody_in():
     stranger, token = ApiClient(None), _token()
-    assert stranger.get("setup", token=token).data == {"valid": True}
+    shown = stranger.get("setup", token=token).data
+    assert (shown["valid"], shown["ready"]) == (True, False)
     made = stranger.post("setup", {**GOOD, "token": token})
     assert made.status_code == 201, made.data
     assert stranger.get("me").status_code == 401
-    assert stranger.get("setup", token=token).data == {"valid": False}
+    shown = stranger.get("setup", token=token).data
+    assert (shown["valid"], shown["ready"]) == (False, True)
     assert stranger.post("setup", {**GOOD, "username": "again", "token": token}).status_code == 409
     assert (User.objects.count(), setup.first_admin_link()) == (1, None)
     signed_in = ApiClient(User.objects.get())
@@ -45,4 +47,21 @@ def test_a_weak_password_is_refused_and_the_link_stays_open():
     refused = ApiClient(None).post("setup", {**GOOD, "token": token, "password": "12345678"})
     assert refused.status_code == 422
     assert {error["path"] for error in refused.data["errors"]} == {"password"}
+    assert setup.is_valid(token)
+
+
+def test_currency_time_zone_and_language_become_the_company_s():
+    chosen = {"currency": "TWD", "time_zone": "Asia/Taipei", "language": "zh-Hant"}
+    assert ApiClient(None).post("setup", {**GOOD, **chosen, "token": _token()}).status_code == 201
+    me = ApiClient(User.objects.get()).get("me").data
+    assert (me["user"]["time_zone"], me["user"]["language"]) == ("Asia/Taipei", "zh-Hant")
+    company = Company.objects.get()
+    assert (company.currency, company.region, company.guide) == ("TWD", "TW", {"passed": []})
+
+
+def test_a_currency_or_time_zone_that_is_not_offered_is_named():
+    wrong = {"currency": "XXX", "time_zone": "Asia/Nowhere"}
+    token = _token()
+    refused = ApiClient(None).post("setup", {**GOOD, **wrong, "token": token})
+    assert {error["path"] for error in refused.data["errors"]} == {"currency", "time_zone"}
     assert setup.is_valid(token)

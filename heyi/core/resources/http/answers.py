@@ -14,6 +14,13 @@ def json_response(content: Any, *, status: int = 200) -> HttpResponse:
     return HttpResponse(body, status=status, content_type="application/json")
 
 
+def once_response(content: Any, *, kept: Any, status: int = 200) -> HttpResponse:
+    """An answer with a secret that is shown this once; the same request sent again is answered with ``kept``."""
+    response = json_response(content, status=status)
+    response.kept = orjson.dumps(kept, default=str)  # type: ignore[attr-defined]
+    return response
+
+
 def record_response(record: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """One record with its version as ETag."""
     response = json_response(record, status=status)

@@ -10,8 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from allauth.core import ratelimit
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from ninja.utils import check_csrf
@@ -19,11 +23,12 @@ from ninja.utils import check_csrf
 from heyi.core.access.actor import Actor
 from heyi.core.access.models import ApiKey
 from heyi.core.access.work import declare
+from heyi.core.accounts import passwords
 from heyi.core.org import actors
 from heyi.core.resources.http import idempotency
 from heyi.core.resources.http.answers import problem_response
 from heyi.core.resources.http.database import translate
-from heyi.kit.errors import Denied, NotSignedIn, Problem, Unavailable
+from heyi.kit.errors import Denied, Malformed, NotSignedIn, Problem, TooLarge, TooMany, Unavailable
 
 log = structlog.get_logger(__name__)
 View = Callable[..., HttpResponse]
@@ -32,6 +37,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RETRIES = 5
 # Serialization failure, deadlock, lock not available: another try is right, the person need not know.
 PASSING = frozenset({"40001", "40P01", "55P03"})
+# A body that cannot be read to its end, whatever broke it.
+BROKEN = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError, RawPostDataException)
 
 
 class Csrf(Denied):
@@ -43,6 +50,8 @@ def entrance(view: View) -> View:
 
     @csrf_exempt
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if _too_often(request):
+            return problem_response(TooMany(), request)
         for attempt in range(RETRIES):
             try:
                 return _once(view, request, args, kwargs)
@@ -57,12 +66,20 @@ def entrance(view: View) -> View:
                 log.warning("retry", sqlstate=state, attempt=attempt + 1)
             except DatabaseError as error:
                 return _refused(error, request)
+            except BROKEN as error:
+                too_large = isinstance(error, RequestDataTooBig)
+                return problem_response(TooLarge() if too_large else Malformed(), request)
             except Exception:
                 log.exception("unexpected_error", path=request.path)
                 return problem_response(Problem(), request)
         return problem_response(Unavailable(), request)
 
     return guarded
+
+
+def _too_often(request: HttpRequest) -> bool:
+    counted = request.path in COUNTED and request.method not in SAFE
+    return counted and not ratelimit.consume(request, action="invitation")
 
 
 def _refused(error: DatabaseError, request: HttpRequest) -> HttpResponse:
@@ -79,6 +96,8 @@ def _once(view: View, request: Any, args: Any, kwargs: Any) -> HttpResponse:
         actor = actors.load(user_id, company_id=_company(request), via=via) if user_id else None
         if user_id and actor is None:
             raise NotSignedIn
+        if via == "session":
+            passwords.insist(request.user, request.path)
         request.actor = actor
         if actor is None:
             if not _is_open(request):
@@ -95,7 +114,7 @@ def _as_actor(view: View, request: Any, actor: Actor, args: Any, kwargs: Any) ->
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return _settle(view(request, *args, **kwargs))
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + _body(request)).hexdigest()
+    digest = idempotency.digest_of(request)
     known = idempotency.begin(actor, key, digest)
     if known is not None:
         return known
@@ -103,13 +122,6 @@ def _as_actor(view: View, request: Any, actor: Actor, args: Any, kwargs: Any) ->
     if response.status_code < 400:
         idempotency.keep(actor, key, digest, response)
     return response
-
-
-def _body(request: Any) -> bytes:
-    if (request.content_type or "").startswith("multipart/"):
-        # The parts of an upload are read as files; its length and name stand for it here.
-        return str(request.headers.get("Content-Length", "")).encode()
-    return bytes(request.body)
 
 
 def _settle(response: HttpResponse, *, wrote: bool = True) -> HttpResponse:
@@ -162,7 +174,9 @@ def user_of_key(header: str) -> int:
     return int(key.user_id)
 
 
-OPEN_PATHS = frozenset({"/api/v1/public", "/api/v1/openapi.json", "/api/v1/setup"})
+# What strangers may try is counted by address, before the transaction, so that a refusal does not undo the count.
+COUNTED = frozenset({"/api/v1/setup", "/api/v1/invitation", "/api/v1/invitation/accept"})
+OPEN_PATHS = COUNTED | {"/api/v1/public", "/api/v1/openapi.json"}
 
 
 def _is_open(request: HttpRequest) -> bool:

@@ -1,9 +1,11 @@
 """One effect for one key: the answer is stored with the effect, and given again to whoever asks again."""
 
+import hashlib
 import zlib
+from collections.abc import Iterable, Iterator
 
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.actor import Actor
@@ -21,6 +23,37 @@ class IdempotencyRunning(Conflict):
 class IdempotencyMismatch(Malformed):
     code = "idempotency_mismatch"
     title = _("This key was used for another request.")
+
+
+def digest_of(request: HttpRequest) -> str:
+    """What the request asks for: method, address and body. An upload stands for itself by its parts and their bytes, not
+    by the boundary between them, which every sending chooses anew; files are read in pieces.
+    """
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if (request.content_type or "") == "multipart/form-data":
+        for piece in _parts(request):
+            digest.update(piece)
+    else:
+        digest.update(request.body)
+    return digest.hexdigest()
+
+
+def _parts(request: HttpRequest) -> Iterator[bytes]:
+    for name, values in request.POST.lists():
+        yield from _framed(b"field", name.encode(), *(value.encode() for value in values))
+    for name, files in request.FILES.lists():
+        for file in files:
+            told = (name, file.name or "", file.content_type or "", str(file.size))
+            yield from _framed(b"file", *(text.encode() for text in told))
+            yield from file.chunks()
+            file.seek(0)
+
+
+def _framed(*pieces: bytes) -> Iterable[bytes]:
+    """Each with its length, so that no two sequences look the same."""
+    for piece in pieces:
+        yield b"%d:" % len(piece)
+        yield piece
 
 
 def begin(actor: Actor, key: str, digest: str) -> HttpResponse | None:
@@ -55,7 +88,7 @@ def keep(actor: Actor, key: str, digest: str, response: HttpResponse) -> None:
         request_hash=digest,
         status=response.status_code,
         headers=headers,
-        body=response.content,
+        body=getattr(response, "kept", response.content),
     )
 
 

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import connection
 
 from heyi.core.access.actor import Actor
+from heyi.core.resources.modes import knows_all
 from heyi.core.workflow.store.postgres import PostgresStore
+from heyi.core.workflow.subjects import speaks_of
 from heyi.kit.errors import Malformed
 from heyi.kit.invalid import InvalidCursor
 from heyi.kit.paging import decode_cursor, encode_cursor
@@ -83,7 +85,7 @@ def page(box: str, *, actor: Actor, q: str = "", cursor: str = "", limit: int = 
     if more:
         keys = (datetime.fromisoformat(rows[-1]["at"]), rows[-1]["id"])
         mark = encode_cursor(keys, sort=SORT, secret=secret)
-    return {"rows": [_row(row, actor.language) for row in rows], "next": mark}
+    return {"rows": [_row(row, actor) for row in rows], "next": mark}
 
 
 def _after(cursor: str, secret: bytes) -> tuple[Any, Any]:
@@ -105,19 +107,20 @@ def counts(*, actor: Actor) -> dict[str, int]:
     return {"todo": todo, "cc": unread, "mine": mine}
 
 
-def _row(row: dict[str, Any], language: str) -> dict[str, Any]:
+def _row(row: dict[str, Any], actor: Actor) -> dict[str, Any]:
+    language, open_ = actor.language, knows_all(actor, speaks_of(row["resource"]))
     graph = PostgresStore().graph(row["version_id"], row["digest"])
     node = graph.nodes.get(row["node"])
     subject = {"resource": row["resource"], "id": row["record_id"], "label": row["subject_label"]}
     return {
         "task_id": row["task_id"],
         "case_id": row["case_id"],
-        "title": row["title"],
+        "title": row["title"] if open_ else row["subject_label"],
         "process": graph.label(language),
         "node": node.label(language) if node else "",
         "initiator": {"id": row["initiator_id"], "label": row["initiator_name"]},
         "subject": subject if row["record_id"] else None,
-        "summary": row["summary"],
+        "summary": row["summary"] if open_ else [],
         "arrived_at": row["arrived_at"],
         "due_at": row["due_at"],
         "urged": row["urged"],

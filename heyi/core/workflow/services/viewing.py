@@ -6,6 +6,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from heyi.core.access.actor import Actor
+from heyi.core.resources.modes import knows_all, readable_values
 from heyi.core.workflow import models
 from heyi.core.workflow.approval.rules import FieldRight
 from heyi.core.workflow.commands.base import case_of
@@ -14,13 +15,14 @@ from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.returning import START, Past, legal_targets
 from heyi.core.workflow.services import previewing
 from heyi.core.workflow.services.cases import engine
+from heyi.core.workflow.services.comparing import changes
 from heyi.core.workflow.services.explaining import explain, rule_label
 from heyi.core.workflow.services.paths import Ahead
 from heyi.core.workflow.state import LIVE_STATES, RETURNED, Activation, Case, CaseState, Task
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.store.protocol import History
-from heyi.core.workflow.subjects import Subject, canonical, subjects
+from heyi.core.workflow.subjects import Subject, canonical, speaks_of, subjects
 from heyi.kit.errors import NotFound
 
 
@@ -49,7 +51,7 @@ class View:
                 read_at=self._now()
             )
             return
-        if actor.can("workflow.case.view"):
+        if actor.can_in("workflow.case.view", case.company_id):
             return
         may_view = self.subject.may_view if self.subject else None
         if may_view is None or case.record_id is None or not may_view(case.record_id, actor):
@@ -85,15 +87,16 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
     """See docs/guide/api.md, section 5. Raises NotFound for cases that are not this person's to see."""
     view = View(case_id, actor)
     case, task = view.case, view.my_task()
-    snapshot = orjson.loads(view.store.material_of(case.id, case.round))
+    snapshot = readable_values(actor, case.resource, orjson.loads(view.store.material_of(case.id, case.round)))
     subject = {"resource": case.resource, "id": case.record_id, "label": case.subject_label}
+    open_ = knows_all(actor, speaks_of(case.resource))
     return {
-        "id": case.id, "title": case.title, "state": case.state, "round": case.round,
+        "id": case.id, "title": case.title if open_ else case.subject_label, "state": case.state, "round": case.round,
         "process": {"key": case.process, "label": view.graph.label(actor.language), "version": case.version_id},
         "initiator": view.ref(case.initiator_id), "started_at": case.started_at, "ended_at": case.ended_at,
-        "subject": subject if case.record_id else None, "summary": case.summary,
+        "subject": subject if case.record_id else None, "summary": case.summary if open_ else [],
         "snapshot": snapshot, "snapshot_hash": case.snapshot_hash,
-        "changed_since": _changed_since(view, snapshot),
+        "changed_since": _changed_since(view, snapshot), "previous_round": _previous_round(view, snapshot),
         "facts": previewing.facts(view.subject, case, actor),
         "effects": previewing.effects(view.subject, case, task, actor),
         "path": _path(view), "tasks": _tasks(view), "timeline": _timeline(view),
@@ -117,12 +120,17 @@ def _changed_since(view: View, snapshot: dict[str, Any]) -> list[dict[str, Any]]
     if view.subject is None or view.case.record_id is None or view.case.state not in LIVE_STATES:
         return []
     now = orjson.loads(canonical(view.subject.snapshot(view.case.record_id)))
-    labels = view.subject.labels
-    return [
-        {"field": name, "label": str(labels.get(name, name)), "old": snapshot.get(name), "new": now.get(name)}
-        for name in sorted(snapshot.keys() | now.keys())
-        if snapshot.get(name) != now.get(name)
-    ]
+    now = readable_values(view.actor, view.case.resource, now)
+    return changes(snapshot, now, view.subject.labels)
+
+
+def _previous_round(view: View, snapshot: dict[str, Any]) -> dict[str, Any] | None:
+    """What is different from the document that was decided about in the round before."""
+    if view.case.round < 2 or view.subject is None:
+        return None
+    before = orjson.loads(view.store.material_of(view.case.id, view.case.round - 1))
+    before = readable_values(view.actor, view.case.resource, before)
+    return {"round": view.case.round - 1, "changes": changes(before, snapshot, view.subject.labels)}
 
 
 def _path(view: View) -> list[dict[str, Any]]:

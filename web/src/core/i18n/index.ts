@@ -56,21 +56,3 @@ export async function startI18n(language: Language): Promise<void> {
       react: { useSuspense: true },
     });
 }
-
-const antdLocales = {
-  "zh-Hans": () => import("antd/locale/zh_CN"),
-  "zh-Hant": () => import("antd/locale/zh_TW"),
-  en: () => import("antd/locale/en_US"),
-};
-const dayjsLocales = {
-  "zh-Hans": () => import("dayjs/locale/zh-cn"),
-  "zh-Hant": () => import("dayjs/locale/zh-tw"),
-  en: () => import("dayjs/locale/en"),
-};
-const DAYJS = { "zh-Hans": "zh-cn", "zh-Hant": "zh-tw", en: "en" };
-
-export async function loadLocale(language: Language) {
-  const [antd, dayjs] = await Promise.all([antdLocales[language](), import("dayjs"), dayjsLocales[language]()]);
-  dayjs.default.locale(DAYJS[language]);
-  return antd.default;
-}

@@ -1,5 +1,5 @@
 import { Alert, Button } from "antd";
-import { CircleHelp, Zap } from "lucide-react";
+import { CircleHelp } from "lucide-react";
 import { lazy, type Ref, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Tone } from "@/api/types";
@@ -11,10 +11,12 @@ import { Skeleton } from "@/ui/Blank";
 import { Panel } from "@/ui/Panel";
 import { Tag } from "@/ui/Tag";
 import { When } from "@/ui/When";
+import { Changes } from "./Changes";
 import { DecideBar, type DecideHandle } from "./DecideBar";
+import { Effects } from "./Effects";
 import { Facts } from "./Facts";
 import { Path } from "./Path";
-import { Snapshot } from "./Snapshot";
+import { Snapshot, SnapshotLines } from "./Snapshot";
 import { Timeline } from "./Timeline";
 import { useCase } from "./use-case";
 import "./inbox.css";
@@ -61,7 +63,8 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
   const { t } = useTranslation("inbox");
   const [why, setWhy] = useState(false);
   useVisit(data.title, { path: `/inbox/${data.id}`, hint: data.process.name ?? data.process.label });
-  const last = [...data.timeline].reverse().find((e) => e.by);
+  const mine = data.task?.id;
+  const last = [...data.timeline].reverse().find((e) => e.by && e.node);
   return (
     <article className="cv">
       <div className="cv-scroll">
@@ -85,34 +88,40 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
             ) : null}
           </div>
         </header>
-        {!data.task && data.state !== "running" && last ? (
-          <Alert type="info" showIcon title={t("decidedBy", { name: last.by?.label, verb: last.label ?? last.verb })} />
-        ) : null}
-        {data.changed_since.length ? (
-          <Alert type="warning" showIcon title={t("changed.title", { count: data.changed_since.length })} />
+        {!mine && data.state !== "running" && last ? (
+          <Alert
+            type="info"
+            showIcon
+            title={t("decidedBy", { name: last.by?.label, verb: t(`decision.${last.action}` as never) })}
+          />
         ) : null}
         {data.facts.length ? <Facts facts={data.facts} /> : null}
+        {data.changed_since.length ? (
+          <Changes
+            title={t("changed.title", { count: data.changed_since.length })}
+            changes={data.changed_since}
+            data={data}
+          />
+        ) : null}
+        {data.previous_round?.changes.length ? (
+          <Changes
+            title={t("changed.round", { round: data.previous_round.round, count: data.previous_round.changes.length })}
+            changes={data.previous_round.changes}
+            data={data}
+          />
+        ) : null}
+        <SnapshotLines data={data} />
         <div className="cv-columns">
           <div className="hy-stack">
             <Panel title={t("document.title")}>
               <Snapshot data={data} />
             </Panel>
             <Panel title={t("timeline")}>
-              <Timeline entries={data.timeline} />
+              <Timeline data={data} />
             </Panel>
           </div>
           <div className="hy-stack">
-            {data.effects.length ? (
-              <Panel title={t("effects")}>
-                <ul className="cv-effects">
-                  {data.effects.map((effect) => (
-                    <li key={effect.label}>
-                      <Zap size={14} aria-hidden="true" /> {effect.label}
-                    </li>
-                  ))}
-                </ul>
-              </Panel>
-            ) : null}
+            {data.effects.length ? <Effects effects={data.effects} /> : null}
             <Panel title={t("path.title")}>
               <Path steps={data.path} />
             </Panel>

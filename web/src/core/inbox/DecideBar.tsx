@@ -18,8 +18,9 @@ interface Props {
   ref?: Ref<DecideHandle>;
 }
 
-const FIRST = ["approve", "reject", "return"];
-const NEEDS_DIALOG = new Set(["reject", "return", "transfer", "cc", "withdraw", "comment"]);
+const FIRST = ["approve", "resubmit", "reject", "return"];
+const KEYS: Record<string, string> = { approve: "A", reject: "R", return: "B" };
+const NEEDS_DIALOG = new Set(["reject", "return", "transfer", "cc", "withdraw"]);
 
 /** The hand's place: opinion and decision in one line; on a phone a sheet with one confirming tap. */
 export function DecideBar({ data, onDone, ref }: Props) {
@@ -42,7 +43,8 @@ export function DecideBar({ data, onDone, ref }: Props) {
   useImperativeHandle(ref, () => ({ start }));
 
   const first = data.actions.filter((a) => FIRST.includes(a.name));
-  const rest = data.actions.filter((a) => !FIRST.includes(a.name));
+  // What everybody has to say belongs into the discussion, not among the decisions.
+  const rest = data.actions.filter((a) => !FIRST.includes(a.name) && a.name !== "comment");
   const dialog = asking ? (
     <DecisionDialog
       verb={asking}
@@ -53,7 +55,7 @@ export function DecideBar({ data, onDone, ref }: Props) {
       onConfirm={(body) => decision.mutate({ verb: asking, body })}
     />
   ) : null;
-  if (data.actions.length === 0) return null;
+  if (first.length + rest.length === 0) return null;
   return (
     <footer className="db hy-noprint">
       {first.length && !phone ? (
@@ -63,7 +65,7 @@ export function DecideBar({ data, onDone, ref }: Props) {
           maxLength={1000}
           value={opinion}
           onChange={(e) => setOpinion(e.target.value)}
-          onPressEnter={(e) => (e.ctrlKey || e.metaKey) && start("approve")}
+          onPressEnter={(e) => (e.ctrlKey || e.metaKey) && first[0] && start(first[0].name)}
         />
       ) : (
         <span className="hy-grow db-space" />
@@ -71,14 +73,14 @@ export function DecideBar({ data, onDone, ref }: Props) {
       {first.map((action) => (
         <Tooltip key={action.name} title={action.enabled ? undefined : action.reason}>
           <Button
-            type={action.name === "approve" ? "primary" : "default"}
+            type={action === first[0] ? "primary" : "default"}
             danger={action.name === "reject"}
             disabled={!action.enabled}
             loading={decision.isPending && decision.variables?.verb === action.name}
             onClick={() => start(action.name)}
           >
             {labelOf(action)}
-            {phone ? null : <kbd>{{ approve: "A", reject: "R", return: "B" }[action.name]}</kbd>}
+            {phone || !KEYS[action.name] ? null : <kbd>{KEYS[action.name]}</kbd>}
           </Button>
         </Tooltip>
       ))}

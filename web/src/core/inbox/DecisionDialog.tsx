@@ -1,4 +1,4 @@
-import { Input, Modal, Radio } from "antd";
+import { Button, Input, Modal, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Case } from "@/api/workflow";
@@ -13,7 +13,8 @@ interface Props {
   onConfirm: (body: Record<string, unknown>) => void;
 }
 
-const MUST_SAY = new Set(["reject", "return", "comment"]);
+const MUST_SAY = new Set(["reject", "return"]);
+const PHRASES = ["price", "papers", "stock"] as const;
 const PEOPLE = { key: "org.employee", path: "/api/v1/org/employees" };
 
 /** What a decision needs besides the will: a reason, a place to return to, a person. */
@@ -21,7 +22,7 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
   const { t } = useTranslation("inbox");
   const [text, setText] = useState(opinion);
   const [people, setPeople] = useState<number[]>([]);
-  const targets = data.path.filter((s) => s.kind === "task" && s.state === "done");
+  const targets = data.actions.find((a) => a.name === verb)?.targets ?? [];
   const [target, setTarget] = useState<string>("start");
   const needsPerson = verb === "transfer" || verb === "cc";
   const ready = (!MUST_SAY.has(verb) || text.trim() !== "") && (!needsPerson || people.length > 0);
@@ -47,10 +48,10 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
           <Radio.Group
             value={target}
             onChange={(e) => setTarget(e.target.value as string)}
-            options={[
-              { value: "start", label: t("toInitiator", { name: data.initiator.label }) },
-              ...targets.map((s) => ({ value: s.node, label: s.name })),
-            ]}
+            options={targets.map((one) => ({
+              value: one.node,
+              label: one.node === "start" ? t("toInitiator", { name: data.initiator.label }) : one.label,
+            }))}
           />
         ) : null}
         {needsPerson ? (
@@ -73,6 +74,15 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
           value={text}
           onChange={(e) => setText(e.target.value)}
         />
+        {MUST_SAY.has(verb) ? (
+          <div className="hy-row hy-wrap">
+            {PHRASES.map((name) => (
+              <Button key={name} size="small" onClick={() => setText(t(`phrase.${name}`))}>
+                {t(`phrase.${name}`)}
+              </Button>
+            ))}
+          </div>
+        ) : null}
       </div>
     </Modal>
   );

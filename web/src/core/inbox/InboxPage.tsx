@@ -16,7 +16,7 @@ import "./inbox.css";
 
 const BOXES: Box[] = ["todo", "done", "mine", "cc"];
 
-/** List on the left, document on the right; J and K walk, A approves, R rejects. */
+/** List on the left, document on the right; J and K walk, A approves, R rejects, B returns, T hands over. */
 export function Component() {
   const { t } = useTranslation("inbox");
   const navigate = useNavigate();
@@ -63,6 +63,7 @@ export function Component() {
       else if (key === "a") handle.current?.start("approve");
       else if (key === "r") handle.current?.start("reject");
       else if (key === "b") handle.current?.start("return");
+      else if (key === "t") handle.current?.start("transfer");
       else return;
       event.preventDefault();
     };

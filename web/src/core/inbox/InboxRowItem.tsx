@@ -10,6 +10,9 @@ import { StateTag } from "./CaseView";
 export function InboxRowItem({ row, box, current }: { row: InboxRow; box: Box; current: boolean }) {
   const { t } = useTranslation("inbox");
   const late = row.due_at !== null && row.due_at !== undefined && new Date(row.due_at).getTime() < Date.now();
+  const said = row.summary
+    .filter((one) => !row.title.includes(one.value) && one.value !== row.initiator.label)
+    .slice(0, 2);
   return (
     <Link
       to={`/inbox/${row.case_id}?box=${box}`}
@@ -26,7 +29,7 @@ export function InboxRowItem({ row, box, current }: { row: InboxRow; box: Box; c
           </span>
         </span>
         <span className="ib-sum">
-          {row.summary.slice(0, 3).map((item) => (
+          {said.map((item) => (
             <span key={item.label}>
               <span className="hy-faint">{item.label}</span> <span className="hy-num">{item.value}</span>
             </span>

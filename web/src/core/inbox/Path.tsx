@@ -54,7 +54,7 @@ export function Path({ steps }: { steps: Step[] }) {
                 {step.sure === false ? <span className="hy-faint">{t("path.unsure")}</span> : null}
               </div>
               {step.people.map((person) => (
-                <div key={person.id} className="pa-person">
+                <div key={person.id ?? person.label} className="pa-person">
                   <span className="hy-row">
                     <Avatar name={person.label} size={20} />
                     <span>{person.label}</span>
@@ -70,7 +70,9 @@ export function Path({ steps }: { steps: Step[] }) {
                   {person.opinion ? <q>{person.opinion}</q> : null}
                 </div>
               ))}
-              {step.rule && step.state !== "done" ? <div className="hy-faint">{step.rule}</div> : null}
+              {step.rule && step.rule !== step.name && step.state !== "done" ? (
+                <div className="hy-faint">{step.rule}</div>
+              ) : null}
             </div>
           </li>
         ))}

@@ -5,8 +5,9 @@ import type { Case, SnapshotField } from "@/api/workflow";
 import { FieldValue, NUMERIC } from "@/core/resource/field-value";
 import { useSession } from "@/core/session/session";
 import { recordPath } from "@/core/shell/paths";
+import { Panel } from "@/ui/Panel";
 import "@/ui/table.css";
-import "@/core/resource/resource.css";
+import "@/core/resource/record.css";
 
 type Values = Record<string, unknown>;
 
@@ -25,16 +26,33 @@ function rowsOf(snapshot: Case["snapshot"], fields: Field[]): { field: Field; va
   }));
 }
 
-/** The document as it was submitted; a value that differs now says so. */
-export function Snapshot({ data }: { data: Case }) {
-  const { t } = useTranslation("inbox");
+const NOTHING = (value: unknown) =>
+  value === null || value === "" || value === false || /^0(\.0+)?$/.test(String(value));
+
+function useRows(data: Case) {
   const { resource } = useSession();
   const meta = data.subject ? resource(data.subject.resource) : undefined;
-  const rows = rowsOf(data.snapshot ?? {}, meta?.fields ?? []);
   const values: Values = Array.isArray(data.snapshot) ? {} : (data.snapshot ?? {});
-  const changed = new Map(data.changed_since.map((c) => [c.field, c]));
-  const plain = rows.filter(({ field, value }) => field.kind !== "lines" && value !== null && value !== "");
-  const sheets = rows.filter(({ field, value }) => field.kind === "lines" && Array.isArray(value));
+  return { meta, values, rows: rowsOf(data.snapshot ?? {}, meta?.fields ?? []) };
+}
+
+/** The lines of the document as they were submitted; they need the whole width. */
+export function SnapshotLines({ data }: { data: Case }) {
+  const { rows, values } = useRows(data);
+  return rows
+    .filter(({ field, value }) => field.kind === "lines" && Array.isArray(value))
+    .map(({ field, value }) => (
+      <Panel key={field.name} title={field.label}>
+        <Sheet field={field} lines={value as Values[]} row={values} />
+      </Panel>
+    ));
+}
+
+/** The document as it was submitted, without its lines and without what was left empty. */
+export function Snapshot({ data }: { data: Case }) {
+  const { t } = useTranslation("inbox");
+  const { meta, rows, values } = useRows(data);
+  const plain = rows.filter(({ field, value }) => field.kind !== "lines" && !NOTHING(value));
   return (
     <div className="hy-stack">
       <dl className="dl" data-columns="2">
@@ -43,18 +61,10 @@ export function Snapshot({ data }: { data: Case }) {
             <dt>{field.label}</dt>
             <dd>
               <FieldValue field={{ ...field, mode: "read" }} value={value} row={values} wrap />
-              {changed.has(field.name) ? (
-                <div className="fa-changed">
-                  {t("changed.now", { value: String(changed.get(field.name)?.new ?? "") })}
-                </div>
-              ) : null}
             </dd>
           </div>
         ))}
       </dl>
-      {sheets.map(({ field, value }) => (
-        <Sheet key={field.name} field={field} lines={value as Values[]} row={values} />
-      ))}
       {meta && data.subject ? (
         <Link to={recordPath(meta, data.subject.id)}>{t("document.open", { label: data.subject.label })}</Link>
       ) : null}
@@ -81,7 +91,11 @@ function Sheet({ field, lines, row }: { field: Field; lines: Values[]; row: Valu
             <tr key={index}>
               {fields.map((f) => (
                 <td key={f.name} className={NUMERIC.has(f.kind) ? "num" : undefined}>
-                  <FieldValue field={{ ...f, mode: "read" }} value={line[f.name]} row={{ ...row, ...line }} />
+                  <FieldValue
+                    field={{ ...f, mode: "read", currency_field: f.currency_field ?? "currency" }}
+                    value={line[f.name]}
+                    row={{ ...row, ...line }}
+                  />
                 </td>
               ))}
             </tr>

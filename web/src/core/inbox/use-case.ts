@@ -12,7 +12,7 @@ export interface Decision {
   body: Record<string, unknown>;
 }
 
-const OF_THE_TASK = new Set(["approve", "reject", "return", "transfer"]);
+const OF_THE_TASK = new Set(["approve", "resubmit", "reject", "return", "transfer"]);
 
 /** Decides, and when another was faster says who and shows the case as it is now. */
 export function useDecision(data: Case, onDone?: (verb: string) => void) {
@@ -21,7 +21,7 @@ export function useDecision(data: Case, onDone?: (verb: string) => void) {
   const { t } = useTranslation("inbox");
   return useMutation({
     mutationFn: ({ verb, body }: Decision) =>
-      data.task && (OF_THE_TASK.has(verb) || (verb === "comment" && data.task))
+      data.task && OF_THE_TASK.has(verb)
         ? decide(data.task.id, verb, body, data.task.version)
         : caseVerb(data.id, verb, body),
     onSuccess: (next, { verb }) => {

@@ -47,8 +47,10 @@ export function ActionBar({ resource, record, special = {}, hide = [] }: Props) 
     }
   };
   const ranked = [...verbs].sort((a, b) => rank(b) - rank(a));
-  const inBar = ranked.slice(0, phone ? 1 : IN_BAR);
-  const inMenu = ranked.slice(inBar.length);
+  // What cannot be done now waits in the menu with its reason; where nothing can be done, the main act shows it.
+  const able = ranked.filter((a) => a.enabled);
+  const inBar = (able.length ? able : ranked.filter((a) => a.tone === "primary")).slice(0, phone ? 1 : IN_BAR);
+  const inMenu = ranked.filter((a) => !inBar.includes(a));
   return (
     <div className="hy-row hy-noprint">
       {edit ? (

@@ -23,7 +23,7 @@ export function BulkBar({ resource, rows, selected, onClear }: Props) {
   const [outcome, setOutcome] = useState<BulkResult["results"] | null>(null);
   const nameOf = (id: number) => {
     const row = rows.find((r) => r.id === id);
-    return row ? textOf(undefined, row[resource.title_field]) || `#${id}` : `#${id}`;
+    return row ? textOf(undefined, row[resource.title_field]) || t("list.unnumbered") : `#${id}`;
   };
   const failed = outcome?.filter((r) => !r.ok).length ?? 0;
   return (

@@ -15,7 +15,7 @@ import { History } from "./History";
 import { RelatedList } from "./RelatedList";
 import { useRecord } from "./use-record";
 import { fieldOf, useRouteResource } from "./use-resource";
-import "./resource.css";
+import "./record.css";
 
 export function Component() {
   const resource = useRouteResource();
@@ -148,7 +148,11 @@ function LinesTable({ field, record }: { field: Resource["fields"][number]; reco
             <tr key={(line.id as number) ?? index}>
               {field.fields?.map((f) => (
                 <td key={f.name} className={NUMERIC.has(f.kind) ? "num" : undefined}>
-                  <FieldValue field={f} value={line[f.name]} row={{ ...record, ...line }} />
+                  <FieldValue
+                    field={{ ...f, currency_field: f.currency_field ?? "currency" }}
+                    value={line[f.name]}
+                    row={{ ...record, ...line }}
+                  />
                 </td>
               ))}
             </tr>

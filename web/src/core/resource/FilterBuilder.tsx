@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Field, Resource } from "@/api/types";
 import { type Filter, isTriple, type Operator, type Triple, triples } from "@/kit/filters";
 import { ConditionValue } from "./ConditionValue";
+import "./filter.css";
 
 interface Props {
   resource: Resource;

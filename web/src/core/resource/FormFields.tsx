@@ -5,6 +5,7 @@ import type { Field, Mode } from "@/api/types";
 import { FieldValue } from "./field-value";
 import { modeOf, type Values } from "./form-values";
 import { FieldInput } from "./inputs/FieldInput";
+import "./form.css";
 
 /** The server's complaints by field path; a fault inside a line keeps its whole path. */
 export const faultsByPath = (problem: Problem): Record<string, string> =>

@@ -1,21 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { Alert, App, Button } from "antd";
+import { App, Button } from "antd";
 import { lazy, Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 import { read } from "@/api/resources";
 import type { Entry, Resource } from "@/api/types";
 import { Failure } from "@/core/shell/Failure";
 import { useFeatures } from "@/core/shell/manifest";
-import { listPath, recordPath } from "@/core/shell/paths";
-import { useVisit } from "@/core/shell/recent";
+import { recordPath } from "@/core/shell/paths";
 import { Skeleton } from "@/ui/Blank";
-import { ConflictDialog } from "./ConflictDialog";
 import { FormFields } from "./FormFields";
+import { FormFrame } from "./FormFrame";
 import type { Values } from "./form-values";
 import { useRecordForm } from "./use-record-form";
 import { fieldOf, useRouteResource } from "./use-resource";
-import "./resource.css";
 
 export function Component() {
   const resource = useRouteResource();
@@ -58,87 +56,44 @@ function RecordForm({ resource, record }: { resource: Resource; record?: Entry }
       navigate(recordPath(resource, entry.id), { replace: true });
     },
   });
-  const title = record ? t("form.edit", { label: record.label }) : t("list.new", { label: resource.label });
-  useVisit(title);
   const features = useFeatures();
   const notes = useMemo(
     () => features.flatMap(({ formNote }) => (formNote?.on.includes(resource.key) ? lazy(formNote.load) : [])),
     [features, resource.key],
   );
   return (
-    <form
-      className="fp"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.save();
-      }}
-      onKeyDown={(event) => {
-        if ((event.metaKey || event.ctrlKey) && event.key === "Enter") void form.save();
-      }}
-    >
-      <header className="fp-head">
-        <div className="hy-grow">
-          <div className="hy-crumb">
-            <Link to={listPath(resource)}>{resource.label_plural}</Link>
-          </div>
-          <h1 className="hy-ellipsis">{title}</h1>
-        </div>
-        <Button onClick={() => navigate(-1)}>{t("form.cancel")}</Button>
+    <FormFrame
+      resource={resource}
+      record={record}
+      form={form}
+      onSubmit={() => void form.save()}
+      actions={
         <Button type="primary" htmlType="submit" loading={form.saving} disabled={Boolean(record) && !form.dirty}>
           {t("form.save")}
         </Button>
-      </header>
-      <div className="fp-body">
-        {form.draft ? (
-          <Alert
-            type="info"
-            showIcon
-            title={t("draft.found")}
-            action={
-              <span className="hy-row">
-                <Button size="small" onClick={form.dismissDraft}>
-                  {t("draft.drop")}
-                </Button>
-                <Button size="small" type="primary" onClick={form.restoreDraft}>
-                  {t("draft.restore")}
-                </Button>
-              </span>
-            }
+      }
+    >
+      {resource.form.map((section, index) => (
+        <section key={section.title || index} className="fp-section">
+          <h2>{section.title}</h2>
+          {index === 0
+            ? notes.map((Note, place) => (
+                <Suspense key={`note ${place}`} fallback={null}>
+                  <Note resource={resource} record={record} values={form.values} onChange={form.change} />
+                </Suspense>
+              ))
+            : null}
+          <FormFields
+            fields={section.fields.flatMap((name) => fieldOf(resource, name) ?? [])}
+            columns={section.columns ?? 2}
+            values={form.values}
+            modes={record?.modes}
+            faults={form.faults}
+            autoFocus={index === 0}
+            onChange={form.change}
           />
-        ) : null}
-        {resource.form.map((section, index) => (
-          <section key={section.title || index} className="fp-section">
-            <h2>{section.title}</h2>
-            {index === 0
-              ? notes.map((Note, place) => (
-                  <Suspense key={`note ${place}`} fallback={null}>
-                    <Note resource={resource} record={record} values={form.values} onChange={form.change} />
-                  </Suspense>
-                ))
-              : null}
-            <FormFields
-              fields={section.fields.flatMap((name) => fieldOf(resource, name) ?? [])}
-              columns={section.columns ?? 2}
-              values={form.values}
-              modes={record?.modes}
-              faults={form.faults}
-              autoFocus={index === 0}
-              onChange={form.change}
-            />
-          </section>
-        ))}
-      </div>
-      {form.conflict ? (
-        <ConflictDialog
-          resource={resource}
-          current={form.conflict}
-          mine={form.wanted}
-          values={form.values}
-          onKeepMine={form.keepMine}
-          onTakeTheirs={form.takeTheirs}
-          onClose={form.closeConflict}
-        />
-      ) : null}
-    </form>
+        </section>
+      ))}
+    </FormFrame>
   );
 }

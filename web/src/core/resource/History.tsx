@@ -8,6 +8,7 @@ import { Blank, Skeleton } from "@/ui/Blank";
 import { When } from "@/ui/When";
 import { textOf } from "./field-value";
 import { fieldOf } from "./use-resource";
+import "./record.css";
 
 /** Who changed what and when, from the audit, as far as the reader may see it. */
 export function History({ resource, record }: { resource: Resource; record: Entry }) {

@@ -10,7 +10,7 @@ import { ResourceTable } from "./ResourceTable";
 import { useRouteResource } from "./use-resource";
 import { useRows } from "./use-rows";
 import { ViewTabs } from "./ViewTabs";
-import "./resource.css";
+import "./list.css";
 
 const PAGE = 80;
 

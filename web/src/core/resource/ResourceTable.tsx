@@ -51,6 +51,7 @@ export const widthOf = (resource: Resource, field: Field): number =>
       : (WIDTHS[field.kind] ?? 160);
 
 export function useColumns(resource: Resource, names: string[]): Column<Row>[] {
+  const { t } = useTranslation("resource");
   return useMemo(
     () =>
       names.flatMap((name, index) => {
@@ -66,14 +67,14 @@ export function useColumns(resource: Resource, names: string[]): Column<Row>[] {
           render: (row: Row) =>
             opens ? (
               <Link to={recordPath(resource, row.id)} title={textOf(field, row[name], row)}>
-                {textOf(field, row[name], row) || `#${row.id}`}
+                {textOf(field, row[name], row) || <span className="hy-muted">{t("list.unnumbered")}</span>}
               </Link>
             ) : (
               <FieldValue field={field} value={row[name]} row={row} />
             ),
         };
       }),
-    [resource, names],
+    [resource, names, t],
   );
 }
 
@@ -145,7 +146,7 @@ function Cards({ resource, state, result }: Pick<Props, "resource" | "state" | "
       {result.rows.map((row) => (
         <li key={row.id}>
           <Link to={recordPath(resource, row.id)}>
-            <b>{textOf(title, row[resource.title_field], row) || `#${row.id}`}</b>
+            <b>{textOf(title, row[resource.title_field], row) || t("list.unnumbered")}</b>
           </Link>
           <dl>
             {shown.map((field) => (

@@ -1,12 +1,9 @@
 /** Language, shade and density: kept in this browser, and with the person once signed in. */
-import { StyleProvider } from "@ant-design/cssinjs";
-import { App, ConfigProvider } from "antd";
-import type { Locale } from "antd/es/locale";
 import i18next from "i18next";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
 import { setRequestLanguage } from "@/api/http";
 import type { Language } from "@/api/types";
-import { browserLanguage, loadLocale } from "@/core/i18n";
+import { browserLanguage } from "@/core/i18n";
 import { load, save } from "@/kit/storage";
 import { type Density, publishTokens, type Shade, themeFor } from "@/ui/theme";
 import { useMedia } from "@/ui/useWide";
@@ -25,14 +22,8 @@ const Context = createContext<Appearance | null>(null);
 const FIRST: Look = { language: browserLanguage(), theme: "system", density: "comfortable" };
 export const storedLook = (): Look => ({ ...FIRST, ...load<Partial<Look>>("look", {}) });
 
-export function nonce(): string | undefined {
-  const meta = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]');
-  return meta?.nonce || meta?.content || undefined;
-}
-
-export function AppearanceProvider({ initial, children }: { initial: Locale; children: ReactNode }) {
+export function AppearanceProvider({ children }: { children: ReactNode }) {
   const [look, setLook] = useState(storedLook);
-  const [locale, setLocale] = useState(initial);
   const systemDark = useMedia("(prefers-color-scheme: dark)");
   const shade: Shade = look.theme === "system" ? (systemDark ? "dark" : "light") : look.theme;
   const config = useMemo(() => themeFor(shade, look.density, look.language), [shade, look.density, look.language]);
@@ -43,22 +34,11 @@ export function AppearanceProvider({ initial, children }: { initial: Locale; chi
   useEffect(() => {
     document.documentElement.lang = look.language;
     setRequestLanguage(look.language);
-    void loadLocale(look.language).then(setLocale);
     if (i18next.language !== look.language) void i18next.changeLanguage(look.language);
   }, [look.language]);
 
   const value = useMemo(() => ({ ...look, shade, change }), [look, shade, change]);
-  return (
-    <Context value={value}>
-      <StyleProvider layer={false}>
-        <ConfigProvider theme={config} locale={locale} csp={{ nonce: nonce() }} button={{ autoInsertSpace: false }}>
-          <App message={{ maxCount: 3 }} notification={{ placement: "bottomRight" }}>
-            {children}
-          </App>
-        </ConfigProvider>
-      </StyleProvider>
-    </Context>
-  );
+  return <Context value={value}>{children}</Context>;
 }
 
 export function useAppearance(): Appearance {

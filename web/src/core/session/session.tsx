@@ -1,14 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useEffect, useMemo } from "react";
+import { createContext, type ReactNode, Suspense, use, useCallback, useEffect, useMemo } from "react";
 import { onSignedOut } from "@/api/http";
 import { isProblem } from "@/api/problem";
 import * as api from "@/api/session";
 import type { Me, Meta, Resource } from "@/api/types";
 import { Failure } from "@/core/shell/Failure";
 import { Splash } from "@/core/shell/Splash";
+import { setZone } from "@/kit/zone";
 import { type Look, useAppearance } from "./appearance";
+import { dressed } from "./dressed";
 
-const SignIn = lazy(() => import("./SignIn"));
+const PasswordDue = dressed(() => import("@/core/account/PasswordDue"));
+const SignIn = dressed(() => import("./SignIn"));
 
 interface Session {
   me: Me;
@@ -31,7 +34,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const meta = useQuery({
     queryKey: ["meta", language],
     queryFn: api.meta,
-    enabled: me.isSuccess,
+    enabled: me.isSuccess && !me.data.password_due,
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: (before) => before,
   });
@@ -46,16 +49,18 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const entered = useCallback(async () => {
     client.clear();
     client.setQueryData(["signed-out"], 0);
+    const asked = sessionStorage.getItem("heyi.language-asked");
+    // Before anything is read: the server answers in the person's language, and what it says is kept.
+    if (asked) await api.changeMe({ language });
     const person = await client.fetchQuery({ queryKey: ["me", language], queryFn: api.me });
     const { language: own, theme, density } = person.user;
-    const asked = sessionStorage.getItem("heyi.language-asked");
     change({ language: asked ? language : own, theme: theme ?? "light", density: density ?? "comfortable" });
-    if (asked && own !== language) void api.changeMe({ language });
     sessionStorage.removeItem("heyi.language-asked");
   }, [client, change, language]);
 
   const value = useMemo<Session | null>(() => {
     if (!me.data || !meta.data) return null;
+    setZone(me.data.user.time_zone);
     const held = new Set(me.data.permissions);
     const found = Object.values(meta.data.resources);
     return {
@@ -87,6 +92,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         <SignIn onEntered={entered} />
       </Suspense>
     );
+  }
+  if (me.data?.password_due) {
+    const leave = () => void api.signOut().then(() => client.setQueryData(["signed-out"], Date.now()));
+    return <PasswordDue me={me.data} onDone={() => void me.refetch()} onLeave={leave} />;
   }
   const error = me.error ?? meta.error;
   if (error && !value) {

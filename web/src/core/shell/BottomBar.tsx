@@ -2,6 +2,7 @@ import { Inbox, LayoutDashboard, Menu, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 import type { Panel } from "./Shell";
+import "./bottombar.css";
 
 /** The phone's frame: home, inbox, search, everything else. */
 export function BottomBar({ todo, onOpen }: { todo: number; onOpen: (panel: Panel) => void }) {

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/api/problem";
 import { Blank } from "@/ui/Blank";
@@ -23,7 +22,17 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
     : t("failure.brokenHint");
   return (
     <div role="alert" style={{ display: "grid", placeItems: "center", minHeight: 280 }}>
-      <Blank title={title} hint={hint} action={retry ? <Button onClick={retry}>{t("failure.retry")}</Button> : null} />
+      <Blank
+        title={title}
+        hint={hint}
+        action={
+          retry ? (
+            <button type="button" className="hy-button hy-touch" onClick={retry}>
+              {t("failure.retry")}
+            </button>
+          ) : null
+        }
+      />
       {problem?.body.request_id ? <span className="hy-faint">{problem.body.request_id}</span> : null}
     </div>
   );

@@ -9,6 +9,7 @@ import type { Message } from "@/api/types";
 import { Blank, Skeleton } from "@/ui/Blank";
 import { When } from "@/ui/When";
 import { Failure } from "./Failure";
+import "./messages.css";
 
 export default function Messages({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("shell");

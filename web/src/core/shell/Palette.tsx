@@ -6,6 +6,7 @@ import { useNavigate } from "react-router";
 import { search } from "@/api/session";
 import { Icon } from "@/ui/Icon";
 import { type Entry, useLocalEntries } from "./palette-entries";
+import "./palette.css";
 
 /** Records, pages and actions by one box; native dialog, so focus stays inside and Esc closes. */
 export default function Palette({ onClose }: { onClose: () => void }) {

@@ -1,5 +1,6 @@
-import { LogOut } from "lucide-react";
+import { LogOut, UserCog } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { LANGUAGES } from "@/core/i18n";
 import { useAppearance } from "@/core/session/appearance";
 import { useSession } from "@/core/session/session";
@@ -23,12 +24,12 @@ export function PersonMenu({ phone }: { phone: boolean }) {
   );
   return (
     <Pop role="dialog" named={!phone} label={t("person.menu", { name })} className="tb-person" trigger={face}>
-      {() => <PersonCard />}
+      {(close) => <PersonCard close={close} />}
     </Pop>
   );
 }
 
-function PersonCard() {
+function PersonCard({ close }: { close: () => void }) {
   const { t } = useTranslation("shell");
   const { me, setLook, signOut } = useSession();
   const { language, theme, density } = useAppearance();
@@ -65,9 +66,14 @@ function PersonCard() {
         ]}
         onChange={(value) => setLook({ density: value })}
       />
-      <button type="button" className="tb-out hy-plain hy-touch" onClick={() => void signOut()}>
-        <LogOut size={15} aria-hidden="true" /> {t("person.signOut")}
-      </button>
+      <div className="tb-acts">
+        <Link to="/account" className="tb-act hy-touch" onClick={close}>
+          <UserCog size={15} aria-hidden="true" /> {t("person.account")}
+        </Link>
+        <button type="button" className="tb-act hy-plain hy-touch" onClick={() => void signOut()}>
+          <LogOut size={15} aria-hidden="true" /> {t("person.signOut")}
+        </button>
+      </div>
     </div>
   );
 }

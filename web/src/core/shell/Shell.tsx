@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Outlet, useLocation } from "react-router";
 import { messageCounts } from "@/api/session";
 import { counts as inboxCounts } from "@/api/workflow";
+import { Dressed, dressed } from "@/core/session/dressed";
 import { load, save } from "@/kit/storage";
 import { Skeleton } from "@/ui/Blank";
 import { usePhone } from "@/ui/useWide";
@@ -15,8 +16,8 @@ import { Topbar } from "./Topbar";
 import "./shell.css";
 
 const Palette = lazy(() => import("./Palette"));
-const Messages = lazy(() => import("./Messages"));
-const MenuDrawer = lazy(() => import("./MenuDrawer"));
+const Messages = dressed(() => import("./Messages"));
+const MenuDrawer = dressed(() => import("./MenuDrawer"));
 
 export type Panel = "palette" | "messages" | "menu" | null;
 
@@ -62,7 +63,9 @@ export function Shell() {
         )}
         <main id="content" className="sh-content" tabIndex={-1}>
           <Suspense fallback={<Skeleton rows={8} />}>
-            <Outlet />
+            <Dressed>
+              <Outlet />
+            </Dressed>
           </Suspense>
         </main>
         {phone ? <BottomBar todo={todo} onOpen={setPanel} /> : null}

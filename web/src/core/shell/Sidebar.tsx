@@ -7,6 +7,7 @@ import { useSession } from "@/core/session/session";
 import { load, save } from "@/kit/storage";
 import { Icon } from "@/ui/Icon";
 import { Mark } from "@/ui/Logo";
+import "./sidebar.css";
 
 interface Props {
   folded: boolean;

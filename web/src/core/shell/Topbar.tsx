@@ -10,6 +10,7 @@ import { Pop, PopItem } from "@/ui/Pop";
 import { PersonMenu } from "./PersonMenu";
 import { newPath } from "./paths";
 import type { Panel } from "./Shell";
+import "./topbar.css";
 
 interface Props {
   todo: number;

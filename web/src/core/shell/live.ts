@@ -5,10 +5,11 @@ import { useEffect, useState } from "react";
 const RETRY = [1000, 2000, 5000, 10_000];
 const RECORD_QUERIES = ["rows", "record", "aggregate", "history", "options"];
 
+/** Without an id it is a record that one's roles alone do not open: whatever is on screen of the resource is asked anew. */
 interface RecordEvent {
   resource: string;
-  id: number;
-  version: number;
+  id?: number;
+  version?: number;
 }
 
 function invalidateRecord(client: QueryClient, event: RecordEvent): void {
@@ -18,7 +19,7 @@ function invalidateRecord(client: QueryClient, event: RecordEvent): void {
     predicate: ({ queryKey: [kind, resource, id] }) =>
       RECORD_QUERIES.includes(String(kind)) &&
       resource === event.resource &&
-      !(kind === "record" && (id !== event.id || known)),
+      !(kind === "record" && event.id !== undefined && (id !== event.id || known)),
   });
   void client.invalidateQueries({ queryKey: ["page"] });
 }

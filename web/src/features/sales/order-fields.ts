@@ -7,6 +7,9 @@ export type Line = Record<string, unknown>;
 
 export interface LineFields {
   all: Field[];
+  /** The columns one writes in, in the order of a usual price sheet; the description stands under its product. */
+  sheet: Field[];
+  description?: Field;
   product?: Field;
   quantity?: Field;
   price?: Field;
@@ -23,8 +26,12 @@ export const linesField = (resource: Resource): Field | undefined => resource.fi
 export function lineFields(resource: Resource): LineFields {
   const all = linesField(resource)?.fields ?? [];
   const find = (...names: string[]) => names.map((n) => all.find((f) => f.name === n)).find(Boolean);
+  const description = find("description");
+  const sheet = all.filter((f) => (f.mode ?? "write") === "write" && f.name !== "position" && f !== description);
   return {
     all,
+    sheet,
+    description,
     product: find("product"),
     quantity: find("quantity"),
     price: find("unit_price", "price"),

@@ -3,9 +3,11 @@ import dayjs from "dayjs";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "@/api/types";
+import { exact, instant } from "@/kit/dates";
 import { fraction, grouped, isDecimal, percent } from "@/kit/decimal";
 import { currencySymbol } from "@/kit/money";
 import { isLabel } from "../field-value";
+import "../form.css";
 
 const LinesInput = lazy(() => import("./LinesInput"));
 const FileInput = lazy(() => import("./FileInput"));
@@ -116,7 +118,7 @@ export function NumberInput({ id, field, value, row, invalid, describedBy, autoF
       formatter={(shown, { userTyping, input }) => (userTyping ? input : grouped(String(shown ?? "")))}
       parser={(typed) => (typed ?? "").normalize("NFKC").replace(/[,\s]/g, "")}
       prefix={field.kind === "money" && symbol ? symbol : undefined}
-      suffix={field.kind === "percent" ? "%" : undefined}
+      suffix={share && value !== null && value !== undefined ? "%" : undefined}
       status={invalid ? "error" : undefined}
       aria-describedby={describedBy}
       aria-invalid={invalid}
@@ -152,8 +154,10 @@ function MomentInput({ id, field, value, invalid, describedBy, autoFocus, label,
       status={invalid ? "error" : undefined}
       aria-describedby={describedBy}
       aria-label={label}
-      value={value ? dayjs(String(value)) : null}
-      onChange={(day) => onChange(day ? (withTime ? day.toISOString() : day.format("YYYY-MM-DD")) : null)}
+      value={value ? dayjs(withTime ? exact(String(value)) : String(value)) : null}
+      onChange={(day) =>
+        onChange(day ? (withTime ? instant(day.format("YYYY-MM-DD HH:mm:ss")) : day.format("YYYY-MM-DD")) : null)
+      }
     />
   );
 }

@@ -5,6 +5,7 @@ import { type CSSProperties, useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { options } from "@/api/resources";
 import type { Label, Option, Resource } from "@/api/types";
+import "../form.css";
 
 interface Props {
   id?: string;

@@ -21,7 +21,6 @@ import { moot } from "../parts/moot";
 import { Promises } from "../parts/Promises";
 import { useOverview } from "../parts/use-overview";
 import "../crm.css";
-import "@/core/resource/resource.css";
 
 export function Component() {
   const resource = useResourceAt("crm", "customers");

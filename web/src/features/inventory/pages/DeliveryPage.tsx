@@ -13,7 +13,6 @@ import { Blank, Skeleton } from "@/ui/Blank";
 import { ShipDialog } from "../parts/ShipDialog";
 import "../inventory.css";
 import "@/ui/table.css";
-import "@/core/resource/resource.css";
 
 export function Component() {
   const resource = useResourceAt("inventory", "deliveries");
@@ -87,7 +86,7 @@ function Goods({ field, record }: { field: Field; record: Entry }) {
               <b>{product ? textOf(product, line[product.name]) : ""}</b>
               <span className="hy-faint">
                 {rest
-                  .filter((f) => line[f.name] !== null && line[f.name] !== undefined)
+                  .filter((f) => approximate(String(line[f.name] ?? "0")) !== 0)
                   .map((f) => `${f.label} ${textOf(f, line[f.name], line)}`)
                   .join(" · ")}
               </span>

@@ -2,6 +2,7 @@ import { Input, Switch } from "antd";
 import { Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { Resource, Row } from "@/api/types";
 import { FieldValue, textOf } from "@/core/resource/field-value";
 import { Component as GenericList } from "@/core/resource/ListPage";
@@ -9,13 +10,14 @@ import { pick, present } from "@/core/resource/lookup";
 import { useResourceAt } from "@/core/resource/use-resource";
 import { useRows } from "@/core/resource/use-rows";
 import { Failure } from "@/core/shell/Failure";
+import { recordPath } from "@/core/shell/paths";
 import { useVisit } from "@/core/shell/recent";
 import { approximate } from "@/kit/decimal";
 import { Blank, Skeleton } from "@/ui/Blank";
 import { StockBar } from "../parts/StockBar";
 import "../inventory.css";
+import "@/core/resource/list.css";
 import "@/ui/table.css";
-import "@/core/resource/resource.css";
 
 const NAMES = [
   "product",
@@ -102,7 +104,17 @@ function StockPage({ resource }: { resource: Resource }) {
                     />
                   </td>
                   <td className="num">{textOf(hand, row[hand.name], row)}</td>
-                  {held ? <td className="num">{textOf(held, row[held.name], row)}</td> : null}
+                  {held ? (
+                    <td className="num">
+                      {approximate(String(row[held.name] ?? "0")) ? (
+                        <Link to={`${recordPath(resource, row.id)}?tab=reservations`}>
+                          {textOf(held, row[held.name], row)}
+                        </Link>
+                      ) : (
+                        textOf(held, row[held.name], row)
+                      )}
+                    </td>
+                  ) : null}
                   <td className="num">
                     <b className="hy-toned" data-tone={low(row) ? "orange" : "green"}>
                       {textOf(free, row[free.name], row)}

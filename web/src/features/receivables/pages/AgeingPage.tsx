@@ -10,6 +10,7 @@ import { listPath } from "@/core/shell/paths";
 import { useVisit } from "@/core/shell/recent";
 import { today } from "@/kit/dates";
 import { approximate } from "@/kit/decimal";
+import type { Filter } from "@/kit/filters";
 import { money } from "@/kit/money";
 import { Blank, Skeleton } from "@/ui/Blank";
 import { Figure, Figures } from "@/ui/Figure";
@@ -55,16 +56,36 @@ export function Component() {
   );
 }
 
+/** Days late of each bucket, from and to; what is not yet due lies before day 1. */
+const LATE: Record<string, [number, number]> = {
+  not_due: [-36_500, 0],
+  d30: [1, 30],
+  d60: [31, 60],
+  d90: [61, 90],
+  d180: [91, 180],
+  older: [181, 36_500],
+};
+
+/** The instalments behind a figure: of one customer, due between two days. */
+function asked(party: number, asOf: string, range: [number, number] | null): Filter {
+  const of: Filter = ["party", "eq", party];
+  if (!range) return of;
+  const day = (late: number) => dayjs(asOf).subtract(late, "day").format("YYYY-MM-DD");
+  return { and: [of, ["due_on", "between", [day(range[1]), day(range[0])]]] };
+}
+
 function Table({ data }: { data: Ageing }) {
   const { t, i18n } = useTranslation("receivables");
-  const claims = useLookup("receivables", "claims");
   const labelOf = (bucket: Ageing["buckets"][number]) =>
     i18n.exists(`receivables:bucket.${bucket.key}`) ? t(`bucket.${bucket.key}` as never) : bucket.key;
   const rows = [...data.rows].sort((a, b) => approximate(b.total) - approximate(a.total));
   const scale = approximate(rows[0]?.total);
-  const link = claims?.fields.some((f) => f.name === "customer") ? "customer" : "party";
-  const drill = (id: number) =>
-    claims ? `${listPath(claims)}?filter=${encodeURIComponent(JSON.stringify([link, "eq", id]))}` : "#";
+  const advances = rows.some((row) => approximate(row.unallocated) !== 0);
+  const instalments = useLookup("receivables", "instalments");
+  const drill = (id: number, range: [number, number] | null = null) =>
+    instalments
+      ? `${listPath(instalments)}?filter=${encodeURIComponent(JSON.stringify(asked(id, data.as_of, range)))}`
+      : "#";
   const valuesOf = (buckets: Record<string, string>) => data.buckets.map((b) => buckets[b.key] ?? "0");
   return (
     <>
@@ -94,6 +115,7 @@ function Table({ data }: { data: Ageing }) {
                   {labelOf(bucket)}
                 </th>
               ))}
+              {advances ? <th className="num">{t("ageing.unallocated")}</th> : null}
               <th className="num">{t("ageing.sum")}</th>
             </tr>
           </thead>
@@ -109,14 +131,27 @@ function Table({ data }: { data: Ageing }) {
                 {data.buckets.map((bucket, index) => (
                   <td key={bucket.key} className="num">
                     {approximate(row.buckets[bucket.key]) ? (
-                      <span className={index > 0 ? "hy-toned" : undefined} data-tone={bucketStyle(index).tone}>
+                      <Link
+                        to={drill(row.customer.id, LATE[bucket.key])}
+                        className={index > 0 ? "hy-toned" : "ag-calm"}
+                        data-tone={bucketStyle(index).tone}
+                      >
                         {money(row.buckets[bucket.key], row.currency)}
-                      </span>
+                      </Link>
                     ) : (
                       <span className="hy-faint">—</span>
                     )}
                   </td>
                 ))}
+                {advances ? (
+                  <td className="num">
+                    {approximate(row.unallocated) ? (
+                      money(row.unallocated, row.currency)
+                    ) : (
+                      <span className="hy-faint">—</span>
+                    )}
+                  </td>
+                ) : null}
                 <td className="num">
                   <b>{money(row.total, row.currency)}</b>
                 </td>

@@ -3,15 +3,12 @@ import { useParams } from "react-router";
 import type { Entry, Resource } from "@/api/types";
 import { ActionBar } from "@/core/resource/ActionBar";
 import { RecordHead, RecordTabs, Sections, Summary } from "@/core/resource/DetailPage";
-import { FieldValue } from "@/core/resource/field-value";
-import { pick } from "@/core/resource/lookup";
 import { useRecord } from "@/core/resource/use-record";
 import { useResourceAt } from "@/core/resource/use-resource";
 import { Failure } from "@/core/shell/Failure";
 import { Skeleton } from "@/ui/Blank";
 import { Allocation } from "../parts/Allocation";
 import "../receivables.css";
-import "@/core/resource/resource.css";
 
 export function Component() {
   const resource = useResourceAt("receivables", "receipts");
@@ -30,7 +27,6 @@ function ReceiptPage({ resource, record }: { resource: Resource; record: Entry }
       <RecordHead
         resource={resource}
         record={record}
-        extra={<Payer resource={resource} record={record} />}
         actions={<ActionBar resource={resource} record={record} hide={["allocate"]} />}
       />
       <Summary resource={resource} record={record} />
@@ -52,13 +48,4 @@ function ReceiptPage({ resource, record }: { resource: Resource; record: Entry }
       />
     </div>
   );
-}
-
-function Payer({ resource, record }: { resource: Resource; record: Entry }) {
-  const field = pick(resource, "customer", "party");
-  return field && record[field.name] ? (
-    <span style={{ fontSize: 15, fontWeight: 400 }}>
-      <FieldValue field={field} value={record[field.name]} row={record} />
-    </span>
-  ) : null;
 }

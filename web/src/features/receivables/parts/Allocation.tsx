@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import type { Action, Entry, Resource, Row } from "@/api/types";
 import { FieldValue, isLabel } from "@/core/resource/field-value";
 import { pick, present, useLookup } from "@/core/resource/lookup";
+import { RelatedList } from "@/core/resource/RelatedList";
 import { useVerb } from "@/core/resource/use-record";
 import { useRows } from "@/core/resource/use-rows";
 import { recordPath } from "@/core/shell/paths";
@@ -105,6 +106,8 @@ export function Allocation({ resource, record, action }: Props) {
   };
   if (!claims || !openField) return null;
   if (rows.isPending) return <Skeleton rows={5} />;
+  const made = resource.detail.tabs.find((tab) => tab.name === "allocations");
+  if (made && compare(free, "0") <= 0) return <RelatedList tab={made} record={record} />;
   if (owed.length === 0) return <Blank title={t("allocation.none")} hint={t("allocation.noneHint")} />;
   const may = action?.enabled ?? false;
   return (

@@ -1,24 +1,22 @@
-import { Alert, App, Button } from "antd";
+import { App, Button } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 import type { Entry, Resource } from "@/api/types";
-import { ConflictDialog } from "@/core/resource/ConflictDialog";
 import { FormFields } from "@/core/resource/FormFields";
+import { FormFrame } from "@/core/resource/FormFrame";
 import { blankValues, type Values } from "@/core/resource/form-values";
 import { useRecord } from "@/core/resource/use-record";
 import { useRecordForm } from "@/core/resource/use-record-form";
 import { useResourceAt } from "@/core/resource/use-resource";
 import { useSession } from "@/core/session/session";
 import { Failure } from "@/core/shell/Failure";
-import { listPath, recordPath } from "@/core/shell/paths";
-import { useVisit } from "@/core/shell/recent";
+import { recordPath } from "@/core/shell/paths";
 import { today } from "@/kit/dates";
 import { Skeleton } from "@/ui/Blank";
 import { type Line, lineFields, linesField } from "../order-fields";
 import { Sheet } from "../parts/Sheet";
 import "../sales.css";
-import "@/core/resource/resource.css";
 
 export function Component() {
   const resource = useResourceAt("sales", "orders");
@@ -61,10 +59,6 @@ function Editor({ resource, record }: { resource: Resource; record?: Entry }) {
   });
   const lines = linesField(resource);
   const fields = lineFields(resource);
-  const title = record
-    ? t("resource:form.edit", { label: record.label })
-    : t("resource:list.new", { label: resource.label });
-  useVisit(title);
   const finish = async (submit: boolean) => {
     const entry = await form.save();
     if (entry) navigate(`${recordPath(resource, entry.id)}${submit ? "?submit=1" : ""}`, { replace: true });
@@ -84,101 +78,66 @@ function Editor({ resource, record }: { resource: Resource; record?: Entry }) {
   );
   const maySubmit = resource.verbs.some((v) => v.name === "submit");
   return (
-    <form
-      className="fp"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void finish(false);
-      }}
-    >
-      <header className="fp-head oe-head">
-        <div className="hy-grow">
-          <div className="hy-crumb">
-            <Link to={listPath(resource)}>{resource.label_plural}</Link>
-          </div>
-          <h1 className="hy-ellipsis">{title}</h1>
-        </div>
-        <Button onClick={() => navigate(-1)}>{t("resource:form.cancel")}</Button>
-        <Button htmlType="submit" loading={form.saving}>
-          {t("order.saveDraft")}
-        </Button>
-        {maySubmit ? (
-          <Button type="primary" loading={form.saving} onClick={() => void finish(true)}>
-            {t("order.saveSubmit")}
+    <FormFrame
+      resource={resource}
+      record={record}
+      form={form}
+      className="oe"
+      onSubmit={() => void finish(false)}
+      actions={
+        <>
+          <Button htmlType="submit" loading={form.saving}>
+            {t("order.saveDraft")}
           </Button>
-        ) : null}
-      </header>
-      <div className="fp-body oe">
-        {form.draft ? (
-          <Alert
-            type="info"
-            showIcon
-            title={t("resource:draft.found")}
-            action={
-              <span className="hy-row">
-                <Button size="small" onClick={form.dismissDraft}>
-                  {t("resource:draft.drop")}
-                </Button>
-                <Button size="small" type="primary" onClick={form.restoreDraft}>
-                  {t("resource:draft.restore")}
-                </Button>
-              </span>
-            }
+          {maySubmit ? (
+            <Button type="primary" loading={form.saving} onClick={() => void finish(true)}>
+              {t("order.saveSubmit")}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <section className="fp-section">
+        <FormFields
+          fields={inForm}
+          columns={3}
+          values={form.values}
+          modes={record?.modes}
+          faults={form.faults}
+          autoFocus={!record}
+          onChange={form.change}
+        />
+      </section>
+      {lines ? (
+        <section className="fp-section" data-fault={Boolean(form.faults[lines.name])}>
+          <h2>{lines.label}</h2>
+          {form.faults[lines.name] ? (
+            <p className="ff-hint" role="alert">
+              {form.faults[lines.name]}
+            </p>
+          ) : null}
+          <Sheet
+            fields={fields}
+            lines={(form.values[lines.name] as Line[] | null) ?? []}
+            stored={record?.[lines.name] as Line[] | undefined}
+            head={form.values}
+            faults={sheetFaults}
+            onChange={(next) => form.change({ [lines.name]: next })}
           />
-        ) : null}
+        </section>
+      ) : null}
+      {below.length ? (
         <section className="fp-section">
           <FormFields
-            fields={inForm}
+            fields={below}
             columns={3}
             values={form.values}
             modes={record?.modes}
             faults={form.faults}
-            autoFocus={!record}
             onChange={form.change}
           />
         </section>
-        {lines ? (
-          <section className="fp-section" data-fault={Boolean(form.faults[lines.name])}>
-            <h2>{lines.label}</h2>
-            {form.faults[lines.name] ? (
-              <p className="ff-hint" role="alert">
-                {form.faults[lines.name]}
-              </p>
-            ) : null}
-            <Sheet
-              resource={resource}
-              fields={fields}
-              lines={(form.values[lines.name] as Line[] | null) ?? []}
-              head={form.values}
-              faults={sheetFaults}
-              onChange={(next) => form.change({ [lines.name]: next })}
-            />
-          </section>
-        ) : null}
-        {below.length ? (
-          <section className="fp-section">
-            <FormFields
-              fields={below}
-              columns={3}
-              values={form.values}
-              modes={record?.modes}
-              faults={form.faults}
-              onChange={form.change}
-            />
-          </section>
-        ) : null}
-      </div>
-      {form.conflict ? (
-        <ConflictDialog
-          resource={resource}
-          current={form.conflict}
-          mine={form.wanted}
-          values={form.values}
-          onKeepMine={form.keepMine}
-          onTakeTheirs={form.takeTheirs}
-          onClose={form.closeConflict}
-        />
       ) : null}
-    </form>
+    </FormFrame>
   );
 }

@@ -15,7 +15,6 @@ import { linesField, totals } from "../order-fields";
 import { Axes } from "../parts/Axes";
 import { LinesView } from "../parts/LinesView";
 import "../sales.css";
-import "@/core/resource/resource.css";
 
 const SubmitDialog = lazy(() => import("@/core/inbox/SubmitDialog").then((m) => ({ default: m.SubmitDialog })));
 

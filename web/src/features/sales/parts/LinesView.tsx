@@ -4,8 +4,10 @@ import { FieldValue, NUMERIC, textOf } from "@/core/resource/field-value";
 import { useAppearance } from "@/core/session/appearance";
 import { approximate } from "@/kit/decimal";
 import { capitals } from "@/kit/money";
-import { type Line, lineFields, linesField, totals } from "../order-fields";
+import { type Line, type LineFields, lineFields, linesField, totals } from "../order-fields";
 import "@/ui/table.css";
+
+const BESIDE = new Set(["position", "price_reason", "is_manual_price", "list_price"]);
 
 /** The order's lines as stored, how much of each has gone out, and the totals with the amount in capitals. */
 export function LinesView({ resource, record }: { resource: Resource; record: Entry }) {
@@ -13,7 +15,9 @@ export function LinesView({ resource, record }: { resource: Resource; record: En
   const { language } = useAppearance();
   const field = linesField(resource);
   const fields = lineFields(resource);
-  const shown = fields.all.filter((f) => f.name !== fields.delivered?.name && f.name !== "position");
+  const shown = fields.all
+    .filter((f) => !BESIDE.has(f.name) && f !== fields.delivered && f !== fields.description && f !== fields.unit)
+    .map((f) => (f.kind === "money" ? { ...f, currency_field: "currency" } : f));
   const lines = (field ? (record[field.name] as Line[]) : []) ?? [];
   const sums = totals(resource);
   const gross = sums.gross ? (record[sums.gross.name] as string | null) : null;
@@ -22,7 +26,7 @@ export function LinesView({ resource, record }: { resource: Resource; record: En
   return (
     <section className="hy-panel">
       <div className="hy-scroll">
-        <table className="hy-table">
+        <table className="hy-table tt-lines">
           <thead>
             <tr>
               <th>#</th>
@@ -45,6 +49,8 @@ export function LinesView({ resource, record }: { resource: Resource; record: En
                       value={line[f.name]}
                       row={{ ...record, ...line }}
                     />
+                    {f.name === fields.quantity?.name ? ` ${textOf(undefined, line.unit)}` : null}
+                    <Beside name={f.name} fields={fields} line={line} />
                   </td>
                 ))}
                 {fields.delivered && fields.quantity ? (
@@ -70,6 +76,21 @@ export function LinesView({ resource, record }: { resource: Resource; record: En
       </dl>
     </section>
   );
+}
+
+/** What stands under a value instead of in a column of its own: other words for the product, why this price. */
+function Beside({ name, fields, line }: { name: string; fields: LineFields; line: Line }) {
+  const { t } = useTranslation("sales");
+  const described = fields.description ? textOf(undefined, line[fields.description.name]) : "";
+  const text =
+    name === fields.product?.name && described !== textOf(undefined, line[name])
+      ? described
+      : name === fields.price?.name
+        ? line.is_manual_price
+          ? t("sheet.manual")
+          : textOf(undefined, line.price_reason)
+        : "";
+  return text ? <div className="tt-beside hy-faint">{text}</div> : null;
 }
 
 function Sum({ label, text, strong }: { label: string; text: string; strong?: boolean }) {

@@ -1,34 +1,38 @@
 import { Button } from "antd";
 import { Plus, Trash2 } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Field, Resource } from "@/api/types";
-import { FieldValue, isLabel, NUMERIC } from "@/core/resource/field-value";
+import { isLabel, NUMERIC } from "@/core/resource/field-value";
 import { blankValues, type Values } from "@/core/resource/form-values";
-import { FieldInput } from "@/core/resource/inputs/FieldInput";
-import { pasted } from "@/core/resource/inputs/paste";
-import { compare, grouped, sum, trimmed } from "@/kit/decimal";
+import { unknownOf } from "@/core/resource/inputs/paste";
+import { add, isDecimal, sum } from "@/kit/decimal";
 import { money } from "@/kit/money";
 import { estimate, type Line, type LineFields } from "../order-fields";
-import { useProducts } from "./use-products";
+import { Cell, Free } from "./Cell";
+import { Description } from "./Description";
+import { PriceReason } from "./PriceReason";
+import { usePaste } from "./use-paste";
+import { usePrices } from "./use-prices";
 import "@/ui/table.css";
 
 interface Props {
-  resource: Resource;
   fields: LineFields;
   lines: Line[];
+  stored?: Line[];
   head: Values;
   faults: Record<string, string>;
   onChange: (lines: Line[]) => void;
 }
 
+const NONE: Line[] = [];
+
 /** The order's sheet: arrows and Enter walk, Excel blocks paste, stock and price are live beside each line. */
-export function Sheet({ fields, lines, head, faults, onChange }: Props) {
+export function Sheet({ fields, lines, stored = NONE, head, faults, onChange }: Props) {
   const { t } = useTranslation("sales");
   const box = useRef<HTMLDivElement>(null);
   const product = fields.product?.name ?? "product";
-  const { facts, load } = useProducts(lines, product);
-  const typed = fields.all.filter((f) => (f.mode ?? "write") === "write" && f.name !== "position");
+  const quotes = usePrices({ fields, lines, stored, head, onChange });
+  const onPaste = usePaste(fields, lines, onChange);
   const currency = isLabel(head.currency) ? head.currency.label : ((head.currency as string | null) ?? "CNY");
   const put = (index: number, part: Line) =>
     onChange(lines.map((line, i) => (i === index ? { ...line, ...part } : line)));
@@ -37,20 +41,21 @@ export function Sheet({ fields, lines, head, faults, onChange }: Props) {
     requestAnimationFrame(() =>
       box.current?.querySelector<HTMLElement>(`[data-cell="${index}.${column}"] input`)?.focus(),
     );
+  const blank = (...found: (LineFields["price"] | undefined)[]): Line =>
+    Object.fromEntries(found.flatMap((f) => (f ? [[f.name, null]] : [])));
 
-  const choose = async (index: number, value: unknown) => {
-    const line = { ...lines[index], [product]: value };
-    put(index, line);
-    if (!isLabel(value)) return;
-    const found = await load(value.id);
-    const price = fields.price && found.price ? { [fields.price.name]: found.price } : {};
-    const tax = fields.tax && found.tax ? { [fields.tax.name]: found.tax } : {};
-    const unit = fields.unit && found.unit ? { [fields.unit.name]: found.unit } : {};
-    put(index, { ...line, ...price, ...tax, ...unit });
-    if (fields.quantity) focus(index, fields.quantity.name);
+  const change = (index: number, name: string, value: unknown) => {
+    if (name === product) {
+      // Another product: its own words, price and rate.
+      const fresh = blank(fields.description, fields.price, fields.tax);
+      put(index, { ...fresh, is_manual_price: false, [`_unknown_${product}`]: undefined, [product]: value });
+      if (isLabel(value) && fields.quantity) focus(index, fields.quantity.name);
+    } else if (name === fields.price?.name) {
+      put(index, { [name]: value, is_manual_price: value !== null, price_reason: "" });
+    } else put(index, { [name]: value });
   };
   const onKey = (event: KeyboardEvent, index: number, column: string) => {
-    if (event.nativeEvent.isComposing || column === product) return;
+    if (event.nativeEvent.isComposing || column === product || event.ctrlKey || event.metaKey) return;
     const step = event.key === "Enter" || event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (!step) return;
     event.preventDefault();
@@ -61,12 +66,12 @@ export function Sheet({ fields, lines, head, faults, onChange }: Props) {
     }
     focus(Math.max(0, index + step), column);
   };
-  const onPaste = (event: ClipboardEvent, index: number, column: string) => {
-    const next = pasted(event.clipboardData.getData("text/plain"), fields.all, lines, index, column);
-    if (!next) return;
-    event.preventDefault();
-    onChange(next);
-  };
+  const wanted = new Map<number, string>();
+  for (const line of lines) {
+    const id = isLabel(line[product]) ? line[product].id : 0;
+    const quantity = String(line[fields.quantity?.name ?? "quantity"] ?? "");
+    if (id && isDecimal(quantity)) wanted.set(id, add(wanted.get(id) ?? "0", quantity));
+  }
   const sums = lines.map((line) => estimate(line, fields));
   return (
     <div ref={box} className="os">
@@ -75,7 +80,7 @@ export function Sheet({ fields, lines, head, faults, onChange }: Props) {
           <thead>
             <tr>
               <th>#</th>
-              {typed.map((f) => (
+              {fields.sheet.map((f) => (
                 <th key={f.name} className={NUMERIC.has(f.kind) ? "num" : undefined} data-wide={f.name === product}>
                   {f.label}
                   {f.required ? <span className="ff-must">*</span> : null}
@@ -88,30 +93,46 @@ export function Sheet({ fields, lines, head, faults, onChange }: Props) {
           </thead>
           <tbody>
             {lines.map((line, index) => {
-              const id = isLabel(line[product]) ? (line[product] as { id: number }).id : 0;
+              const id = isLabel(line[product]) ? line[product].id : 0;
+              const unknown = unknownOf(line, product);
               return (
-                <tr key={index}>
+                <tr key={(line.id as number | undefined) ?? `new ${index}`}>
                   <td className="hy-faint hy-num">{index + 1}</td>
-                  {typed.map((f) => (
+                  {fields.sheet.map((f) => (
                     <Cell
                       key={f.name}
                       field={f}
                       name={`${index}.${f.name}`}
                       line={line}
                       head={head}
-                      fault={faults[`${index}.${f.name}`]}
-                      onKey={(event) => onKey(event, index, f.name)}
-                      onPaste={(event) => onPaste(event, index, f.name)}
-                      onChange={(value) =>
-                        f.name === product ? void choose(index, value) : put(index, { [f.name]: value })
+                      fault={
+                        faults[`${index}.${f.name}`] ??
+                        (f.name === product && unknown ? t("sheet.unknown", { name: unknown }) : undefined)
                       }
-                    />
+                      onKey={(event) => onKey(event, index, f.name)}
+                      onPaste={(event) => void onPaste(event, index, f.name)}
+                      onChange={(value) => change(index, f.name, value)}
+                    >
+                      {f.name === product && fields.description ? (
+                        <Description
+                          field={fields.description}
+                          line={line}
+                          index={index}
+                          onChange={(text) => put(index, { [fields.description!.name]: text })}
+                        />
+                      ) : null}
+                      {f === fields.price && id ? (
+                        <PriceReason
+                          line={line}
+                          quote={quotes[index]}
+                          currency={currency}
+                          onReset={() => put(index, { [f.name]: null, is_manual_price: false })}
+                        />
+                      ) : null}
+                    </Cell>
                   ))}
                   <td className="num" data-label={t("sheet.available")}>
-                    <Free
-                      available={facts.get(id)?.available ?? null}
-                      wanted={fields.quantity ? String(line[fields.quantity.name] ?? "0") : "0"}
-                    />
+                    <Free available={quotes[index]?.available ?? null} wanted={wanted.get(id) ?? "0"} />
                   </td>
                   <td className="num os-net" data-label={fields.net?.label ?? t("sheet.net")}>
                     {money(sums[index]?.net, currency)}
@@ -142,7 +163,7 @@ export function Sheet({ fields, lines, head, faults, onChange }: Props) {
         >
           {t("sheet.add")}
         </Button>
-        <span className="hy-faint">{t("sheet.hint")}</span>
+        <span className="hy-faint os-hint">{t("sheet.hint")}</span>
         <span className="hy-grow" />
         <dl className="tt">
           <div>
@@ -160,57 +181,5 @@ export function Sheet({ fields, lines, head, faults, onChange }: Props) {
         </dl>
       </footer>
     </div>
-  );
-}
-
-interface CellProps {
-  field: Field;
-  name: string;
-  line: Line;
-  head: Values;
-  fault?: string;
-  onKey: (event: KeyboardEvent) => void;
-  onPaste: (event: ClipboardEvent) => void;
-  onChange: (value: unknown) => void;
-}
-
-function Cell({ field, name, line, head, fault, onKey, onPaste, onChange }: CellProps) {
-  return (
-    <td
-      data-cell={name}
-      data-label={field.label}
-      data-fault={Boolean(fault)}
-      className={NUMERIC.has(field.kind) ? "num" : undefined}
-      onKeyDown={onKey}
-      onPaste={onPaste}
-    >
-      {field.mode === "read" ? (
-        <FieldValue field={field} value={line[field.name]} row={line} />
-      ) : (
-        <FieldInput
-          field={field}
-          label={`${field.label} ${Number(name.split(".")[0]) + 1}`}
-          value={line[field.name]}
-          row={{ ...head, ...line }}
-          invalid={Boolean(fault)}
-          onChange={onChange}
-        />
-      )}
-      {fault ? (
-        <div className="ff-hint" role="alert">
-          {fault}
-        </div>
-      ) : null}
-    </td>
-  );
-}
-
-function Free({ available, wanted }: { available: string | null; wanted: string }) {
-  if (available === null) return <span className="hy-faint">—</span>;
-  const short = /^\d/.test(wanted) && compare(available, wanted) < 0;
-  return (
-    <span className="hy-num hy-toned" data-tone={short ? "orange" : "green"}>
-      {trimmed(grouped(available))}
-    </span>
   );
 }

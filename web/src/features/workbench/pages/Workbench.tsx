@@ -7,12 +7,13 @@ import {
   useSortable,
 } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
-import dayjs from "dayjs";
 import { GripVertical } from "lucide-react";
 import { type FC, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/core/session/session";
+import { GuideCard } from "@/core/setup/GuideCard";
 import { useVisit } from "@/core/shell/recent";
+import { minute, today } from "@/kit/dates";
 import { load, save } from "@/kit/storage";
 import { AgeingCard } from "../parts/AgeingCard";
 import { ApprovalsCard } from "../parts/ApprovalsCard";
@@ -56,16 +57,17 @@ export function Component() {
   );
   const name = me.employee?.name ?? me.user.name;
   const date = new Intl.DateTimeFormat(i18n.language, { month: "long", day: "numeric", weekday: "long" }).format(
-    new Date(),
+    new Date(`${today()}T12:00:00`),
   );
   return (
     <div className="hy-page wb">
       <header className="hy-page-head">
         <div className="hy-grow">
           <div className="hy-crumb">{date}</div>
-          <h1>{t(`greeting.${greeting(dayjs().hour())}`, { name })}</h1>
+          <h1>{t(`greeting.${greeting(Number(minute(new Date().toISOString()).slice(11, 13)))}`, { name })}</h1>
         </div>
       </header>
+      <GuideCard />
       <DndContext
         sensors={sensors}
         collisionDetection={closestCenter}

@@ -33,7 +33,7 @@ export function ApprovalsCard({ grip }: CardProps) {
                 </span>
               </span>
               <span className="wb-right">
-                <span className="hy-num">{row.summary[0]?.value}</span>
+                <span className="hy-num">{row.summary.find((one) => !row.title.includes(one.value))?.value}</span>
                 <span className={row.urged ? "hy-toned" : "hy-faint"} data-tone="orange">
                   {row.urged ? t("approvals.urged") : relative(row.arrived_at)}
                 </span>

@@ -10,7 +10,7 @@ import { Card, type CardProps } from "./Card";
 const SHOWN = 6;
 
 export function OrdersCard({ grip }: CardProps) {
-  const { t } = useTranslation("workbench");
+  const { t } = useTranslation(["workbench", "resource"]);
   const resource = useResourceAt("sales", "orders");
   const total = pick(resource, "total", "gross_total", "gross", "amount");
   const status = pick(resource, "status", "document_status", "state");
@@ -41,7 +41,9 @@ export function OrdersCard({ grip }: CardProps) {
             <li key={row.id}>
               <Link to={recordPath(resource, row.id)}>
                 <span className="hy-grow">
-                  <b className="hy-ellipsis">{textOf(undefined, row[resource.title_field])}</b>
+                  <b className="hy-ellipsis">
+                    {textOf(undefined, row[resource.title_field]) || t("resource:list.unnumbered")}
+                  </b>
                   <span className="hy-faint hy-ellipsis">{isLabel(customer) ? customer.label : ""}</span>
                 </span>
                 <span className="wb-right">

@@ -1,0 +1,42 @@
+"""`python -m bench [--quick] [--only 8,12] [--sizes 10000,100000]`: measure, print the table, keep the results."""
+
+import argparse
+import importlib
+import sys
+import time
+
+from bench import report
+from bench.context import Context
+from bench.ground import Ground
+
+ROWS = {
+    "1": "steps", "2": "steps", "6": "steps", "7": "approvals", "8": "lists", "9": "records", "10": "orders", "11": "search",
+    "12": "empty", "13": "inbox",
+}  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a subset that ends in five minutes")
+    parser.add_argument("--only", default="", help="rows of the table of goals, for example 1,8,12")
+    parser.add_argument("--sizes", default="", help="customers, for example 10000,100000,1000000")
+    options = parser.parse_args()
+    wanted = [row for row in options.only.split(",") if row] or list(ROWS)
+    unknown = set(wanted) - set(ROWS)
+    if unknown:
+        parser.error(f"there is no row {', '.join(sorted(unknown))}; there are {', '.join(ROWS)}")
+    sizes = tuple(int(text) for text in options.sizes.split(",") if text)
+    sizes = sizes or ((10_000,) if options.quick else (10_000, 100_000, 1_000_000))
+    started = time.monotonic()
+    with Ground() as ground:
+        context = Context(ground, sizes, seconds=2.0 if options.quick else 5.0, rounds=3)
+        for module in dict.fromkeys(ROWS[row] for row in wanted):
+            importlib.import_module(f"bench.rows.{module}").measure(context)
+    missed = [figure for figure in context.figures if figure.met is False]
+    path = report.write(context.figures, {"sizes": sizes, "quick": options.quick, "rows": wanted})
+    print(f"{len(context.figures)} figures, {len(missed)} missed, {time.monotonic() - started:.0f} s; {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""An app of the bench alone: an operation that does nothing, to weigh what every request carries."""

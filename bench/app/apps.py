@@ -1,0 +1,7 @@
+from heyi.core.resources.registry import HeyiApp
+
+
+class BenchConfig(HeyiApp):
+    name = "bench.app"
+    label = "bench"
+    verbose_name = "Bench"

@@ -1,0 +1,44 @@
+"""Row 9: read one customer, create a customer, over HTTP. Anchors of Odoo and Tryton are in docs/operations/speed.md."""
+
+import itertools
+import uuid
+
+from bench.context import Context
+from bench.load import drive, request
+from bench.measure import Figure, in_turn
+
+_numbers = itertools.count(1)
+
+
+def measure(context: Context) -> None:
+    for rows in context.sizes:
+        name, world = context.world(rows)
+        who = {"Authorization": f"Bearer {world.keys['manager']}"}
+        paths = [f"/api/v1/crm/customers/{world.first_customer + n * 37 % rows}" for n in range(500)]
+        reads = [request("GET", path, **who) for path in paths]
+        with context.ground.heyi(name) as port:
+            drive(port, reads, seconds=1)
+
+            def read(port: int = port, reads: list[bytes] = reads) -> float:
+                return drive(port, reads, seconds=context.seconds).rate
+
+            def create(port: int = port, key: str = world.keys["sales"]) -> float:
+                load = drive(port, creations(key, 2000), seconds=context.seconds, once=True)
+                assert not load.failed, load.first_failure
+                return load.rate
+
+            found = in_turn({"read": read, "create": create}, rounds=context.rounds)
+        context.add(Figure("9", "read one customer", "/s", found["read"], rows=rows))
+        context.add(
+            Figure("9", "create a customer (duplicate check, search, audit, event)", "/s", found["create"], rows=rows)
+        )
+
+
+def creations(key: str, count: int) -> list[bytes]:
+    """Requests that each make another customer."""
+    made = []
+    for _one in range(count):
+        body = {"name": f"新客户{uuid.uuid4().hex[:8]}第{next(_numbers)}科技有限公司", "city": "上海", "level": "b"}
+        headers = {"Authorization": f"Bearer {key}", "Idempotency_Key": str(uuid.uuid4())}
+        made.append(request("POST", "/api/v1/crm/customers", body, **headers))
+    return made

@@ -1,0 +1,30 @@
+"""Specimens of the organization, for the access harness."""
+
+from typing import Any
+
+from heyi.core.access.actor import system
+from heyi.core.org.models import Department, Employee, Post
+from heyi.core.org.services import departments
+from tests.conformance.access.specimens import Maker, specimen
+
+
+@specimen("org.employee", owner="id", department="department_id", shares=False, picked=True)
+def employee(make: Maker) -> Any:
+    """Everybody owns their own entry: the one of the place's owner, or a new one that nobody uses."""
+    if make.place.owner_id is not None:
+        return Employee.objects.get(pk=make.place.owner_id)
+    return make.record(
+        Employee, name=make.text("试用员工"), number=make.text("T"), department_id=make.place.department_id
+    )
+
+
+@specimen("org.department", picked=True)
+def department(make: Maker) -> Any:
+    root = Department.objects.get(company_id=make.place.company_id, parent=None)
+    actor = system(make.place.company_id, "specimens")
+    return departments.open_department(name=make.text("试验部"), parent_id=root.pk, actor=actor)
+
+
+@specimen("org.post", picked=True)
+def post(make: Maker) -> Any:
+    return make.record(Post, code=make.text("post"), name=make.text("岗位"))

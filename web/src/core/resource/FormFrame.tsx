@@ -1,0 +1,85 @@
+import { Alert, Button } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+import type { Entry, Resource } from "@/api/types";
+import { listPath } from "@/core/shell/paths";
+import { useVisit } from "@/core/shell/recent";
+import { ConflictDialog } from "./ConflictDialog";
+import type { useRecordForm } from "./use-record-form";
+
+interface Props {
+  resource: Resource;
+  record?: Entry;
+  form: ReturnType<typeof useRecordForm>;
+  /** The saving buttons, right of "cancel". */
+  actions: ReactNode;
+  className?: string;
+  onSubmit: () => void;
+  children: ReactNode;
+}
+
+/** What every form page has around its fields: the bar that stays, the draft found, the conflict of two people. */
+export function FormFrame({ resource, record, form, actions, className = "", onSubmit, children }: Props) {
+  const { t } = useTranslation("resource");
+  const navigate = useNavigate();
+  const title = record ? t("form.edit", { label: record.label }) : t("list.new", { label: resource.label });
+  useVisit(title);
+  return (
+    <form
+      className="fp"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+      onKeyDown={(event) => {
+        if ((event.metaKey || event.ctrlKey) && event.key === "Enter") {
+          event.preventDefault();
+          onSubmit();
+        }
+      }}
+    >
+      <header className={`fp-head ${className}`}>
+        <div className="hy-grow">
+          <div className="hy-crumb">
+            <Link to={listPath(resource)}>{resource.label_plural}</Link>
+          </div>
+          <h1 className="hy-ellipsis">{title}</h1>
+        </div>
+        <Button onClick={() => navigate(-1)}>{t("form.cancel")}</Button>
+        {actions}
+      </header>
+      <div className={`fp-body ${className}`}>
+        {form.draft ? (
+          <Alert
+            type="info"
+            showIcon
+            title={t("draft.found")}
+            action={
+              <span className="hy-row">
+                <Button size="small" onClick={form.dismissDraft}>
+                  {t("draft.drop")}
+                </Button>
+                <Button size="small" type="primary" onClick={form.restoreDraft}>
+                  {t("draft.restore")}
+                </Button>
+              </span>
+            }
+          />
+        ) : null}
+        {children}
+      </div>
+      {form.conflict ? (
+        <ConflictDialog
+          resource={resource}
+          current={form.conflict}
+          mine={form.wanted}
+          values={form.values}
+          onKeepMine={form.keepMine}
+          onTakeTheirs={form.takeTheirs}
+          onClose={form.closeConflict}
+        />
+      ) : null}
+    </form>
+  );
+}
