@@ -178,7 +178,8 @@ RULES: dict[str, tuple[Expected, Any]] = {
     "post /api/v1/accounts/invitations": (holding("accounts.invitation.create"), {"employees": [1]}),
     "post /api/v1/accounts/invitations/{employee_id}/revoke": (holding("accounts.invitation.create"), {}),
     "get /api/v1/account": (signed_in, None),
-    "post /api/v1/account/keys": (signed_in, {}),
+    # A key makes no keys: that takes a session.
+    "post /api/v1/account/keys": (only(others=403), {}),
     "post /api/v1/account/keys/{key_id}/revoke": (only(OWNER), {}),
     "get /api/v1/workflow/processes": (holding("accounts.setup.manage"), None),
     "post /api/v1/sales/orders/prices": (holding("sales.order.view"), {"lines": []}),
@@ -188,6 +189,7 @@ RULES: dict[str, tuple[Expected, Any]] = {
 }
 # What was asked for by a made-up token, or was never invited, is not there for anybody.
 NOT_THERE = (
+    "post /api/v1/company/guide/approver",
     "post /api/v1/accounts/invitations",
     "post /api/v1/invitation",
     "post /api/v1/invitation/accept",

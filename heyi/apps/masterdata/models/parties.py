@@ -42,7 +42,11 @@ class Party(Record, Searchable):
 
     class Meta:
         verbose_name, verbose_name_plural = _("Party"), _("Parties")
-        indexes: ClassVar = [*Searchable.Meta.indexes]
+        indexes: ClassVar = [
+            *Searchable.Meta.indexes,
+            # Lists walk by name and ask of each party whether its customer is within reach, until the page is full.
+            models.Index(fields=["company", "name", "id"], name="masterdata_party_by_name"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["company", "code"], name="masterdata_party_code", condition=~models.Q(code="")
@@ -76,7 +80,10 @@ class Contact(Record, Searchable):
 
     class Meta:
         verbose_name, verbose_name_plural = _("Contact"), _("Contacts")
-        indexes: ClassVar = [*Searchable.Meta.indexes]
+        indexes: ClassVar = [
+            *Searchable.Meta.indexes,
+            models.Index(fields=["company", "name", "id"], name="masterdata_contact_by_name"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["party"], name="masterdata_contact_primary", condition=models.Q(is_primary=True)

@@ -171,7 +171,7 @@ def test_keys_go_with_their_records_and_are_made_again_for_old_ones(api, cast, k
     cast.system()
     before = set(IdentityKey.objects.values_list("resource", "record_id", "kind", "value", "is_blocking"))
     IdentityKey.objects.all().delete()
-    migration = import_module("heyi.apps.masterdata.migrations.0002_identity_keys")
+    migration = import_module("heyi.apps.masterdata.migrations.0003_identity_keys")
     migration.keep_keys(apps, type("Editor", (), {"connection": connection}))
     cast.system()
     assert set(IdentityKey.objects.values_list("resource", "record_id", "kind", "value", "is_blocking")) == before

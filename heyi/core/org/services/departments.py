@@ -17,10 +17,10 @@ from heyi.core.resources.saving import save
 
 @transaction.atomic
 def create(data: dict[str, Any], *, actor: Actor) -> Department:
-    """Open a department from a form or a file. Without a parent it stands directly below the company's root."""
+    """Open a department from a form or a file."""
     return open_department(
         name=data["name"],
-        parent_id=data.get("parent_id") or root_department(actor.company_id).pk,
+        parent_id=data.get("parent_id") or top(actor),
         actor=actor,
         code=data.get("code") or "",
         head_id=data.get("head_id"),
@@ -30,15 +30,13 @@ def create(data: dict[str, Any], *, actor: Actor) -> Department:
 
 @transaction.atomic
 def update(department_id: int, data: dict[str, Any], *, actor: Actor) -> Department:
-    """Change a department from a form or a file. Without a parent it moves directly below the company's root."""
+    """Change a department from a form or a file; the one of the company itself stays on top."""
     if "parent_id" in data:
         locks.departments(actor.company_id)
     department = Department.objects.for_update(department_id)
-    if "parent_id" in data:
-        parent_id = data["parent_id"] or root_department(department.company_id).pk
-        stays = parent_id == department.parent_id or (department.parent_id is None and parent_id == department.pk)
-        if not stays:
-            _move(department, parent_id, actor)
+    parent_id = data.get("parent_id") or department.parent_id
+    if parent_id not in (department.parent_id, department.pk if department.parent_id is None else None):
+        _move(department, parent_id, actor)
     for name in data.keys() & {"name", "code", "head_id", "sort"}:
         setattr(department, name, data[name])
     save(department, actor=actor)
@@ -49,6 +47,11 @@ def update(department_id: int, data: dict[str, Any], *, actor: Actor) -> Departm
 def root_department(company_id: int) -> Department:
     """The department that stands for the company itself: the one above all others."""
     return Department.objects.get(company_id=company_id, parent=None)
+
+
+def top(actor: Actor) -> int:
+    """What stands above a department (or holds a person) for which nothing is said."""
+    return int(root_department(actor.company_id).pk)
 
 
 @transaction.atomic

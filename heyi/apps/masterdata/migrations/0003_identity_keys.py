@@ -36,7 +36,7 @@ def keep_keys(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('masterdata', '0001_initial'),
+        ('masterdata', '0002_by_name'),
         ('org', '0001_initial'),
     ]
 
