@@ -20,7 +20,6 @@ import { ConvertDialog } from "../parts/ConvertDialog";
 import { FollowUps } from "../parts/FollowUps";
 import { moot } from "../parts/moot";
 import "../crm.css";
-import "@/core/resource/record.css";
 
 export function LeadPage() {
   const resource = useResourceAt("crm", "leads");
