@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from heyi.apps.crm.models import Customer, FollowUp, Opportunity, Pipeline, Pool, PoolEntry, Stage, StageStay
+from heyi.apps.crm.models import Customer, FollowUp, Lead, Opportunity, Pipeline, Pool, PoolEntry, Stage, StageStay
 from heyi.apps.masterdata.models import Party
 from tests.conformance.access.specimens import Maker, specimen
 
@@ -35,7 +35,12 @@ def opportunity(make: Maker) -> Any:
     return made
 
 
-@specimen("crm.followup", owner="created_by_id", parents=("customer",))
+@specimen("crm.lead", **OWNED, parents=("customer",))
+def lead(make: Maker) -> Any:
+    return make.owned(Lead, name=make.text("线索"))
+
+
+@specimen("crm.followup", owner="created_by_id", parents=("customer", "lead"))
 def follow_up(make: Maker) -> Any:
     return make.record(
         FollowUp,
