@@ -76,7 +76,7 @@ def publish(
         data=dict(data or {}),
         request_id=request_id or _current_request(),
     )
-    live.record_changed(record, event.resource, {"id": event.record_id, "version": event.record_version})
+    live.record_changed(record, event.resource, {"id": record.pk, "version": event.record_version})
     names = listeners(name)
     if names:
         Delivery.objects.bulk_create(

@@ -104,11 +104,11 @@ def delete(resource: Resource, record_id: int, actor: Actor, *, version: int | N
     if reason:
         raise Conflict(reason)
     publish(f"{resource.key}.deleted", locked, actor=actor)
-    if callable(resource.delete):
-        resource.delete(record_id, actor=actor)
-        return
     try:
-        locked.delete()
+        if callable(resource.delete):
+            resource.delete(record_id, actor=actor)
+        else:
+            locked.delete()
     except (ProtectedError, RestrictedError) as error:
         raise StillUsed from error
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
-from typing import Any, TypeGuard
+from typing import Any
 
 from heyi.kit.errors import Text
 
@@ -27,8 +27,9 @@ def _differences(old: Values, new: Values, labels: Mapping[str, Text]) -> Iterat
         if before == after or name.removesuffix("_id") in (old.keys() | new.keys()) - {name}:
             continue
         label = str(labels.get(name, name))
-        if _is_lines(before) and _is_lines(after):
-            yield from _in_lines(name, label, before, after, labels)
+        rows, others = _lines(before), _lines(after)
+        if rows is not None and others is not None:
+            yield from _in_lines(name, label, rows, others, labels)
         else:
             yield name, label, before, after
 
@@ -45,5 +46,5 @@ def _in_lines(
             yield f"{place}.{field}", f"{title} · {inner}", one, other
 
 
-def _is_lines(value: Any) -> TypeGuard[list[Values]]:
-    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+def _lines(value: Any) -> list[Values] | None:
+    return value if isinstance(value, list) and all(isinstance(one, dict) for one in value) else None

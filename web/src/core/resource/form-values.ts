@@ -1,13 +1,16 @@
 /** Form values hold what the server answered (labels with ids); requests carry bare ids and changed fields only. */
 import type { Entry, Field, Mode } from "@/api/types";
+import { today } from "@/kit/dates";
 import { isLabel } from "./field-value";
 
 export type Values = Record<string, unknown>;
 
+/** Where a new record begins: lines empty, and a document that needs its date is of today. */
+const beginning = (field: Field): unknown =>
+  field.kind === "lines" ? [] : field.name === "on" && field.kind === "date" && field.required ? today() : null;
+
 export function blankValues(fields: Field[], preset: Values = {}): Values {
-  return Object.fromEntries(
-    fields.map((f) => [f.name, preset[f.name] ?? f.default ?? (f.kind === "lines" ? [] : null)]),
-  );
+  return Object.fromEntries(fields.map((f) => [f.name, preset[f.name] ?? f.default ?? beginning(f)]));
 }
 
 /** `modes` come with a stored record; what can only be chosen at the start is read from then on. */
