@@ -73,7 +73,7 @@ export default function DuplicateNote({ resource, record, own, values, onChange 
     <section className="du" data-tone={strong ? "red" : "orange"} aria-live="polite">
       <header className="hy-row">
         {strong ? <ShieldAlert size={16} aria-hidden="true" /> : <UserSearch size={16} aria-hidden="true" />}
-        <b>{t(strong ? "duplicates.strong" : "duplicates.weak")}</b>
+        <b>{strong ? t("duplicates.strong") : t("duplicates.weak")}</b>
       </header>
       <ul>
         {matches.map((match, index) => (
