@@ -47,6 +47,7 @@ client: dev messages web ## regenerate the web app's API types from OpenAPI
 	@$(PYTHON) tools/client.py
 
 bench: dev messages web ## benchmarks against peers and the physical floor [QUICK=1]
+	@$(PYTHON) tools/environment.py bench
 	@exec $(PYTHON) -m bench $(if $(QUICK),--quick)
 
 screenshots: dev messages web ## pictures of the main screens into web/screenshots

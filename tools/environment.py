@@ -1,4 +1,5 @@
-"""The Python environment: `environment.py base|dev` makes or updates it when the locks changed, `lock` compiles them.
+"""The Python environment: `environment.py base|dev` makes or updates it when the locks changed, `lock` compiles them,
+`bench` makes the one of the peers that the bench measures, `.venv-bench`.
 
 uv (and Node, see webapp.py) live in `.venv/tools`, apart from the packages of the product, pinned by the same locks.
 """
@@ -17,7 +18,8 @@ from shared import PYTHON, ROOT, TOOLS, VENV, digest, run, stamp_is, stop
 
 STAMP = VENV / "heyi-stamp"
 UV = TOOLS / "bin" / "uv"
-LOCKS = {"base": ROOT / "requirements" / "base.txt", "dev": ROOT / "requirements" / "dev.txt"}
+LOCKS = {name: ROOT / "requirements" / f"{name}.txt" for name in ("base", "dev", "bench")}
+PEERS = ROOT / ".venv-bench"
 
 
 def ensure(kind: str) -> None:
@@ -91,10 +93,25 @@ def lock() -> None:
         run(f"Lock {name}", [*command, f"requirements/{name}.in", "-o", f"requirements/{name}.txt"])
 
 
+def peers() -> None:
+    """The bench's peers, apart from the product's own packages."""
+    value = digest([LOCKS["bench"]])
+    if stamp_is(PEERS / "heyi-stamp", value):
+        return
+    install_tool("uv")
+    python = PEERS / "bin" / "python"
+    run("Environment of the peers", [str(UV), "venv", "--quiet", "--clear", "--python", str(PYTHON), str(PEERS)])
+    command = [str(UV), "pip", "sync", "--quiet", "--python", str(python), "--require-hashes", str(LOCKS["bench"])]
+    run("Packages of the peers", command, env=uv_environment())
+    (PEERS / "heyi-stamp").write_text(value)
+
+
 if __name__ == "__main__":
     choice = sys.argv[1]
     if choice == "lock":
         lock()
+    elif choice == "bench":
+        peers()
     else:
         ensure(choice)
         if choice == "dev":

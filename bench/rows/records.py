@@ -1,4 +1,4 @@
-"""Row 9: read one customer, create a customer, over HTTP. Anchors of Odoo and Tryton are in docs/operations/speed.md."""
+"""Row 9: read one customer, create a customer, over HTTP."""
 
 import itertools
 import uuid

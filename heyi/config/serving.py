@@ -35,8 +35,9 @@ class Server(MPServer):
 
     def _init_shared_socket(self) -> None:
         os.set_blocking(self.listener, False)
-        self._ssp, self._sfd = None, self.listener
-        self._shd = SocketHolder(self.listener, False, BACKLOG)
+        self._ssp: Any = None
+        self._sfd: Any = self.listener
+        self._shd: Any = SocketHolder(self.listener, False, BACKLOG)  # type: ignore[call-arg]
         self._sso = socket.socket(fileno=self.listener)
 
     def _stop_workers(self) -> None:

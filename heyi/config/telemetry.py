@@ -83,7 +83,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return unknown(request)
     registry = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        multiprocess.MultiProcessCollector(registry)
     else:
         registry.register(SECONDS)
         registry.register(ANSWERS)

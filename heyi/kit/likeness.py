@@ -49,6 +49,33 @@ class CompanyName:
         least = _least(self.key)
         return [self.key[:end] for end in range(len(self.key) - 1, least - 1, -1) if _TRADE.fullmatch(self.key[end:])]
 
+    @property
+    def slips(self) -> list[str]:
+        """The keys of those who left out one character or let two change places."""
+        if not self.may_slip:
+            return []
+        left_out = [self.key[:at] + self.key[at + 1 :] for at in range(len(self.key))]
+        swapped = [
+            self.key[:at] + self.key[at + 1] + self.key[at] + self.key[at + 2 :] for at in range(len(self.key) - 1)
+        ]
+        return list(dict.fromkeys([*left_out, *swapped]))
+
+    @property
+    def may_slip(self) -> bool:
+        """Whether the key is so long that a slip of the hand can be told from another name."""
+        return len(self.key) >= (_LATIN_SLIPS_FROM if _LATIN.fullmatch(self.key) else SLIPS_FROM)
+
+    @property
+    def similarity(self) -> float:
+        """Trigrams (``pg_trgm``) that a key with one character more shares with this one; in Latin also a wrong letter.
+
+        A key of n characters has n + 1 trigrams. One more character inside breaks two and makes three; a wrong letter
+        breaks three and makes three.
+        """
+        size = len(self.key)
+        kept = size - 2 if _LATIN.fullmatch(self.key) else size - 1
+        return max(0.3, kept / (size + 4) - 0.02)
+
 
 @lru_cache(maxsize=20_000)
 def parse(name: str) -> CompanyName:

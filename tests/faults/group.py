@@ -4,8 +4,10 @@ Run as a program: `python -m tests.faults.group DATA PORT`.
 """
 
 import json
+import os
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from heyi.config.runtime import readiness
@@ -25,6 +27,15 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     headers = [(b"content-type", b"application/json")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps({"product": "stand-in"}).encode()})
+
+
+def _refuse_when_broken() -> None:
+    """As a new release that cannot start would."""
+    if (Path(os.environ["HEYI_DATA"]) / "broken").exists():
+        raise RuntimeError("broken")
+
+
+application.warm = _refuse_when_broken  # type: ignore[attr-defined]
 
 
 class Group(Supervisor):

@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +108,53 @@ def test_a_killed_web_process_is_replaced_without_losing_the_port(group: Running
     victim.kill()
     assert processes.wait_until(group.answers, seconds=20)
     assert group.process.poll() is None
+
+
+class TestReload:
+    @staticmethod
+    def reload(group: Running) -> "subprocess.CompletedProcess[str]":
+        environment = {**os.environ, "HEYI_LANG": "en"}
+        command = [sys.executable, "-m", "heyi", "reload", "--data", str(group.data.path)]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+
+    def test_every_request_is_answered_while_web_and_worker_are_replaced(self, group: Running) -> None:
+        web, worker = group.pid("web"), group.pid("worker")
+        stop, answered, failed = threading.Event(), [0], []
+
+        def ask() -> None:
+            while not stop.is_set():
+                try:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{group.port}/", timeout=30) as answer:
+                        answered[0] += answer.status == 200
+                except OSError as error:
+                    failed.append(repr(error))
+
+        threads = [threading.Thread(target=ask) for _client in range(4)]
+        for thread in threads:
+            thread.start()
+        assert [self.reload(group).stdout.strip() for _round in range(2)] == ["Replaced.", "Replaced."]
+        assert processes.wait_until(lambda: not processes.of_session(web, started_at=0), seconds=30)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        assert failed == []
+        assert answered[0] > 0
+        assert group.pid("web") not in (0, web)
+        assert group.pid("worker") not in (0, worker)
+
+    def test_a_new_release_that_does_not_start_leaves_the_old_one_serving(self, group: Running) -> None:
+        before = group.pid("web")
+        (group.data.path / "broken").touch()
+        done = self.reload(group)
+        assert done.returncode == 1
+        assert "did not start" in done.stdout
+        assert (group.pid("web"), group.answers()) == (before, True)
+
+    def test_nothing_is_reloaded_where_nothing_runs(self, folder: Path) -> None:
+        command = [sys.executable, "-m", "heyi", "reload", "--data", str(folder / "none")]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 2
+        assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_a_killed_postmaster_recovers_with_every_commit(group: Running) -> None:

@@ -11,6 +11,7 @@ class CrmConfig(HeyiApp):
     icon = "team"
     order = 10
     menu = (
+        MenuItem("leads", _("Leads"), "/crm/leads", resource="crm.lead", icon="aim"),
         MenuItem("customers", _("Customers"), "/crm/customers", resource="crm.customer", icon="idcard"),
         MenuItem(
             "opportunities", _("Opportunities"), "/crm/opportunities", resource="crm.opportunity", icon="funnel-plot"
@@ -22,7 +23,15 @@ class CrmConfig(HeyiApp):
 
     def ready(self) -> None:
         super().ready()
-        from heyi.apps.crm.services import seeding
+        from heyi.apps.crm.services import customers, leads, leaving, seeding
+        from heyi.apps.masterdata import public as masterdata
+        from heyi.core.messages.templates import register_template
         from heyi.core.org.services import companies
 
         companies.on_found(seeding.seed)
+        masterdata.register_teller("party", customers.tell)
+        masterdata.register_teller("lead", leads.tell)
+        register_template("crm.follow_up_due", _("Follow up with %(name)s now"), "%(said)s", kind="todo")
+        register_template("crm.recycle_soon", _("%(customer)s returns to the pool on %(on)s unless you follow up"))
+        register_template("crm.recycled", _("%(customer)s returned to the pool: no follow-up for %(days)s days"))
+        leaving.register()

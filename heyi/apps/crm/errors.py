@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from heyi.kit.errors import Conflict
+from heyi.kit.errors import Conflict, Malformed
 
 
 class AlreadyClaimed(Conflict):
@@ -27,7 +27,7 @@ class NoPipeline(Conflict):
 
 class TooLongAgo(Conflict):
     code = "too_long_ago"
-    title = _("A follow-up can be entered at most %(days)s days later.")
+    title = _("A follow-up can be entered at most %(hours)s hours later.")
 
 
 class StillBusy(Conflict):
@@ -53,3 +53,25 @@ class HoldingFull(Conflict):
 class CoolingDown(Conflict):
     code = "cooling_down"
     title = _("You gave this customer back less than %(days)s days ago; somebody else may claim it first.")
+
+
+class LeadNotOpen(Conflict):
+    code = "lead_not_open"
+    title = _("%(name)s was found to be invalid; take it up again first.")
+
+
+class NothingToConvert(Conflict):
+    code = "nothing_to_convert"
+    title = _("Choose at least one of customer, contact and opportunity.")
+
+
+class UseConvert(Conflict):
+    code = "use_convert"
+    title = _("Convert the lead, or mark it as invalid with a reason, instead of moving it there.")
+
+
+class ReasonNeeded(Malformed):
+    """Losing owes a reason, whichever way an opportunity gets there (crm section 1: compulsory)."""
+
+    code = "reason_needed"
+    title = _("Say why it was lost.")

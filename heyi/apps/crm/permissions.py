@@ -15,6 +15,8 @@ _PROCESS = (
 _LEADING = (
     RoleGrant("crm.customer.transfer", "department_and_below"),
     RoleGrant("crm.customer.assign", "department_and_below"),
+    RoleGrant("crm.customer.protect", "department_and_below"),
+    RoleGrant("crm.customer.release", "department_and_below"),
     RoleGrant("crm.pool.create", "company"),
     RoleGrant("crm.pool.update", "company"),
 )
@@ -22,16 +24,19 @@ _LEADING = (
 
 def _selling(scope: str) -> tuple[RoleGrant, ...]:
     verbs = {
+        "lead": ("view", "create", "update", "delete", "export", "convert", "move", "discard", "revive"),
         "customer": ("view", "create", "update", "export", "claim", "return_to_pool", "add_member", "remove_member"),
         "poolentry": ("view",),
-        "followup": ("view", "create", "export"),
+        "followup": ("view", "create", "export", "drop"),
         "opportunity": ("view", "create", "update", "delete", "export", "move", "win", "lose", "reopen"),
     }
     return tuple(RoleGrant(f"crm.{name}.{verb}", scope) for name, acts in verbs.items() for verb in acts)
 
 
 def _looking(scope: str) -> tuple[RoleGrant, ...]:
-    return tuple(RoleGrant(f"crm.{name}.view", scope) for name in ("customer", "followup", "opportunity", "poolentry"))
+    return tuple(
+        RoleGrant(f"crm.{name}.view", scope) for name in ("lead", "customer", "followup", "opportunity", "poolentry")
+    )
 
 
 ROLES = (

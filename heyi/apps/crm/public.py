@@ -4,8 +4,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from heyi.apps.crm.models import Customer
+from heyi.apps.crm.services.overview import Promise, register_overview, register_promises
+from heyi.apps.crm.services.recycling import register_hold
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
+
+__all__ = [
+    "CustomerTerms",
+    "Promise",
+    "parties_of",
+    "register_hold",
+    "register_overview",
+    "register_promises",
+    "terms",
+    "terms_seen",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,11 @@ def terms(customer_id: int) -> CustomerTerms:
         credit_days=customer.credit_days,
         currency=customer.party.currency or customer.company.currency,
     )
+
+
+def parties_of(customer_ids: list[int]) -> dict[int, int]:
+    """The parties behind customers, by customer."""
+    return dict(Customer.objects.filter(pk__in=customer_ids).values_list("pk", "party_id"))
 
 
 def terms_seen(customer_id: int, *, actor: Actor) -> CustomerTerms | None:

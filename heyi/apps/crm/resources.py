@@ -1,8 +1,14 @@
 """Customers, follow-ups and opportunities as people see them."""
 
+from datetime import timedelta
+
+from django.db.models import Case, DurationField, ExpressionWrapper, IntegerField, When
+from django.db.models import F as Col
+from django.db.models.functions import Cast, Extract, Floor, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from heyi.apps.crm.lead_resource import lead_resource
 from heyi.apps.crm.models import Customer, FollowUp, Opportunity, Pipeline, Pool, PoolEntry, Stage
 from heyi.apps.crm.services import credit, customers, follow_ups, opportunities, pool, team
 from heyi.core.access.actor import Actor, Mode
@@ -17,6 +23,10 @@ READ = Mode.READ
 def _party(name: str, **more: object) -> F:
     """A field of the customer's party, on the customer's own form."""
     return F(name, source=f"party__{name}", through="party", **more)  # type: ignore[arg-type]
+
+
+def _owned(record: Customer) -> Text | None:
+    return None if record.owner_id is not None else _("It is in the pool.")
 
 
 _MEMBER = F(
@@ -63,7 +73,14 @@ customer_resource = Resource(
         F("last_follow_up_at", mode=READ),
         F("next_follow_up_at", mode=READ),
         F("party", mode=READ),
+        F("is_protected", mode=READ),
         "note",
+        F(
+            "duplicate_reason",
+            kind=Kind.TEXT,
+            label=_("Why this is no duplicate"),
+            options={"virtual": True, "asked": True},
+        ),
     ),
     list=("name", "level", "status", "owner", "phone", "city", "last_follow_up_at", "next_follow_up_at"),
     filters=("owner", "level", "status", "next_follow_up_at"),
@@ -81,6 +98,7 @@ customer_resource = Resource(
         Tab("follow_ups", _("Follow-ups"), "crm.followup", {"customer": "$record.id"}),
         Tab("contacts", _("Contacts"), "masterdata.contact", {"party": "$record.party.id"}),
         Tab("opportunities", _("Opportunities"), "crm.opportunity", {"customer": "$record.id"}),
+        Tab("leads", _("Leads"), "crm.lead", {"customer": "$record.id"}),
         Tab("owners", _("Changes of owner"), "crm.poolentry", {"customer": "$record.id"}),
     ),
     create=customers.create,
@@ -138,6 +156,18 @@ customer_resource = Resource(
                 F("expires_at", kind=Kind.DATETIME, label=_("Until"), options={"virtual": True}),
             ),
         ),
+        Verb(
+            "protect",
+            _("Protect"),
+            pool.protect,
+            when=lambda record, actor: _("It is protected.") if record.is_protected else _owned(record),
+        ),
+        Verb(
+            "release",
+            _("Release"),
+            pool.release,
+            when=lambda record, actor: None if record.is_protected else _("It is not protected."),
+        ),
         Verb("remove_member", _("Remove team member"), team.remove_member, payload=(_MEMBER,)),
         Verb(
             "set_credit",
@@ -154,24 +184,39 @@ follow_up_resource = Resource(
     title="content",
     fields=(
         "customer",
+        "lead",
         "contact",
         "opportunity",
         "kind",
         F("content", kind=Kind.LONGTEXT),
         F("happened_at", required=False),
+        F("is_back_dated", mode=READ),
         "next_at",
+        F("next_outcome", mode=READ, tones={"done": "green", "superseded": "neutral", "dropped": "void"}),
         F("created_by", mode=READ),
         F("created_at", mode=READ),
     ),
     list=("customer", "kind", "content", "happened_at", "next_at", "created_by"),
-    filters=("customer", "kind", "created_by", "next_at"),
+    filters=("customer", "lead", "kind", "created_by", "next_at"),
     sort=("-happened_at",),
     form=(
-        Section(_("Follow-up"), ("customer", "kind", "contact", "opportunity", "happened_at", "next_at", "content")),
+        Section(
+            _("Follow-up"), ("customer", "lead", "kind", "contact", "opportunity", "happened_at", "next_at", "content")
+        ),
     ),
     create=follow_ups.create,
     update=None,
     delete=None,
+    verbs=(
+        Verb(
+            "drop",
+            _("No longer needed"),
+            follow_ups.drop,
+            when=lambda record, actor: (
+                None if record.next_at and not record.next_outcome else _("Nothing is promised.")
+            ),
+        ),
+    ),
 )
 
 
@@ -182,6 +227,21 @@ def _open(record: Opportunity, actor: Actor) -> Text | None:
 def _closed(record: Opportunity, actor: Actor) -> Text | None:
     return _("It is open.") if record.stage.outcome == Stage.Outcome.OPEN else None
 
+
+# Days without activity (a follow-up, a change of stage), where they are more than the pipeline allows.
+_IDLE = Cast(
+    Floor(Extract(ExpressionWrapper(Now() - Col("last_activity_at"), output_field=DurationField()), "epoch") / 86400),
+    IntegerField(),
+)
+_STALLED = Case(
+    When(
+        stage__outcome=Stage.Outcome.OPEN,
+        last_activity_at__lt=Now() - Col("stage__pipeline__stalled_after_days") * timedelta(days=1),
+        then=_IDLE,
+    ),
+    default=None,
+    output_field=IntegerField(),
+)
 
 opportunity_resource = Resource(
     Opportunity,
@@ -194,10 +254,14 @@ opportunity_resource = Resource(
         F("customer_name", source="customer__party__name", label=_("Customer name"), search="B"),
         F("stage", required=False),
         F("stage_position", source="stage__position", label=_("Order")),
+        F("pipeline", source="stage__pipeline"),
+        F("stalled_days", source=_STALLED, kind=Kind.INTEGER, label=_("Stalled (days)"), filterable=False),
+        F("last_activity_at", mode=READ),
         F("outcome", source="stage__outcome", tones={"open": "blue", "won": "green", "lost": "red"}),
         F("amount", kind=Kind.MONEY, currency="currency"),
         "currency",
         F("probability", kind=Kind.PERCENT, required=False),
+        F("is_pinned", required=False),
         "expected_close_on",
         F("closed_on", mode=READ),
         "owner",
@@ -206,20 +270,33 @@ opportunity_resource = Resource(
         "note",
     ),
     list=("name", "customer", "stage", "amount", "currency", "probability", "expected_close_on", "owner"),
-    filters=("stage", "owner", "customer", "expected_close_on"),
+    filters=("pipeline", "stage", "owner", "customer", "expected_close_on"),
     summary=("stage", "amount", "probability", "expected_close_on", "owner"),
     form=(
         Section(
-            _("Opportunity"), ("name", "customer", "amount", "currency", "expected_close_on", "owner", "probability")
+            _("Opportunity"),
+            ("name", "customer", "amount", "currency", "expected_close_on", "owner", "probability", "is_pinned"),
         ),
         Section(_("More"), ("note",), columns=1),
     ),
     tabs=(Tab("follow_ups", _("Follow-ups"), "crm.followup", {"opportunity": "$record.id"}),),
-    kanban=Kanban("stage", "name", ("customer", "amount", "expected_close_on", "owner"), sum="amount", verb="move"),
+    kanban=Kanban(
+        "stage",
+        "name",
+        ("customer", "amount", "probability", "expected_close_on", "owner", "stalled_days"),
+        sum="amount",
+        verb="move",
+    ),
     create=opportunities.create,
     update=opportunities.update,
     verbs=(
-        Verb("move", _("Move"), opportunities.move, payload=(F("stage", required=True),), when=_open),
+        Verb(
+            "move",
+            _("Move"),
+            opportunities.move,
+            payload=(F("stage", required=True), F("lost_reason", required=False)),
+            when=_open,
+        ),
         Verb("win", _("Won"), opportunities.win, tone="primary", when=_open),
         Verb(
             "lose", _("Lost"), opportunities.lose, tone="danger", payload=(F("lost_reason", required=True),), when=_open
@@ -229,12 +306,23 @@ opportunity_resource = Resource(
 )
 
 RESOURCES = (
+    lead_resource,
     customer_resource,
     Resource(
         Pool,
         name="pools",
         icon="inbox",
-        fields=("name", "is_default", "daily_limit", "holding_cap", "cool_down_days"),
+        fields=(
+            "name",
+            "is_default",
+            "daily_limit",
+            "holding_cap",
+            "cool_down_days",
+            "recycle_days_a",
+            "recycle_days_b",
+            "recycle_days_c",
+            "warn_days",
+        ),
         list=("name", "is_default", "daily_limit", "holding_cap", "cool_down_days"),
         sort=("name",),
     ),
@@ -244,7 +332,8 @@ RESOURCES = (
         icon="history",
         title="act",
         fields=tuple(
-            F(name, mode=READ) for name in ("customer", "act", "employee", "former_owner", "reason", "created_at")
+            F(name, mode=READ)
+            for name in ("customer", "act", "employee", "former_owner", "reason", "rule", "created_at")
         ),
         list=("customer", "act", "employee", "former_owner", "reason", "created_at"),
         filters=("customer", "act", "employee"),
@@ -260,6 +349,7 @@ RESOURCES = (
         fields=(
             "name",
             "is_default",
+            "stalled_after_days",
             F(
                 "stages",
                 label=_("Stages"),

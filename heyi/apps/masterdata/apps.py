@@ -23,7 +23,8 @@ class MasterdataConfig(HeyiApp):
 
     def ready(self) -> None:
         super().ready()
-        from heyi.apps.masterdata.services import seeding
+        from heyi.apps.masterdata.services import duplicates, parties, seeding
         from heyi.core.org.services import companies
 
         companies.on_found(seeding.seed)
+        duplicates.register_teller("party", parties.tell)

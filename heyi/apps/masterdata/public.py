@@ -6,23 +6,33 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from heyi.apps.masterdata.models import ExchangeRate, Party, Product
-from heyi.apps.masterdata.services import parties
-from heyi.apps.masterdata.services.duplicates import matches
+from heyi.apps.masterdata.models import Contact, ExchangeRate, Party, Product
+from heyi.apps.masterdata.services import contacts, parties
+from heyi.apps.masterdata.services.duplicates import Holder, Told, register_teller
+from heyi.apps.masterdata.services.duplicates import forget as forget_keys
+from heyi.apps.masterdata.services.duplicates import keep as keep_keys
+from heyi.apps.masterdata.services.parties import tell as tell_parties
 from heyi.apps.masterdata.services.prices import Price, resolve, resolve_all
 from heyi.core.access.actor import Actor
 from heyi.core.org.models import Company
 
 __all__ = [
     "Goods",
+    "Holder",
     "Price",
+    "Told",
+    "create_contact",
     "create_party",
+    "forget_keys",
     "goods",
+    "has_contact",
+    "keep_keys",
     "lock_party",
-    "matches",
     "rate_on",
+    "register_teller",
     "resolve",
     "resolve_all",
+    "tell_parties",
     "update_party",
 ]
 
@@ -67,6 +77,16 @@ def create_party(data: dict[str, Any], *, actor: Actor) -> int:
 def update_party(party_id: int, data: dict[str, Any], *, actor: Actor) -> None:
     """Change a party on behalf of the record that shows it as its own."""
     parties.update(party_id, data, actor=actor)
+
+
+def create_contact(data: dict[str, Any], *, actor: Actor) -> int:
+    """A new contact's id."""
+    return int(contacts.create(data, actor=actor).pk)
+
+
+def has_contact(party_id: int, contact_id: int) -> bool:
+    """Whether the person works at that party."""
+    return bool(Contact.objects.filter(pk=contact_id, party_id=party_id).exists())
 
 
 def rate_on(currency: str, on: date, *, company_id: int) -> Decimal | None:

@@ -16,10 +16,15 @@ from heyi.apps.masterdata.models import (
     Shipper,
     Unit,
 )
-from heyi.apps.masterdata.services import parties
+from heyi.apps.masterdata.services import contacts, parties
 from heyi.core.access.actor import Mode
 from heyi.core.resources.declare import F, Lines, Resource, Section, Tab
 from heyi.core.resources.kinds import Kind
+
+# Why a strong key of somebody else is right here: taken by the services, kept with the key (services/duplicates.py).
+_REASON = F(
+    "duplicate_reason", kind=Kind.TEXT, label=_("Why this is no duplicate"), options={"virtual": True, "asked": True}
+)
 
 party_resource = Resource(
     Party,
@@ -48,6 +53,7 @@ party_resource = Resource(
         "currency",
         "parent",
         "note",
+        _REASON,
     ),
     list=("name", "code", "is_customer", "is_supplier", "phone", "city", "country"),
     filters=("is_customer", "is_supplier", "country"),
@@ -64,6 +70,7 @@ party_resource = Resource(
     tabs=(Tab("contacts", _("Contacts"), "masterdata.contact", {"party": "$record.id"}),),
     create=parties.create,
     update=parties.update,
+    delete=parties.delete,
 )
 contact_resource = Resource(
     Contact,
@@ -79,10 +86,14 @@ contact_resource = Resource(
         "is_primary",
         "is_decision_maker",
         "note",
+        _REASON,
     ),
     list=("name", "party", "title", "phone", "email", "is_primary"),
     filters=("party",),
     sort=("name",),
+    create=contacts.create,
+    update=contacts.update,
+    delete=contacts.delete,
 )
 product_resource = Resource(
     Product,
@@ -95,13 +106,13 @@ product_resource = Resource(
         F("specification", search="C"),
         "category",
         "unit",
-        F("list_price", kind=Kind.MONEY),
-        F("floor_price", kind=Kind.MONEY),
-        F("cost", kind=Kind.MONEY),
+        F("list_price", kind=Kind.MONEY, options={"least": 0}),
+        F("floor_price", kind=Kind.MONEY, options={"least": 0}),
+        F("cost", kind=Kind.MONEY, options={"least": 0}),
         F("tax_rate", kind=Kind.PERCENT),
         "is_stocked",
         "on_shelf",
-        F("safety_stock", kind=Kind.QUANTITY),
+        F("safety_stock", kind=Kind.QUANTITY, options={"least": 0}),
         "supplier",
         "description",
     ),

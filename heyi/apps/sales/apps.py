@@ -14,11 +14,24 @@ class SalesConfig(HeyiApp):
 
     def ready(self) -> None:
         super().ready()
+        from heyi.apps.crm import public as crm
         from heyi.apps.inventory import public as inventory
         from heyi.apps.receivables import public as receivables
-        from heyi.apps.sales.services import effects
+        from heyi.apps.sales.services import customers, effects
         from heyi.core.numbering import register_series
+        from heyi.core.resources.declare import Tab
+        from heyi.core.resources.registry import add_tab
 
         register_series("sales.order", "SO-{year}-{seq:05}", _("Order number"))
         inventory.on_delivered("sales.order", effects.follow_deliveries)
         receivables.on_settled("sales.order", effects.follow_payments)
+        crm.register_hold(customers.held)
+        crm.register_promises(customers.promises)
+        crm.register_overview("money", customers.money)
+        add_tab("crm.customer", Tab("orders", _("Sales orders"), "sales.order", {"customer": "$record.id"}))
+        for name, label, resource in (
+            ("deliveries", _("Deliveries"), "inventory.delivery"),
+            ("claims", _("Receivables"), "receivables.claim"),
+            ("receipts", _("Receipts"), "receivables.receipt"),
+        ):
+            add_tab("crm.customer", Tab(name, label, resource, {"party": "$record.party.id"}))

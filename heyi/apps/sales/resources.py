@@ -28,8 +28,8 @@ lines = Lines(
     (
         F("product"),
         F("description", required=False),
-        F("quantity", kind=Kind.QUANTITY),
-        F("unit_price", kind=Kind.MONEY, required=False),
+        F("quantity", kind=Kind.QUANTITY, options={"above": 0}),
+        F("unit_price", kind=Kind.MONEY, required=False, options={"least": 0}),
         _percent("discount"),
         _percent("tax_rate"),
         F("net", kind=Kind.MONEY, mode=READ),

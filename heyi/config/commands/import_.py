@@ -62,7 +62,7 @@ def _tell(report: Any, options: argparse.Namespace) -> int:
 
     if report.errors:
         path = options.errors or Path(f"{options.mapping.stem}-errors.csv")
-        write_errors(report.errors, path)
+        write_errors(report, path)
         print(_("What could not be imported is in {path}").format(path=path), file=sys.stderr)
     if options.json:
         print(json.dumps(report.as_dict(), ensure_ascii=False))

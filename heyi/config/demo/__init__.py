@@ -34,13 +34,14 @@ def create(*, progress: Progress) -> None:
 
 def _trade(staff: "Staff", progress: Progress) -> None:
     """Two years of business: planned first, then played from the oldest act to the latest."""
-    from heyi.config.demo import customers, goods, money, orders, talks, unfinished
+    from heyi.config.demo import customers, goods, leads, money, orders, talks, unfinished
     from heyi.config.demo.story import Story
 
     story = Story(staff)
     catalogue = goods.plan(story)
     clients = customers.plan(story, catalogue)
     talks.plan(story, clients)
+    leads.plan(story)
     orders.plan(story, catalogue, clients)
     unfinished.plan(story, catalogue, clients)
     money.advances(story, clients)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 
-from heyi.core.access import explaining, scoping
+from heyi.core.access import cataloguing, explaining, scoping
 from heyi.core.access.actor import Actor
 from heyi.core.access.permissions import EXPLAIN, known
 from heyi.core.org.models import Employee
@@ -48,6 +48,13 @@ def explain(request: HttpRequest, params: Query[ExplainParams]) -> HttpResponse:
             **found.as_dict(),
         }
     )
+
+
+@router.get("/access/catalog", operation_id="access_catalog", openapi_extra={"x-permission": "access.role.view"})
+def catalog(request: HttpRequest) -> HttpResponse:
+    """All that a role can grant, by app and resource, with the words for scopes and modes of fields."""
+    scoping.require(actor_of(request), "access.role.view")
+    return json_response(cataloguing.catalog())
 
 
 def _record(params: ExplainParams, actor: Actor) -> models.Model | None:

@@ -121,8 +121,17 @@ def _crossing() -> Iterator[str]:
             )
 
 
+DUTIES = """
+SELECT a.company_id, 'org.employee:' || a.employee_id AS record, string_agg(DISTINCT r.duty, ', ' ORDER BY r.duty) AS detail
+  FROM access_roleassignment a JOIN access_role r ON r.id = a.role_id
+ WHERE r.duty <> ''
+ GROUP BY a.company_id, a.employee_id
+HAVING count(DISTINCT r.duty) > 1
+"""
+
 INVARIANTS = (
     Invariant("I3", _("Posted rows never change"), unchanging),
     Invariant("I24", _("Every change of a record has exactly one audit row"), audited),
     Invariant("I39", _("No reference leaves its company, and every table has its wall"), walled),
+    Invariant("I43", _("Nobody unites system, security and audit administration"), DUTIES),
 )

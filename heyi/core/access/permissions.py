@@ -39,12 +39,16 @@ class FieldLimit:
 
 @dataclass(frozen=True, slots=True)
 class RoleTemplate:
-    """A role that every new company gets. Apps add grants and field limits to the same code; the union is installed."""
+    """A role that every new company gets. Apps add grants and field limits to the same code; the union is installed.
+
+    ``duty`` is one of the three administrative duties (三员) that nobody unites: system, security, audit.
+    """
 
     code: str
     label: Text
     grants: tuple[RoleGrant, ...]
     fields: tuple[FieldLimit, ...] = ()
+    duty: str = ""
 
 
 _permissions: dict[str, Permission] = {}
@@ -103,3 +107,4 @@ def check() -> None:
 
 
 EXPLAIN = register("access.explain.view", _("Explain access")).name
+ADMINISTER = register("access.role.administer", _("Grant beyond one's own")).name

@@ -55,15 +55,16 @@ def list_invitations(request: HttpRequest, q: str = "") -> HttpResponse:
 def invite(request: HttpRequest, body: InviteBody) -> HttpResponse:
     """Fresh links for these employees, each with its own result. Links are shown this once; a repeated request has none."""
     actor = actor_of(request)
-    results: list[dict[str, Any]] = []
-    for employee_id in sorted(set(body.employees)):
+    done: dict[int, dict[str, Any]] = {}
+    for employee_id in sorted(set(body.employees)):  # one order of locks, whatever order was asked for
         try:
             invitation, token = invitations.invite(employee_id, actor=actor)
         except Problem as problem:
-            results.append({"id": employee_id, "ok": False, "problem": problem.as_dict()})
+            done[employee_id] = {"id": employee_id, "ok": False, "problem": problem.as_dict()}
         else:
             path = invitations.path_of(token)
-            results.append({"id": employee_id, "ok": True, "name": invitation.employee.name, "path": path})
+            done[employee_id] = {"id": employee_id, "ok": True, "name": invitation.employee.name, "path": path}
+    results = [done[employee_id] for employee_id in dict.fromkeys(body.employees)]
     kept = [{**one, "path": None} for one in results]
     return once_response({"results": results}, kept={"results": kept}, status=201)
 

@@ -2,13 +2,14 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access import scoping
@@ -109,6 +110,20 @@ def open_to(file_id: int, *, actor: Actor) -> tuple[File, Any]:
         return file, storage("uploads").open(file.path)
     except FileNotFoundError as error:
         raise NotFound from error
+
+
+def of_records(records: Mapping[str, list[int]], *, actor: Actor) -> list[dict[str, Any]]:
+    """The files of these records, newest first, with the record each belongs to. That the actor sees the records is for
+    the caller to have asked.
+    """
+    wanted = Q(pk__in=())
+    for resource, ids in records.items():
+        wanted |= Q(resource=resource, record_id__in=ids)
+    rows = File.objects.filter(wanted, company_id__in=actor.company_ids, state=File.State.READY)
+    return [
+        {**shown(file), "resource": file.resource, "record_id": file.record_id, "by": file.employee.name}
+        for file in rows.select_related("employee").order_by("-pk")[:200]
+    ]
 
 
 def shown(file: File) -> dict[str, Any]:

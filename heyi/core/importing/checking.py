@@ -44,7 +44,7 @@ def check_step(step: Step, tables: Tables, actor: Actor) -> None:
 
 def _check_rights(step: Step, actor: Actor) -> None:
     act = "update" if step.mode == "update" else "create"
-    if not actor.can(step.resource.permission(act)):
+    if not actor.can_here(step.resource.permission(act)):
         raise _refused(step.node, _("you may not write records of %s") % step.resource.key)
     allowed = writing.writable(step.resource, actor, creating=True)
     specs: tuple[FieldSpec | LinesSpec, ...] = (*step.fields, *step.lines)

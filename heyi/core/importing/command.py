@@ -7,7 +7,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from heyi.core.access.actor import Actor
-from heyi.core.access.work import unit_of_work
 from heyi.core.importing.document import MappingError
 from heyi.core.importing.mapping import read
 from heyi.core.importing.report import Report
@@ -23,8 +22,8 @@ def import_folder(
     actor = importer(username)
     with translation.override(actor.language):
         steps = read(mapping)
-        with unit_of_work(actor, verb="import"):
-            run = Run(steps, folder, actor, stop_on_error=stop_on_error)
+        run = Run(steps, folder, actor, stop_on_error=stop_on_error)
+        run.report.language = actor.language
         return run.go(dry_run=dry_run, progress=progress)
 
 

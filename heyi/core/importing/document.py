@@ -125,17 +125,18 @@ def _look_through(text: str) -> None:
             raise MappingError(_("this is nested too deeply"), line=line)
 
 
-def _node(node: yaml.Node, path: str) -> Node:
-    line = node.start_mark.line + 1
+def _node(node: yaml.Node, path: str, line: int = 0) -> Node:
+    """``line`` is that of the name before the value; a value that stands for itself is called by its own."""
+    line = line or node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         members: dict[str, Node] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise MappingError(_("a name is expected here"), line=line, path=path)
-            name = str(key.value)
+            name, at = str(key.value), key.start_mark.line + 1
             if name in members:
-                raise MappingError(_("“%s” stands here twice") % name, line=key.start_mark.line + 1, path=path)
-            members[name] = _node(value, f"{path}.{name}" if path else name)
+                raise MappingError(_("“%s” stands here twice") % name, line=at, path=path)
+            members[name] = _node(value, f"{path}.{name}" if path else name, at)
         return Node(members, line, path)
     if isinstance(node, yaml.SequenceNode):
         return Node([_node(item, f"{path}[{i}]") for i, item in enumerate(node.value, 1)], line, path)

@@ -56,7 +56,7 @@ class Records:
         if not keys:
             return
         wanted = {f"{path}__in": {key[at] for key in keys} for at, path in enumerate(self.paths)}
-        joined = [path.rpartition("__")[0] for path in map(self._path, self.editable.values()) if "__" in (path or "")]
+        joined = [path.rpartition("__")[0] for path in map(self._path, self.editable.values()) if "__" in path]
         rows = self.resource.model._default_manager.filter(
             scoping.visible(self.actor, self.resource.model), company_id=self.actor.company_id
         )
@@ -100,8 +100,8 @@ class Records:
         found = tuple(values.get(path, values.get(name)) for path, name in zip(self.paths, self.step.key, strict=True))
         return found if found and all(value not in (None, "") for value in found) else None
 
-    def _path(self, field: F) -> str | None:
-        return path_of(self.resource, field)
+    def _path(self, field: F) -> str:
+        return path_of(self.resource, field) or ""
 
     def _compare(self, record: Any, values: Mapping[str, Any]) -> tuple[str, int, dict[str, Any]]:
         """What differs. Fields that can be set only once, and those whose present value is not known, stay."""

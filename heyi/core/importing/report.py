@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 MAX_ERRORS = 100_000
@@ -48,6 +49,7 @@ class Report:
     steps: list[StepReport] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     stopped: bool = False
+    language: str = "en"
 
     def note(self, errors: Iterable[RowError]) -> None:
         """Keep errors in this order; past the cap they are counted only."""
@@ -69,12 +71,14 @@ class Report:
         }
 
 
-def write_errors(errors: list[RowError], path: Path) -> None:
-    """A CSV that spreadsheets open: file, row, column, code, reason, value; in the order of the files' rows."""
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+def write_errors(report: Report, path: Path) -> None:
+    """A CSV that spreadsheets open, in the language of whoever imported: file, row, column, code, reason, value; in the
+    order of the files' rows.
+    """
+    with path.open("w", encoding="utf-8-sig", newline="") as stream, translation.override(report.language):
         writer = csv.writer(stream)
         writer.writerow([_("file"), _("row"), _("column"), _("code"), _("reason"), _("value")])
-        for error in errors:
+        for error in report.errors:
             writer.writerow([error.file, error.row, error.column, error.code, error.reason, _harmless(error.value)])
 
 

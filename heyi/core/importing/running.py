@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from heyi.core.access.actor import Actor
@@ -25,6 +25,7 @@ from heyi.core.resources import writing
 from heyi.core.resources.bodies import References
 from heyi.core.resources.http.database import translate
 from heyi.kit.errors import Malformed, Problem
+from heyi.kit.invalid import InvalidValue
 
 BATCH = 200
 Progress = Callable[[str, int, int], None]
@@ -56,6 +57,8 @@ class Run:
                 self._steps(progress)
                 return self.report
             with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
                 self._steps(progress)
                 raise DryRun
         except DryRun:
@@ -136,6 +139,8 @@ class StepRun:
             draft.errors.append(RowError(self.step.file.path, draft.row.number, column, bad.code, bad.message, value))
         except Problem as problem:
             draft.errors = draft.errors or self.drafts.located(problem, draft)
+        except InvalidValue as error:
+            draft.errors = self.drafts.located(Malformed.at("", error.code, error.message), draft)
         except DatabaseError as error:
             draft.errors = self.drafts.located(translate(error), draft)
         if draft.errors:

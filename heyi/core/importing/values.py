@@ -2,6 +2,7 @@
 yes and no in three languages, choices by value or by label, references by a look-up.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -96,7 +97,8 @@ class Cells:
             return [part.strip() for part in as_text(raw).split(",") if part.strip()]
         if kind in REFERENCES:
             raise BadCell("not_found", _("A reference is found by “lookup” and “by”."), raw)
-        return _plain(raw)
+        text = _plain(raw)
+        return unicodedata.normalize("NFKC", text) if kind in (Kind.PHONE, Kind.EMAIL) else text
 
     def _number(self, spec: FieldSpec, field: F, raw: Any) -> Any:
         if isinstance(raw, bool):

@@ -10,7 +10,10 @@ class OrgConfig(HeyiApp):
     icon = "apartment"
     order = 900
     menu = (
+        MenuItem("organization", _("Organization"), "/org/organization", resource="org.department", icon="cluster"),
         MenuItem("employees", _("Employees"), "/org/employees", resource="org.employee", icon="user"),
         MenuItem("departments", _("Departments"), "/org/departments", resource="org.department", icon="apartment"),
         MenuItem("posts", _("Posts"), "/org/posts", resource="org.post", icon="solution"),
+        MenuItem("delegations", _("Delegations"), "/org/delegations", resource="org.delegation", icon="swap"),
+        MenuItem("calendars", _("Working calendars"), "/org/calendars", resource="org.workcalendar", icon="calendar"),
     )

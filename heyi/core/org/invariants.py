@@ -16,9 +16,9 @@ SELECT e.company_id, 'org.employee:' || e.id AS record,
                         WHERE d.session_key = us.session_key AND d.expire_date > now())) s
  CROSS JOIN LATERAL (SELECT count(*) AS live FROM access_apikey a WHERE a.user_id = u.id AND a.revoked_at IS NULL
                         AND (a.expires_at IS NULL OR a.expires_at > now())) k
- WHERE e.status = 'left'
-   AND NOT EXISTS (SELECT 1 FROM org_employee o WHERE o.user_id = u.id AND o.status <> 'left')
+ WHERE e.status <> 'active'
+   AND NOT EXISTS (SELECT 1 FROM org_employee o WHERE o.user_id = u.id AND o.status = 'active')
    AND (u.is_active OR s.live > 0 OR k.live > 0)
 """
 
-INVARIANTS = (Invariant("I41", _("Who has left has no open account, session or key"), ENDED),)
+INVARIANTS = (Invariant("I41", _("Who is not at work has no open account, session or key"), ENDED),)

@@ -1,10 +1,29 @@
 """The organization as resources."""
 
-from heyi.core.access.actor import Mode
-from heyi.core.org.models import Department, Employee, Post
+from django.utils.translation import gettext_lazy as _
+
+from heyi.core.access.actor import Actor, Mode
+from heyi.core.org.models import CalendarDay, Delegation, Department, Employee, Post, WorkCalendar
+from heyi.core.org.services import calendars, delegations, people
 from heyi.core.org.services import departments as tree
-from heyi.core.org.services import people
-from heyi.core.resources.declare import F, Resource
+from heyi.core.resources.declare import F, Lines, Resource, Section, Verb
+from heyi.core.resources.kinds import Kind
+from heyi.kit.errors import Text
+
+VIRTUAL = {"virtual": True}
+
+
+def _not_here(record: Employee, actor: Actor) -> Text | None:
+    return None if record.status == Employee.Status.ACTIVE else _("Not at work at present.")
+
+
+def _gone(record: Employee, actor: Actor) -> Text | None:
+    return _("Has left.") if record.status == Employee.Status.LEFT else None
+
+
+def _leave(employee_id: int, *, actor: Actor, on: object = None, successor: int | None = None) -> Employee:
+    return people.leave(employee_id, actor=actor, on=on, successor_id=successor)  # type: ignore[arg-type]
+
 
 employees = Resource(
     Employee,
@@ -14,7 +33,7 @@ employees = Resource(
     fields=(
         F("name", search="A"),
         F("number", search="B"),
-        F("department", required=False),
+        F("department", required=False, options={"when_empty": tree.top}),
         "post",
         "manager",
         F("email", search="C"),
@@ -29,20 +48,135 @@ employees = Resource(
     create=people.create,
     update=people.update,
     delete=None,
+    verbs=(
+        Verb(
+            "suspend",
+            _("Suspend"),
+            people.suspend,
+            tone="danger",
+            confirm=_("Sessions and keys end at once; what they are responsible for stays theirs."),
+            when=_not_here,
+        ),
+        Verb(
+            "resume",
+            _("Resume"),
+            people.resume,
+            when=lambda record, actor: None if record.status == "suspended" else _("Not suspended."),
+        ),
+        Verb(
+            "leave",
+            _("Leave the company"),
+            _leave,
+            tone="danger",
+            payload=(
+                F(
+                    "successor",
+                    kind=Kind.PERSON,
+                    label=_("Who takes over"),
+                    required=False,
+                    reference="org.employee",
+                    options={**VIRTUAL, "model": Employee},
+                ),
+                F("on", kind=Kind.DATE, label=_("First day away"), required=False, options=VIRTUAL),
+            ),
+            when=_gone,
+        ),
+    ),
 )
 departments = Resource(
     Department,
     name="departments",
     icon="apartment",
-    fields=(F("name", search="A"), "code", "parent", "head", "sort", F("closed_on", mode=Mode.READ)),
+    fields=(
+        F("name", search="A"),
+        "code",
+        F("parent", options={"when_empty": tree.top}),
+        "head",
+        "sort",
+        F("closed_on", mode=Mode.READ),
+    ),
     list=("name", "parent", "head"),
     sort=("name",),
     create=tree.create,
     update=tree.update,
     delete=None,
+    verbs=(
+        Verb(
+            "move",
+            _("Move"),
+            tree.move,
+            payload=(F("parent", required=True), F("since", kind=Kind.DATE, label=_("Since"), options=VIRTUAL)),
+        ),
+    ),
 )
 posts = Resource(
     Post, name="posts", icon="solution", fields=("name", "code", "rank"), list=("name", "code", "rank"), sort=("-rank",)
 )
+delegation_resource = Resource(
+    Delegation,
+    name="delegations",
+    icon="swap",
+    title="note",
+    fields=(
+        F("principal", required=False),
+        "delegate",
+        "starts_at",
+        "ends_at",
+        F("processes", required=False),
+        "note",
+        F("revoked_at", label=_("Revoked"), mode=Mode.READ),
+    ),
+    list=("principal", "delegate", "starts_at", "ends_at", "note", "revoked_at"),
+    filters=("principal", "delegate", "ends_at"),
+    sort=("-starts_at",),
+    form=(Section(_("Delegation"), ("principal", "delegate", "starts_at", "ends_at", "note")),),
+    create=delegations.create,
+    update=delegations.update,
+    delete=None,
+    verbs=(
+        Verb(
+            "revoke",
+            _("Revoke"),
+            delegations.revoke,
+            tone="danger",
+            when=lambda record, actor: None if record.revoked_at is None else _("It has been revoked."),
+        ),
+    ),
+)
+calendar_resource = Resource(
+    WorkCalendar,
+    name="calendars",
+    icon="calendar",
+    fields=(
+        "name",
+        "region",
+        "time_zone",
+        "is_default",
+        F("days", label=_("Special days"), lines=Lines(CalendarDay, "calendar", (F("on"), F("kind"), F("name")))),
+    ),
+    list=("name", "region", "time_zone", "is_default"),
+    sort=("name",),
+    form=(
+        Section(_("Working calendar"), ("name", "region", "time_zone", "is_default")),
+        Section(_("Special days"), ("days",), columns=1),
+    ),
+    verbs=(
+        Verb(
+            "fill",
+            _("Fill in public holidays"),
+            calendars.fill,
+            tone="primary",
+            payload=(
+                F("year", kind=Kind.INTEGER, label=_("Year"), required=True, options=VIRTUAL),
+                F(
+                    "provisional",
+                    kind=Kind.BOOLEAN,
+                    label=_("Statutory days also when the year is not announced"),
+                    options=VIRTUAL,
+                ),
+            ),
+        ),
+    ),
+)
 
-RESOURCES = (employees, departments, posts)
+RESOURCES = (employees, departments, posts, delegation_resource, calendar_resource)

@@ -26,6 +26,7 @@ class References:
         self.actor = actor
         self._known: dict[type[models.Model], set[int]] = {}
         self._asked: list[tuple[type[models.Model], int, str]] = []
+        self._empty: dict[Any, int] = {}
 
     def ask(self, field: F, column: Any, pk: int, path: str) -> None:
         """Note that the body points to ``pk`` at ``path``."""
@@ -34,6 +35,15 @@ class References:
     def trust(self, model: type[models.Model], ids: Iterable[int]) -> None:
         """Ids that this very predicate has already let through."""
         self._known.setdefault(model, set()).update(ids)
+
+    def when_empty(self, field: F) -> int | None:
+        """What an empty reference stands for, where the declaration says so (the department of a company itself)."""
+        told = field.options.get("when_empty")
+        if told is None:
+            return None
+        if told not in self._empty:
+            self._empty[told] = told(self.actor)
+        return self._empty[told]
 
     def refusals(self) -> list[FieldError]:
         """The places of what was noted since the last call that point to nothing the actor may refer to."""
@@ -103,7 +113,9 @@ class _Body:
             except Bad as bad:
                 self.refuse(f"{path}{name}", bad.code, bad.message)
                 continue
-            if value is not None and family(field) == "reference":
+            if value is None and family(field) == "reference":
+                value = self.references.when_empty(field)
+            elif family(field) == "reference":
                 self.references.ask(field, column, value, f"{path}{name}")
             cleaned[column.attname if column is not None and field.through is None else name] = value
         return cleaned

@@ -33,6 +33,7 @@ class F:
     ``through`` names the foreign key whose record the resource's own services write (a customer's party).
     ``search`` is the weight A to D in the search index. ``create_only`` fields can be set once. ``lines`` makes the
     field the rows of a child model. ``mask`` names how a masked value looks: ``phone``, ``email``, ``name``, ``all``.
+    ``options`` may bound a number (``above``, ``least``) and say what an empty reference stands for: ``when_empty(actor)``.
     """
 
     name: str

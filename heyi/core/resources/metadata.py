@@ -53,7 +53,7 @@ def describe(resource: Resource, actor: Actor) -> dict[str, Any]:
             "sections": [_section(section, visible) for section in resource.sections or form],
             "tabs": [
                 {"name": tab.name, "label": str(tab.label), "resource": tab.resource, "filter": dict(tab.filter)}
-                for tab in resource.tabs
+                for tab in registry.tabs_of(resource)
                 if actor.can(f"{tab.resource}.view")
             ],
         },

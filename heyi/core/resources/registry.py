@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access import guards, permissions
 from heyi.core.audit import invariants
-from heyi.core.resources.declare import Resource
+from heyi.core.resources.declare import Resource, Tab
 from heyi.kit.errors import Text
 
 _resources: dict[str, Resource] = {}
 _menus: dict[str, Menu] = {}
+_tabs: dict[str, list[Tab]] = {}
 
 PLAIN_VERBS: dict[str, Text] = {
     "view": _("View"),
@@ -149,6 +150,16 @@ def menus() -> list[Menu]:
     return sorted(_menus.values(), key=lambda menu: menu.order)
 
 
+def add_tab(key: str, tab: Tab) -> None:
+    """Show records of an app above beside those of ``key``: a customer's orders, which the customer's app does not know."""
+    _tabs.setdefault(key, []).append(tab)
+
+
+def tabs_of(resource: Resource) -> tuple[Tab, ...]:
+    """The tabs that it declares, and those that apps above have added."""
+    return (*resource.tabs, *_tabs.get(resource.key, ()))
+
+
 def label_path(key: str) -> str:
     """The column that names a record of a resource: its title, or ``name`` where none is declared."""
     resource = _resources.get(key)
@@ -159,7 +170,7 @@ def check_complete(operations: dict[str, Any]) -> None:
     """At the end of the start: references and roles name only what exists."""
     permissions.check()
     for resource in _resources.values():
-        for tab in resource.tabs:
+        for tab in tabs_of(resource):
             if tab.resource not in _resources:
                 raise ImproperlyConfigured(f"{resource.key}: the tab {tab.name} shows the unknown {tab.resource}.")
     if not operations:

@@ -23,6 +23,7 @@ def save(record: M, *, actor: Actor, only: tuple[str, ...] | None = None) -> M:
     fresh = record.pk is None
     _prepare(record, actor)
     if fresh:
+        # The database gives every new row version 1 (heyi_touch); there is nothing to ask for.
         record.save(force_insert=True)
         return record
     record.save(force_update=True, update_fields=only)

@@ -116,6 +116,10 @@ def _exact(field: F, column: Any, value: Any, actor: Actor) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise Bad("bad_number", _("This is not a number."))
     found = number(repr(value) if isinstance(value, float) else value)
+    if "above" in field.options and found <= field.options["above"]:
+        raise Bad("out_of_range", _("This must be more than %s.") % field.options["above"])
+    if "least" in field.options and found < field.options["least"]:
+        raise Bad("out_of_range", _("This must be at least %s.") % field.options["least"])
     places = getattr(column, "decimal_places", None)
     if places is not None:
         if found != round(found, places):

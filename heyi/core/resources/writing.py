@@ -104,12 +104,11 @@ def delete(resource: Resource, record_id: int, actor: Actor, *, version: int | N
     if reason:
         raise Conflict(reason)
     publish(f"{resource.key}.deleted", locked, actor=actor)
-    live.record_changed(locked, resource.key, {"id": record_id})
-    if callable(resource.delete):
-        resource.delete(record_id, actor=actor)
-        return
     try:
-        locked.delete()
+        if callable(resource.delete):
+            resource.delete(record_id, actor=actor)
+        else:
+            locked.delete()
     except (ProtectedError, RestrictedError) as error:
         raise StillUsed from error
 
@@ -158,7 +157,6 @@ def announce(resource: Resource, record: Any) -> None:
 
 def _tell(resource: Resource, record: models.Model, what: str, actor: Actor) -> models.Model:
     publish(f"{resource.key}.{what}", record, actor=actor)
-    announce(resource, record)
     return record
 
 

@@ -13,6 +13,7 @@ class WorkflowConfig(AppConfig):
 
         permissions.register("workflow.case.view", _("See every approval"))
         permissions.register("workflow.definition.update", _("Publish processes"))
-        from heyi.core.workflow import telling
+        from heyi.core.workflow import handing_over, telling
 
         telling.register()
+        handing_over.register()

@@ -167,9 +167,9 @@ def exported(
         world.open()
         job.refresh_from_db()
         assert job.state == "done", job.problem
-        path = results.path_of(job.file)
-        content = path.read_bytes()
-        path.unlink()
+        with results.opened(job.file) as file:
+            content = file.read()
+        results.remove(job.file)
     yield f"{kind} export", content.decode("utf-8-sig") if kind == "csv" else _sheet(content)
     yield f"notices and jobs of a {kind} export", "\n".join(told)
 

@@ -37,6 +37,7 @@ class Customer(OwnedRecord, Searchable):
     pool = models.ForeignKey(
         "crm.Pool", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Customer pool")
     )
+    is_protected = models.BooleanField(_("Protected from recycling"), default=False, editable=False)
     received_at = models.DateTimeField(_("With the owner since"), null=True, blank=True, editable=False)
     last_follow_up_at = models.DateTimeField(_("Last follow-up"), null=True, blank=True, editable=False)
     next_follow_up_at = models.DateTimeField(_("Next follow-up"), null=True, blank=True, editable=False)
@@ -65,7 +66,16 @@ class Customer(OwnedRecord, Searchable):
 
 
 class FollowUp(Record):
-    """A contact with a customer by a human being (跟进记录, crm rule 37), and when the next one is due."""
+    """A contact with a customer or a lead by a human being (跟进记录, crm rule 37), and when the next one is due.
+
+    A lead's follow-ups belong to its customer too once it is converted: they are the same rows. ``next_outcome`` says how
+    the promise of ``next_at`` ended; while it is empty, the promise is open.
+    """
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("Done")
+        SUPERSEDED = "superseded", _("Superseded")
+        DROPPED = "dropped", _("Dropped")
 
     class Kind(models.TextChoices):
         CALL = "call", _("Call")
@@ -74,7 +84,12 @@ class FollowUp(Record):
         MESSAGE = "message", _("Message")
         EMAIL = "email", _("E-mail")
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="follow_ups", verbose_name=_("Customer"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name=_("Customer")
+    )
+    lead = models.ForeignKey(
+        "crm.Lead", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Lead")
+    )
     contact = models.ForeignKey(
         "masterdata.Contact", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Contact")
     )
@@ -84,22 +99,41 @@ class FollowUp(Record):
     kind = models.CharField(_("Type"), max_length=10, choices=Kind.choices, default=Kind.CALL)
     content = models.TextField(_("Content"))
     happened_at = models.DateTimeField(_("When"))
+    is_back_dated = models.BooleanField(_("Entered later"), default=False, editable=False)
     next_at = models.DateTimeField(_("Next follow-up"), null=True, blank=True)
+    next_outcome = models.CharField(
+        _("What came of it"), max_length=10, choices=Outcome.choices, blank=True, editable=False
+    )
+    next_closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
-    reach = Reach(owner="created_by_id", parents=("customer",))
+    reach = Reach(owner="created_by_id", parents=("customer", "lead"))
 
     class Meta:
         verbose_name, verbose_name_plural = _("Follow-up"), _("Follow-ups")
         indexes: ClassVar = [
             models.Index(fields=["customer", "-happened_at"], name="crm_followup_customer"),
-            models.Index(fields=["company", "created_by", "next_at"], name="crm_followup_next"),
+            models.Index(fields=["lead", "-happened_at"], name="crm_followup_lead"),
+            models.Index(
+                fields=["company", "created_by", "next_at"],
+                name="crm_followup_next",
+                condition=models.Q(next_at__isnull=False, next_outcome=""),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
+                name="crm_followup_subject",
+                condition=models.Q(customer__isnull=False) | models.Q(lead__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="crm_followup_closed",
+                condition=models.Q(next_outcome="", next_closed_at=None)
+                | (~models.Q(next_outcome="") & models.Q(next_at__isnull=False, next_closed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
                 name="crm_followup_order",
                 condition=models.Q(next_at__isnull=True) | models.Q(next_at__gt=models.F("happened_at")),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,9 @@ class Pipeline(Record):
 
     name = models.CharField(_("Name"), max_length=120)
     is_default = models.BooleanField(_("Default"), default=False)
+    stalled_after_days = models.PositiveSmallIntegerField(
+        _("Stalled after days without activity"), default=14, validators=[MinValueValidator(1), MaxValueValidator(3650)]
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("Pipeline"), _("Pipelines")
@@ -70,6 +74,7 @@ class Opportunity(OwnedRecord, Searchable):
     probability = models.DecimalField(_("Win probability"), max_digits=5, decimal_places=4, default=Decimal(0))
     is_pinned = models.BooleanField(_("Probability set by hand"), default=False)
     expected_close_on = models.DateField(_("Expected close date"), null=True, blank=True)
+    last_activity_at = models.DateTimeField(_("Last activity"), null=True, blank=True, editable=False)
     closed_on = models.DateField(_("Closed on"), null=True, blank=True, editable=False)
     lost_reason = models.CharField(_("Lost reason"), max_length=300, blank=True)
     note = models.TextField(_("Note"), blank=True)

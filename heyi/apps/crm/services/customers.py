@@ -18,7 +18,7 @@ from heyi.core.resources.writing import StillUsed
 
 PARTY_FIELDS = (
     "name", "short_name", "code", "credit_code", "tax_number", "phone", "fax", "email", "website", "country",
-    "region", "city", "address", "postal_code", "language", "currency",
+    "region", "city", "address", "postal_code", "language", "currency", "duplicate_reason",
 )  # fmt: skip
 
 
@@ -81,3 +81,25 @@ def transfer(customer_id: int, *, actor: Actor, owner_id: int, with_opportunitie
     pool.record(customer, PoolEntry.Act.TRANSFER, receiver.pk, former, actor)
     publish("crm.customer.transferred", customer, actor=actor, data={"former_owner": former, "owner": receiver.pk})
     return customer
+
+
+def tell(party_ids: list[int], actor: Actor) -> dict[int, masterdata.Told]:
+    """What the duplicate check may say of parties: of customers by the customer's own visibility, of others by theirs."""
+    told = dict.fromkeys(party_ids, masterdata.Told())
+    rows = Customer.objects.filter(party_id__in=party_ids).select_related("party", "owner", "department")
+    customers = list(rows)
+    seen = set(rows.filter(scoping.visible(actor, Customer)).values_list("pk", flat=True))
+    claimable = actor.can("crm.customer.claim")
+    for customer in customers:
+        in_pool = customer.owner_id is None
+        department = customer.department.name if customer.department else None
+        if customer.pk in seen:
+            owner = str(customer.owner) if customer.owner else None
+            told[customer.party_id] = masterdata.Told(
+                customer.party.name, "crm.customer", customer.pk, owner, department, in_pool, in_pool and claimable
+            )
+        else:
+            told[customer.party_id] = masterdata.Told(department=department, in_pool=in_pool)
+    ours = {customer.party_id for customer in customers}
+    told |= masterdata.tell_parties([pk for pk in party_ids if pk not in ours], actor)
+    return told

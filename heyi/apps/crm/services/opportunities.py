@@ -5,23 +5,30 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from heyi.apps.crm.errors import NoPipeline, OtherPipeline, StageClosed
+from heyi.apps.crm.errors import NoPipeline, OtherPipeline, ReasonNeeded, StageClosed
 from heyi.apps.crm.models import Opportunity, Stage, StageStay
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
+from heyi.core.org.days import today
 from heyi.core.resources.saving import save
+from heyi.kit.errors import FieldError
+
+_CLOSING: dict[str, str] = {Stage.Outcome.WON: "win", Stage.Outcome.LOST: "lose"}
 
 
 @transaction.atomic
 def create(data: dict[str, Any], *, actor: Actor) -> Opportunity:
     """A new opportunity in the first open stage of the default pipeline unless another stage is given."""
+    data = {name: value for name, value in data.items() if value is not None}
     stage_id = data.get("stage_id") or _first_stage(actor.company_id).pk
     opportunity = Opportunity(**{**data, "stage_id": stage_id})
     if opportunity.stage.outcome != Stage.Outcome.OPEN:
         raise StageClosed
-    _follow_stage(opportunity, pinned="probability" in data and data["probability"] is not None)
+    _follow_stage(opportunity, pinned=opportunity.is_pinned or "probability" in data)
+    opportunity.last_activity_at = timezone.now()
     save(opportunity, actor=actor)
     save(_stay(opportunity), actor=actor)
     return opportunity
@@ -29,26 +36,26 @@ def create(data: dict[str, Any], *, actor: Actor) -> Opportunity:
 
 @transaction.atomic
 def update(opportunity_id: int, data: dict[str, Any], *, actor: Actor) -> Opportunity:
-    """Change an open opportunity. Setting a probability pins it."""
+    """Change an open opportunity. Setting a probability pins it; ``is_pinned`` False lets it follow the stage again."""
     opportunity = Opportunity.objects.for_update(opportunity_id)
     if opportunity.stage.outcome != Stage.Outcome.OPEN:
         raise StageClosed
     stage_id = data.pop("stage_id", None)
+    pinned = "probability" in data or data.get("is_pinned", opportunity.is_pinned)
     for name, value in data.items():
         setattr(opportunity, name, value)
-    if data.get("probability") is not None:
-        opportunity.is_pinned = True
+    _follow_stage(opportunity, pinned=pinned)
     save(opportunity, actor=actor)
     return _to(opportunity, stage_id, actor) if stage_id and stage_id != opportunity.stage_id else opportunity
 
 
 @transaction.atomic
-def move(opportunity_id: int, *, actor: Actor, stage_id: int) -> Opportunity:
-    """Into another open stage of the same pipeline."""
+def move(opportunity_id: int, *, actor: Actor, stage_id: int, lost_reason: str = "") -> Opportunity:
+    """Into another stage of the same pipeline. A move into a closing stage wins or loses, with all that this asks for."""
     opportunity = _locked(opportunity_id, actor, "move")
     if opportunity.stage.outcome != Stage.Outcome.OPEN:
         raise StageClosed
-    return _to(opportunity, stage_id, actor)
+    return _to(opportunity, stage_id, actor, lost_reason)
 
 
 @transaction.atomic
@@ -69,7 +76,6 @@ def reopen(opportunity_id: int, *, actor: Actor) -> Opportunity:
     opportunity = _locked(opportunity_id, actor, "reopen")
     before = opportunity.stays.filter(stage__outcome=Stage.Outcome.OPEN).order_by("-entered_at", "-pk").first()
     stage = before.stage if before is not None else _first_stage(opportunity.company_id)
-    opportunity.closed_on, opportunity.lost_reason = None, ""
     return _to(opportunity, stage.pk, actor)
 
 
@@ -86,25 +92,33 @@ def _close(opportunity_id: int, outcome: str, verb: str, actor: Actor, reason: s
     stage = opportunity.stage.pipeline.stages.filter(outcome=outcome).order_by("position").first()
     if stage is None:
         raise NoPipeline
-    opportunity.lost_reason = reason
-    _to(opportunity, stage.pk, actor)
-    publish(f"crm.opportunity.{outcome}", opportunity, actor=actor, data={"amount": str(opportunity.amount)})
-    return opportunity
+    return _to(opportunity, stage.pk, actor, reason)
 
 
-def _to(opportunity: Opportunity, stage_id: int, actor: Actor) -> Opportunity:
-    """End the stay in the present stage and begin the next in the same instant."""
+def _to(opportunity: Opportunity, stage_id: int, actor: Actor, lost_reason: str = "") -> Opportunity:
+    """End the stay in the present stage and begin the next in the same instant. The only way into any stage, so that
+    winning and losing mean the same by whichever entrance: the verb's permission, a reason for losing, one event.
+    """
     stage = Stage.objects.get(pk=stage_id)
     if stage.pipeline_id != opportunity.stage.pipeline_id:
         raise OtherPipeline
+    if stage.outcome != Stage.Outcome.OPEN:
+        scoping.require(actor, f"crm.opportunity.{_CLOSING[stage.outcome]}", opportunity)
+    if stage.outcome == Stage.Outcome.LOST and not lost_reason.strip():
+        raise ReasonNeeded(errors=(FieldError("lost_reason", "required", _("Please fill this in.")),))
     now = timezone.now()
     StageStay.objects.filter(opportunity=opportunity, left_at=None).update(left_at=now)
     opportunity.stage = stage
-    opportunity.closed_on = timezone.localdate() if stage.outcome != Stage.Outcome.OPEN else None
+    opportunity.lost_reason = lost_reason
+    opportunity.last_activity_at = now
+    opportunity.closed_on = today(opportunity.company_id) if stage.outcome != Stage.Outcome.OPEN else None
     _follow_stage(opportunity, pinned=opportunity.is_pinned)
     save(opportunity, actor=actor)
     save(_stay(opportunity, now), actor=actor)
     publish("crm.opportunity.moved", opportunity, actor=actor, data={"stage": stage.pk})
+    if stage.outcome != Stage.Outcome.OPEN:
+        data = {"amount": str(opportunity.amount)}
+        publish(f"crm.opportunity.{stage.outcome}", opportunity, actor=actor, data=data)
     return opportunity
 
 

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from heyi.apps.crm.errors import AlreadyClaimed, ClaimLimit, CoolingDown, HoldingFull, NoOwner, StillBusy
-from heyi.apps.crm.models import Customer, Opportunity, Pool, PoolEntry, Stage
+from heyi.apps.crm.models import Customer, FollowUp, Opportunity, Pool, PoolEntry, Stage
+from heyi.apps.crm.services import follow_ups
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
@@ -21,6 +22,7 @@ from heyi.kit.errors import Denied, NotFound
 
 # Somebody whose page still shows the pool as it was so long ago counts as having raced.
 RACE_SECONDS = 60
+GIVEN_BACK = (PoolEntry.Act.RETURN, PoolEntry.Act.RECYCLE)
 
 
 @transaction.atomic
@@ -61,8 +63,31 @@ def return_to_pool(customer_id: int, *, actor: Actor, reason: str = "") -> Custo
     former = customer.owner_id
     customer.owner = customer.next_follow_up_at = None
     save(customer, actor=actor)
+    follow_ups.close_promises(customer=customer, outcome=FollowUp.Outcome.DROPPED, actor=actor)
     record(customer, PoolEntry.Act.RETURN, None, former, actor, reason)
     publish("crm.customer.returned", customer, actor=actor, data={"former_owner": former, "reason": reason})
+    return customer
+
+
+@transaction.atomic
+def protect(customer_id: int, *, actor: Actor) -> Customer:
+    """Keep a customer from automatic recycling (锁定)."""
+    return _set_protected(customer_id, True, "protect", actor)
+
+
+@transaction.atomic
+def release(customer_id: int, *, actor: Actor) -> Customer:
+    """Let automatic recycling count again (解锁)."""
+    return _set_protected(customer_id, False, "release", actor)
+
+
+def _set_protected(customer_id: int, protected: bool, verb: str, actor: Actor) -> Customer:
+    customer: Customer = Customer.objects.visible_to(actor).for_update(customer_id)
+    scoping.require(actor, f"crm.customer.{verb}", customer)
+    if customer.owner_id is None:
+        raise NoOwner(name=str(customer))
+    customer.is_protected = protected
+    save(customer, actor=actor)
     return customer
 
 
@@ -80,7 +105,14 @@ def make_room(employee_id: int, company_id: int) -> None:
 
 
 def record(
-    customer: Customer, act: str, employee_id: int | None, former_id: int | None, actor: Actor, reason: str = ""
+    customer: Customer,
+    act: str,
+    employee_id: int | None,
+    former_id: int | None,
+    actor: Actor,
+    reason: str = "",
+    *,
+    rule: Pool | None = None,
 ) -> None:
     """Write one change of hands."""
     entry = PoolEntry(
@@ -90,6 +122,7 @@ def record(
         employee_id=employee_id,
         former_owner_id=former_id,
         reason=reason[:300],
+        rule=rule,
     )
     save(entry, actor=actor)
 
@@ -126,7 +159,7 @@ def _check_claim(customer: Customer, employee_id: int) -> None:
     if pool.cool_down_days:
         since = timezone.now() - timedelta(days=pool.cool_down_days)
         if mine.filter(
-            customer=customer, former_owner_id=employee_id, act=PoolEntry.Act.RETURN, created_at__gt=since
+            customer=customer, former_owner_id=employee_id, act__in=GIVEN_BACK, created_at__gt=since
         ).exists():
             raise CoolingDown(days=str(pool.cool_down_days))
 

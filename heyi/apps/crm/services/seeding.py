@@ -10,7 +10,10 @@ from heyi.core.resources.saving import save
 
 
 def seed(actor: Actor) -> None:
-    """One pipeline with the usual stages and one pool, unless the company has some."""
+    """One pipeline with the usual stages and one pool, unless the company has some; and its nights."""
+    from heyi.apps.crm.jobs import schedule
+
+    schedule(actor.company_id)
     if not Pool.objects.filter(company_id=actor.company_id).exists():
         pool = Pool(company_id=actor.company_id, name=_("Public pool"), is_default=True, daily_limit=20)
         save(pool, actor=actor)

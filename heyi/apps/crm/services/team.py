@@ -21,6 +21,9 @@ def add_member(
 ) -> Customer:
     """Let a colleague into the team; somebody who is in it already gets the new terms."""
     customer = _mine(customer_id, actor, "add_member")
+    if writable:
+        # Nobody opens for editing what they may only read.
+        scoping.require(actor, "crm.customer.update", customer)
     if expires_at is not None and expires_at <= timezone.now():
         raise Malformed.at("expires_at", "in_the_past", _("This moment has passed."))
     source = _source(customer_id, employee)

@@ -1,11 +1,16 @@
 """Opportunities: stages follow each other without gaps, closing is final until reopened, a reason for losing is owed."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
-from heyi.apps.crm.models import Opportunity, Stage, StageStay
+from heyi.apps.crm.models import Opportunity, Pipeline, Stage, StageStay
+from heyi.apps.masterdata.models import ExchangeRate
 from heyi.core.events.models import Event
+from heyi.core.org.days import today
+from heyi.core.resources.saving import save
 
 
 @pytest.fixture
@@ -81,3 +86,83 @@ def test_the_forecast_weighs_open_ones_and_sets_the_overdue_apart(api, cast, cha
     assert told["overdue"] == [{"currency": "CNY", "amount": "50.00", "weighted": "5.00"}]
     api("sales").post(f"crm/opportunities/{chance['id']}/lose", {"lost_reason": "价格"})
     assert api("sales").get("crm/forecast").data["months"] == []
+
+
+class TestClosingByTheBackDoor:
+    """Losing owes a reason and winning its permission, by whichever way an opportunity comes into the stage (rule 7)."""
+
+    @pytest.mark.parametrize("way", ["move", "patch"])
+    def test_into_lost_without_a_reason_is_refused(self, api, cast, chance, way):
+        (lost,) = stages(cast, "lost")
+        path = f"crm/opportunities/{chance['id']}"
+        sales = api("sales")
+        asked = {"stage": lost.pk}
+        refused = sales.post(f"{path}/move", asked) if way == "move" else sales.patch(path, asked)
+        assert (refused.status_code, refused.data["errors"][0]["path"]) == (422, "lost_reason")
+        assert sales.get(path).data["outcome"] == "open"
+        assert assert_stays_are_contiguous(cast, chance["id"]) == ["open"]
+
+    def test_a_move_into_a_closing_stage_is_the_verb(self, api, cast, chance):
+        (lost,), (won,) = stages(cast, "lost"), stages(cast, "won")
+        path = f"crm/opportunities/{chance['id']}"
+        api("sales").patch(path, {"probability": "0.42"})
+        done = api("sales").post(f"{path}/move", {"stage": lost.pk, "lost_reason": "价格"}).data
+        assert (done["outcome"], Decimal(done["probability"]), done["lost_reason"]) == ("lost", 0, "价格")
+        api("sales").post(f"{path}/reopen")
+        done = api("sales").post(f"{path}/move", {"stage": won.pk}).data
+        assert (done["outcome"], Decimal(done["probability"]), done["lost_reason"]) == ("won", 1, "")
+        assert Event.objects.filter(name="crm.opportunity.won").count() == 1
+        assert Event.objects.filter(name="crm.opportunity.lost").count() == 1
+
+    def test_a_probability_that_is_let_go_follows_the_stage_again(self, api, cast, chance):
+        path = f"crm/opportunities/{chance['id']}"
+        api("sales").patch(path, {"probability": "0.42"})
+        freed = api("sales").patch(path, {"is_pinned": False})
+        assert Decimal(freed.data["probability"]) == stages(cast)[0].probability
+        moved = api("sales").post(f"{path}/move", {"stage": stages(cast)[2].pk}).data
+        assert Decimal(moved["probability"]) == stages(cast)[2].probability
+
+    def test_another_pipelines_stage_is_refused(self, api, cast, chance):
+        actor = cast.system()
+        other = save(Pipeline(company=cast.company, name="渠道"), actor=actor)
+        stage = save(Stage(company=cast.company, pipeline=other, name="报备", position=1), actor=actor)
+        path = f"crm/opportunities/{chance['id']}"
+        assert api("sales").post(f"{path}/move", {"stage": stage.pk}).data["code"] == "other_pipeline"
+        body = {"name": "渠道单", "customer": chance["customer"]["id"], "stage": stage.pk}
+        made = api("sales").post("crm/opportunities", body).data
+        assert made["pipeline"]["label"] == "渠道"
+
+
+class TestForecast:
+    def test_counts_what_was_won_whole_in_its_month_and_adds_up_in_the_companys_currency(self, api, cast, chance):
+        actor = cast.system()
+        save(ExchangeRate(currency="USD", on=date(2020, 1, 1), rate=Decimal("7")), actor=actor)
+        customer = chance["customer"]["id"]
+        for name, more in (
+            ("美元单", {"currency": "USD", "expected_close_on": "2099-05-01"}),
+            ("欧元单", {"currency": "EUR", "expected_close_on": "2099-05-01"}),
+            ("没有日期", {}),
+        ):
+            api("sales").post("crm/opportunities", {"name": name, "customer": customer, "amount": "100.00", **more})
+        won = api("sales").post("crm/opportunities", {"name": "赢了", "customer": customer, "amount": "300.00"}).data
+        api("sales").post(f"crm/opportunities/{won['id']}/win")
+        told = api("sales").get("crm/forecast").data
+        month = f"{today(cast.company.pk):%Y-%m}"
+        assert told["won"] == [{"currency": "CNY", "amount": "300.00", "weighted": "300.00", "month": month}]
+        assert [row["currency"] for row in told["months"]] == ["CNY", "EUR", "USD"]
+        assert told["undated"] == [{"currency": "CNY", "amount": "100.00", "weighted": "10.00"}]
+        assert told["base"]["months"] == {"amount": "1700.00", "weighted": "170.00"}
+        assert told["base"]["without_rate"] == ["EUR"]
+        assert api("colleague").get("crm/forecast").data["won"] == []
+
+
+def test_it_is_stalled_when_nothing_was_done_and_a_follow_up_ends_that(api, cast, chance):
+    path = f"crm/opportunities/{chance['id']}"
+    assert api("sales").get(path).data["stalled_days"] is None
+    cast.system()
+    Opportunity.objects.update(last_activity_at=timezone.now() - timedelta(days=20))
+    api("sales").patch(path, {"note": "改备注不算"})
+    assert api("sales").get(path).data["stalled_days"] == 20
+    said = {"customer": chance["customer"]["id"], "opportunity": chance["id"], "content": "电话确认了交期"}
+    assert api("sales").post("crm/follow-ups", said).status_code == 201
+    assert api("sales").get(path).data["stalled_days"] is None

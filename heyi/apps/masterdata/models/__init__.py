@@ -1,3 +1,4 @@
+from heyi.apps.masterdata.models.identities import IdentityKey
 from heyi.apps.masterdata.models.money import Currency, ExchangeRate
 from heyi.apps.masterdata.models.parties import Contact, Party
 from heyi.apps.masterdata.models.places import Region, Shipper
@@ -9,6 +10,7 @@ __all__ = [
     "Contact",
     "Currency",
     "ExchangeRate",
+    "IdentityKey",
     "Party",
     "PriceList",
     "PriceListItem",

@@ -12,8 +12,6 @@ from heyi.core.access.scoping import Reach
 class Party(Record, Searchable):
     """A company or person outside. What makes it a customer (owner, level, credit) is in crm, which also guards it: a party
     that is a customer is seen with the customer, a supplier by grants of its own.
-
-    ``name_key``, ``phone_key`` are the normalised forms for the duplicate check (``services/duplicates.py``).
     """
 
     code = models.CharField(_("Code"), max_length=40, blank=True)
@@ -38,8 +36,6 @@ class Party(Record, Searchable):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Parent company")
     )
     note = models.TextField(_("Note"), blank=True)
-    name_key = models.CharField(max_length=200, blank=True, editable=False)
-    phone_key = models.CharField(max_length=40, blank=True, editable=False)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
     reach = Reach(shares=False)
@@ -48,8 +44,8 @@ class Party(Record, Searchable):
         verbose_name, verbose_name_plural = _("Party"), _("Parties")
         indexes: ClassVar = [
             *Searchable.Meta.indexes,
-            models.Index(fields=["company", "name_key"], name="masterdata_party_name_key"),
-            models.Index(fields=["company", "phone_key"], name="masterdata_party_phone_key"),
+            # Lists walk by name and ask of each party whether its customer is within reach, until the page is full.
+            models.Index(fields=["company", "name", "id"], name="masterdata_party_by_name"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -84,7 +80,10 @@ class Contact(Record, Searchable):
 
     class Meta:
         verbose_name, verbose_name_plural = _("Contact"), _("Contacts")
-        indexes: ClassVar = [*Searchable.Meta.indexes]
+        indexes: ClassVar = [
+            *Searchable.Meta.indexes,
+            models.Index(fields=["company", "name", "id"], name="masterdata_contact_by_name"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["party"], name="masterdata_contact_primary", condition=models.Q(is_primary=True)

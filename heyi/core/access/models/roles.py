@@ -26,11 +26,20 @@ MODES = [
 
 
 class Role(Record):
-    """A named set of functions. ``code`` is the shipped template it came from, empty for a company's own."""
+    """A named set of functions. ``code`` is the shipped template it came from, empty for a company's own.
+
+    Nobody holds roles of two duties (三员分立, GB/T 22239-2019 8.1.5): the trigger ``duties_apart`` refuses it.
+    """
+
+    class Duty(models.TextChoices):
+        SYSTEM = "system", _("System administration")
+        SECURITY = "security", _("Security administration")
+        AUDIT = "audit", _("Audit administration")
 
     code = models.CharField(_("Code"), max_length=60, blank=True)
     name = models.CharField(_("Name"), max_length=120)
     description = models.CharField(_("Description"), max_length=500, blank=True)
+    duty = models.CharField(_("Separate duty"), max_length=10, choices=Duty.choices, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Role"), _("Roles")
@@ -59,7 +68,7 @@ class RoleGrant(Record):
 
 
 class RoleAssignment(Record):
-    """Who holds a role, and until when."""
+    """Who holds a role, and until when (the day included)."""
 
     role = models.ForeignKey(Role, models.CASCADE, related_name="assignments", verbose_name=_("Role"))
     employee = models.ForeignKey("org.Employee", models.CASCADE, related_name="+", verbose_name=_("Employee"))

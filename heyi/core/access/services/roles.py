@@ -6,7 +6,7 @@ from django.utils import translation
 from heyi.core.access import permissions
 from heyi.core.access.actor import Actor
 from heyi.core.access.models import FieldRule, Role, RoleAssignment, RoleGrant
-from heyi.core.access.permissions import FieldLimit
+from heyi.core.access.permissions import FieldLimit, RoleTemplate
 from heyi.core.org.models import Company, Employee
 from heyi.core.resources.saving import save, save_new
 
@@ -22,7 +22,7 @@ def install(actor: Actor) -> int:
         role = Role.objects.filter(company_id=actor.company_id, code=code).first()
         if role is None:
             with translation.override(language):
-                role = save(Role(company_id=actor.company_id, code=code, name=str(parts[0].label)), actor=actor)
+                role = save(_role(actor, code, parts), actor=actor)
         known = set(RoleGrant.objects.filter(role=role).values_list("permission", "scope"))
         wanted = dict.fromkeys((grant.permission, grant.scope) for part in parts for grant in part.grants)
         fresh = [
@@ -33,6 +33,11 @@ def install(actor: Actor) -> int:
         added += len(save_new(fresh, actor=actor))
         added += _limit(role, [limit for part in parts for limit in part.fields], actor)
     return added
+
+
+def _role(actor: Actor, code: str, parts: list[RoleTemplate]) -> Role:
+    duty = next((part.duty for part in parts if part.duty), "")
+    return Role(company_id=actor.company_id, code=code, name=str(parts[0].label), duty=duty)
 
 
 def _limit(role: Role, limits: list[FieldLimit], actor: Actor) -> int:
@@ -46,7 +51,7 @@ def _limit(role: Role, limits: list[FieldLimit], actor: Actor) -> int:
 
 
 def give(code: str, employee: Employee, *, actor: Actor) -> RoleAssignment:
-    """The role of that code in the employee's company; holding it already is fine."""
+    """The role of that code in the employee's company, by order of the system; holding it already is fine."""
     role = Role.objects.get(company_id=employee.company_id, code=code)
     held = RoleAssignment.objects.filter(role=role, employee=employee).first()
     if held is not None:

@@ -114,7 +114,7 @@ BEGIN
   RETURN result;
 END $$;
 
--- Whether the user still works in any company, on whichever side of the wall.
+-- Whether the user is at work in any company, on whichever side of the wall.
 CREATE OR REPLACE FUNCTION heyi_employed(who bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   before text := coalesce(current_setting('app.user', true), '');
@@ -122,7 +122,7 @@ DECLARE
 BEGIN
   -- The policy of employees lets a user's own employments through.
   PERFORM set_config('app.user', who::text, true);
-  SELECT EXISTS (SELECT 1 FROM org_employee WHERE user_id = who AND status <> 'left') INTO found;
+  SELECT EXISTS (SELECT 1 FROM org_employee WHERE user_id = who AND status = 'active') INTO found;
   PERFORM set_config('app.user', before, true);
   RETURN found;
 END $$;

@@ -168,8 +168,8 @@ def _clean(body: Any) -> dict[str, str]:
     values: dict[str, str] = {}
     for name, limit in limits.items():
         given = body.get(name)
-        good = isinstance(given, str) and len(given) <= limit and "\x00" not in given
-        values[name] = (clean_line(given) if name == "username" else given) if good else ""
+        text = given if isinstance(given, str) and len(given) <= limit and "\x00" not in given else ""
+        values[name] = clean_line(text) if name == "username" else text
         if not values[name]:
             errors.append(FieldError(name, "required", _("Please fill this in.")))
     if errors:

@@ -9,7 +9,7 @@ from heyi.core.access.actor import Actor, system
 from heyi.core.access.services import roles
 from heyi.core.access.work import declare
 from heyi.core.org.models import Company, Group, WorkCalendar
-from heyi.core.org.services import departments
+from heyi.core.org.services import calendars, departments
 from heyi.core.resources.saving import save
 
 root_department = departments.root_department
@@ -58,10 +58,11 @@ def found(
     company.full_clean(exclude=["group"])
     company.save(force_insert=True)
     departments.open_department(name=short_name or name, parent_id=None, actor=actor)
-    save(
+    calendar = save(
         WorkCalendar(name=short_name or name, region=region, time_zone=time_zone, is_default=True),
         actor=actor,
     )
+    calendars.fill_known(calendar, actor=actor)
     roles.install(actor)
     with translation.override(language):
         for callback in _callbacks:

@@ -8,17 +8,19 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from heyi.core.access.actor import Actor
-from heyi.core.org.errors import DepartmentLoop
+from heyi.core.events.publishing import publish
+from heyi.core.org import locks
+from heyi.core.org.errors import DepartmentLoop, NotInFuture
 from heyi.core.org.models import Department, DepartmentPlacement
 from heyi.core.resources.saving import save
 
 
 @transaction.atomic
 def create(data: dict[str, Any], *, actor: Actor) -> Department:
-    """Open a department from a form or a file. Without a parent it stands directly below the company's root."""
+    """Open a department from a form or a file."""
     return open_department(
         name=data["name"],
-        parent_id=data.get("parent_id") or root_department(actor.company_id).pk,
+        parent_id=data.get("parent_id") or top(actor),
         actor=actor,
         code=data.get("code") or "",
         head_id=data.get("head_id"),
@@ -28,13 +30,13 @@ def create(data: dict[str, Any], *, actor: Actor) -> Department:
 
 @transaction.atomic
 def update(department_id: int, data: dict[str, Any], *, actor: Actor) -> Department:
-    """Change a department from a form or a file. Without a parent it moves directly below the company's root."""
-    department = Department.objects.for_update(department_id)
+    """Change a department from a form or a file; the one of the company itself stays on top."""
     if "parent_id" in data:
-        parent_id = data["parent_id"] or root_department(department.company_id).pk
-        stays = parent_id == department.parent_id or (department.parent_id is None and parent_id == department.pk)
-        if not stays:
-            _move(department, parent_id, actor)
+        locks.departments(actor.company_id)
+    department = Department.objects.for_update(department_id)
+    parent_id = data.get("parent_id") or department.parent_id
+    if parent_id not in (department.parent_id, department.pk if department.parent_id is None else None):
+        _move(department, parent_id, actor)
     for name in data.keys() & {"name", "code", "head_id", "sort"}:
         setattr(department, name, data[name])
     save(department, actor=actor)
@@ -45,6 +47,11 @@ def update(department_id: int, data: dict[str, Any], *, actor: Actor) -> Departm
 def root_department(company_id: int) -> Department:
     """The department that stands for the company itself: the one above all others."""
     return Department.objects.get(company_id=company_id, parent=None)
+
+
+def top(actor: Actor) -> int:
+    """What stands above a department (or holds a person) for which nothing is said."""
+    return int(root_department(actor.company_id).pk)
 
 
 @transaction.atomic
@@ -89,6 +96,12 @@ def change(
     since: date | None = None,
 ) -> Department:
     """Rename, move (``move``) or give a head (``set_head``). Everything below moves along; the old placement ends."""
+    day = since or timezone.localdate()
+    if day > timezone.localdate():
+        raise NotInFuture
+    if move:
+        company_id = Department.objects.values_list("company_id", flat=True).filter(pk=department_id).first()
+        locks.departments(company_id or 0)
     department = Department.objects.for_update(department_id)
     if name is not None:
         department.name = name
@@ -97,7 +110,15 @@ def change(
     if move:
         _move(department, parent_id, actor)
     save(department, actor=actor)
-    _place(department, since or timezone.localdate(), actor)
+    _place(department, day, actor)
+    return department
+
+
+@transaction.atomic
+def move(department_id: int, *, actor: Actor, parent_id: int, since: date | None = None) -> Department:
+    """Stand below another department from ``since`` (today) on, with everything below."""
+    department = change(department_id, actor=actor, parent_id=parent_id, move=True, since=since)
+    publish("org.department.moved", department, actor=actor, data={"parent": parent_id})
     return department
 
 

@@ -8,14 +8,18 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.actor import Actor
 from heyi.core.access.models import ApiKey
-from heyi.core.access.services import roles
+from heyi.core.access.services import granting, roles
 from heyi.core.events.publishing import publish
-from heyi.core.org.errors import ManagerLoop
+from heyi.core.org import locks
+from heyi.core.org.errors import AlreadyLeft, ManagerLoop, NotSuspended, PrimaryPost, StillHolds
 from heyi.core.org.models import Assignment, Department, Employee, Post, User
+from heyi.core.org.services import holdings
 from heyi.core.resources.saving import save
+from heyi.kit.errors import Malformed
 
 
 def open_account(username: str, *, name: str, password: str | None, email: str = "", language: str = "") -> User:
@@ -57,6 +61,7 @@ def hire(
         hired_on=start,
     )
     save(employee, actor=actor)
+    refuse_loop(employee, manager)
     _assign(employee, department, post, manager, Assignment.Kind.PRIMARY, start, actor)
     for code in role_codes:
         roles.give(code, employee, actor=actor)
@@ -165,23 +170,82 @@ def set_manager(employee_id: int, manager: Employee | None, *, actor: Actor) -> 
 
 
 @transaction.atomic
-def leave(employee_id: int, *, actor: Actor, on: date | None = None) -> Employee:
-    """Somebody leaves: posts end, sessions and keys die with the account's last employment."""
+def end_post(assignment_id: int, *, actor: Actor, on: date | None = None) -> Assignment:
+    """A concurrent post or secondment ends; ``on`` (today) is its first day without."""
+    assignment = Assignment.objects.for_update(assignment_id)
+    if assignment.kind == Assignment.Kind.PRIMARY:
+        raise PrimaryPost
+    assignment.during = DateRange(assignment.during.lower, max(on or timezone.localdate(), assignment.during.lower))
+    return save(assignment, actor=actor)
+
+
+@transaction.atomic
+def leave(employee_id: int, *, actor: Actor, on: date | None = None, successor_id: int | None = None) -> Employee:
+    """Somebody leaves: what hangs on them goes to the successor, or it is named and nothing happens; posts end, sessions
+    and keys die with the account's last employment.
+    """
     day = on or timezone.localdate()
+    company_id = Employee.objects.values_list("company_id", flat=True).get(pk=employee_id)
+    with granting.keeping_administrator(company_id):
+        _hand_over(Employee.objects.for_update(employee_id), successor_id, actor)
+        employee = Employee.objects.for_update(employee_id)
+        employee.status, employee.left_on = Employee.Status.LEFT, day
+        save(employee, actor=actor)
+        for assignment in Assignment.objects.filter(employee=employee, during__endswith__isnull=True):
+            assignment.during = DateRange(min(assignment.during.lower, day), day)
+            save(assignment, actor=actor)
+        if employee.user_id is not None:
+            close_account(employee.user_id)
+        publish("org.employee.left", employee, actor=actor)
+    return employee
+
+
+def _hand_over(employee: Employee, successor_id: int | None, actor: Actor) -> None:
+    if employee.status == Employee.Status.LEFT:
+        raise AlreadyLeft(name=employee.name)
+    if successor_id is not None:
+        successor = Employee.objects.get_visible(successor_id)
+        if successor.pk == employee.pk or successor.status != Employee.Status.ACTIVE:
+            raise Malformed.at("successor", "not_active", _("Choose somebody else who works here."))
+        holdings.hand_over(employee, successor, actor=actor)
+    left = holdings.hanging_on(employee)
+    if left:
+        words = ", ".join(f"{one['label']}: {one['count']}" for one in left)
+        raise StillHolds(name=employee.name, what=words, extra={"holdings": left})
+
+
+@transaction.atomic
+def suspend(employee_id: int, *, actor: Actor) -> Employee:
+    """Nothing works for them any more from this moment, but everything stays theirs: leave of absence, an inquiry."""
+    company_id = Employee.objects.values_list("company_id", flat=True).get(pk=employee_id)
+    with granting.keeping_administrator(company_id):
+        employee = Employee.objects.for_update(employee_id)
+        if employee.status != Employee.Status.ACTIVE:
+            raise AlreadyLeft(name=employee.name)
+        employee.status = Employee.Status.SUSPENDED
+        save(employee, actor=actor)
+        if employee.user_id is not None:
+            close_account(employee.user_id)
+        publish("org.employee.suspended", employee, actor=actor)
+    return employee
+
+
+@transaction.atomic
+def resume(employee_id: int, *, actor: Actor) -> Employee:
+    """Back from a suspension. The account opens again; keys stay revoked and sessions have to be begun anew."""
     employee = Employee.objects.for_update(employee_id)
-    employee.status, employee.left_on = Employee.Status.LEFT, day
+    if employee.status != Employee.Status.SUSPENDED:
+        raise NotSuspended(name=employee.name)
+    employee.status = Employee.Status.ACTIVE
     save(employee, actor=actor)
-    for assignment in Assignment.objects.filter(employee=employee, during__endswith__isnull=True):
-        assignment.during = DateRange(min(assignment.during.lower, day), day)
-        save(assignment, actor=actor)
     if employee.user_id is not None:
-        close_account(employee.user_id)
-    publish("org.employee.left", employee, actor=actor)
+        User.objects.filter(pk=employee.user_id).update(is_active=True)
+    publish("org.employee.resumed", employee, actor=actor)
     return employee
 
 
 def close_account(user_id: int) -> None:
-    """End the sessions and keys of an account without any employment left, in whichever company (I41).
+    """End the sessions and keys of an account that is at work nowhere any more, in whichever company (I41).
 
     Its other employments stand behind row-level security, so the database answers that one question.
     """
@@ -197,14 +261,19 @@ def close_account(user_id: int) -> None:
 
 
 def refuse_loop(employee: Employee, manager: Employee | None) -> None:
-    """ManagerLoop when ``employee`` stands anywhere above ``manager``."""
-    seen: set[int] = set()
-    above = manager
-    while above is not None and above.pk not in seen:
-        if above.pk == employee.pk:
+    """ManagerLoop when ``employee`` stands anywhere above ``manager``, or the line above already goes round.
+
+    Other changes of managers wait from here to the end of the transaction.
+    """
+    if manager is None:
+        return
+    locks.managers()
+    seen, above = {employee.pk}, int(manager.pk)
+    while above:
+        if above in seen:
             raise ManagerLoop
-        seen.add(above.pk)
-        above = above.manager
+        seen.add(above)
+        above = Employee.objects.filter(pk=above).values_list("manager_id", flat=True).first() or 0
 
 
 def _assign(

@@ -208,7 +208,7 @@ def _place(row: Row, known: _Known) -> None:
 def _roles(row: Row, known: _Known, actor: Actor) -> None:
     """Roles are given only by whoever sets up the company: hiring alone must not make administrators."""
     said = [part for part in re.split(r"\s*[,;、，；/]\s*", row.person["role"]) if part]
-    if said and not actor.can(SET_UP):
+    if said and not actor.can_here(SET_UP):
         row.fault("role", "denied", _("You may hire people, but not give them roles."))
         return
     if any(fold(part) not in known.roles for part in said):

@@ -29,6 +29,7 @@ from heyi.core.resources.http import idempotency
 from heyi.core.resources.http.answers import problem_response
 from heyi.core.resources.http.database import translate
 from heyi.kit.errors import Denied, Malformed, NotSignedIn, Problem, TooLarge, TooMany, Unavailable
+from heyi.kit.invalid import InvalidValue
 
 log = structlog.get_logger(__name__)
 View = Callable[..., HttpResponse]
@@ -64,11 +65,8 @@ def entrance(view: View) -> View:
                     connection.close()
                     return problem_response(Unavailable(), request)
                 log.warning("retry", sqlstate=state, attempt=attempt + 1)
-            except DatabaseError as error:
+            except (DatabaseError, InvalidValue, *BROKEN) as error:
                 return _refused(error, request)
-            except BROKEN as error:
-                too_large = isinstance(error, RequestDataTooBig)
-                return problem_response(TooLarge() if too_large else Malformed(), request)
             except Exception:
                 log.exception("unexpected_error", path=request.path)
                 return problem_response(Problem(), request)
@@ -82,7 +80,14 @@ def _too_often(request: HttpRequest) -> bool:
     return counted and not ratelimit.consume(request, action="invitation")
 
 
-def _refused(error: DatabaseError, request: HttpRequest) -> HttpResponse:
+def _refused(error: Exception, request: HttpRequest) -> HttpResponse:
+    """What the database, a rule of values or a broken body refuses, as a problem."""
+    if isinstance(error, RequestDataTooBig):
+        return problem_response(TooLarge(), request)
+    if isinstance(error, InvalidValue):
+        return problem_response(Malformed.at("", error.code, error.message), request)
+    if not isinstance(error, DatabaseError):
+        return problem_response(Malformed(), request)
     try:
         return problem_response(translate(error), request)
     except DatabaseError:

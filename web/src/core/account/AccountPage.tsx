@@ -21,14 +21,14 @@ export function Component() {
   useVisit(t("title"));
   const found = useQuery({ queryKey: ["account"], queryFn: account });
   const name = me.employee?.name ?? me.user.name;
-  const place = [me.employee?.company.label, me.employee?.department?.label, me.employee?.post].filter(Boolean);
+  const place = [me.employee?.company.label, me.employee?.department?.label, me.employee?.post];
   return (
     <div className="hy-page ac">
       <header className="ac-head">
         <Avatar name={name} size={56} />
         <div className="hy-grow">
           <h1>{name}</h1>
-          <p className="hy-muted">{place.join(" · ")}</p>
+          <p className="hy-muted">{[...new Set(place.filter(Boolean))].join(" · ")}</p>
         </div>
       </header>
       {found.isPending ? <Skeleton rows={8} /> : null}

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { App, Button } from "antd";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 import { read } from "@/api/resources";
 import type { Entry, Resource } from "@/api/types";
 import { Failure } from "@/core/shell/Failure";
+import { useFeatures } from "@/core/shell/manifest";
 import { recordPath } from "@/core/shell/paths";
 import { Skeleton } from "@/ui/Blank";
 import { FormFields } from "./FormFields";
@@ -55,6 +56,11 @@ function RecordForm({ resource, record }: { resource: Resource; record?: Entry }
       navigate(recordPath(resource, entry.id), { replace: true });
     },
   });
+  const features = useFeatures();
+  const notes = useMemo(
+    () => features.flatMap(({ formNote }) => (formNote?.on.includes(resource.key) ? lazy(formNote.load) : [])),
+    [features, resource.key],
+  );
   return (
     <FormFrame
       resource={resource}
@@ -70,6 +76,13 @@ function RecordForm({ resource, record }: { resource: Resource; record?: Entry }
       {resource.form.map((section, index) => (
         <section key={section.title || index} className="fp-section">
           <h2>{section.title}</h2>
+          {index === 0
+            ? notes.map((Note, place) => (
+                <Suspense key={`note ${place}`} fallback={null}>
+                  <Note resource={resource} record={record} values={form.values} onChange={form.change} />
+                </Suspense>
+              ))
+            : null}
           <FormFields
             fields={section.fields.flatMap((name) => fieldOf(resource, name) ?? [])}
             columns={section.columns ?? 2}

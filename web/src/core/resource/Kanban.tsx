@@ -13,17 +13,19 @@ import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { App, Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { isProblem } from "@/api/problem";
 import { act, aggregate, list, update } from "@/api/resources";
 import type { Bucket, Choice, Field, Page, Resource, Row } from "@/api/types";
-import { recordPath } from "@/core/shell/paths";
 import { all } from "@/kit/filters";
 import { money } from "@/kit/money";
 import { Blank, Skeleton } from "@/ui/Blank";
-import { FieldValue, textOf } from "./field-value";
+import { textOf } from "./field-value";
+import type { Values } from "./form-values";
 import { groupOf, useLanes } from "./lanes";
 import type { ListState } from "./list-state";
+import { PlainCard } from "./PlainCard";
 import { fieldOf } from "./use-resource";
+import { VerbDialog } from "./VerbDialog";
 import "./kanban.css";
 
 const PER_COLUMN = 60;
@@ -32,10 +34,12 @@ interface Props {
   resource: Resource;
   state: Pick<ListState, "q" | "filter">;
   renderCard?: (row: Row) => ReactNode;
+  /** A page that asks for more before a card may lie in a lane takes the drop itself. */
+  takeDrop?: (row: Row, to: string) => boolean;
 }
 
 /** Cards by state with totals; a drop shows at once, the server decides, and the move can be undone. */
-export function Kanban({ resource, state, renderCard }: Props) {
+export function Kanban({ resource, state, renderCard, takeDrop }: Props) {
   const { t } = useTranslation("resource");
   const { message, notification } = App.useApp();
   const client = useQueryClient();
@@ -44,6 +48,9 @@ export function Kanban({ resource, state, renderCard }: Props) {
   const { choices, pending } = useLanes(group);
   const asked = (value: string) => (group.reference ? Number(value) : value);
   const [dragged, setDragged] = useState<Row | null>(null);
+  const [asking, setAsking] = useState<{ row: Row; to: string } | null>(null);
+  const verb = resource.verbs.find((v) => v.name === board.verb);
+  const more = verb?.payload?.filter((f) => f.name !== board.group) ?? [];
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
@@ -86,12 +93,12 @@ export function Kanban({ resource, state, renderCard }: Props) {
         now && { ...now, rows: [{ ...row, [board.group]: shown(to) }, ...now.rows.filter((r) => r.id !== row.id)] },
     );
   };
-  const move = async (row: Row, to: string, undoing = false) => {
+  const move = async (row: Row, to: string, undoing = false, extra: Values = {}) => {
     const from = groupOf(row[board.group]);
     if (from === to) return;
     shift(row, from, to);
     try {
-      const body = { [board.group]: asked(to) };
+      const body = { [board.group]: asked(to), ...extra };
       const saved = board.verb
         ? await act(resource, row.id, board.verb, body, row.version)
         : await update(resource, row.id, body, row.version);
@@ -99,6 +106,11 @@ export function Kanban({ resource, state, renderCard }: Props) {
       if (!undoing) offerUndo(moved, from, to);
     } catch (error) {
       shift({ ...row, [board.group]: shown(to) }, to, from);
+      // The step needs something that a drop cannot say (a reason for losing): ask for it.
+      if (isProblem(error) && more.some((f) => error.faults.some((fault) => fault.path === f.name))) {
+        if (Object.keys(extra).length) throw error;
+        return setAsking({ row, to });
+      }
       void message.error((error as Error).message);
     } finally {
       void client.invalidateQueries({ queryKey: ["rows", resource.key] });
@@ -130,7 +142,9 @@ export function Kanban({ resource, state, renderCard }: Props) {
       onDragStart={({ active }) => setDragged((active.data.current as { row: Row }).row)}
       onDragCancel={() => setDragged(null)}
       onDragEnd={({ over }) => {
-        if (dragged && over) void move(dragged, String(over.id));
+        const to = String(over?.id ?? "");
+        if (dragged && over && !(groupOf(dragged[board.group]) !== to && takeDrop?.(dragged, to)))
+          void move(dragged, to);
         setDragged(null);
       }}
     >
@@ -155,6 +169,14 @@ export function Kanban({ resource, state, renderCard }: Props) {
       <DragOverlay dropAnimation={null}>
         {dragged ? <div className="kb-card kb-lift">{card(dragged)}</div> : null}
       </DragOverlay>
+      {asking && verb ? (
+        <VerbDialog
+          verb={{ ...verb, label: nameOf(asking.to), payload: more.map((f) => ({ ...f, required: true })) }}
+          subject={textOf(undefined, asking.row[board.title])}
+          onClose={() => setAsking(null)}
+          run={(payload) => move(asking.row, asking.to, false, payload)}
+        />
+      ) : null}
     </DndContext>
   );
 }
@@ -205,27 +227,5 @@ function Card({ row, children }: { row: Row; children: ReactNode }) {
     <div ref={setNodeRef} className="kb-card" data-dragging={isDragging} {...attributes} {...listeners}>
       {children}
     </div>
-  );
-}
-
-const LABELLED = new Set(["date", "datetime", "integer", "decimal", "quantity", "percent", "boolean"]);
-
-function PlainCard({ resource, row }: { resource: Resource; row: Row }) {
-  const board = resource.kanban!;
-  return (
-    <>
-      <Link to={recordPath(resource, row.id)} className="kb-title">
-        {textOf(fieldOf(resource, board.title), row[board.title], row)}
-      </Link>
-      {board.fields.map((name) => {
-        const field = fieldOf(resource, name);
-        return field && row[name] !== null && row[name] !== "" ? (
-          <div key={name} className="kb-line">
-            {LABELLED.has(field.kind) ? <span className="hy-faint">{field.label}</span> : null}
-            <FieldValue field={field} value={row[name]} row={row} />
-          </div>
-        ) : null;
-      })}
-    </>
   );
 }

@@ -24,10 +24,11 @@ interface Props {
   firstMode?: ListState["mode"];
   /** A hand-written page's own cards, and what stands above the board. */
   renderCard?: (row: Row) => ReactNode;
+  takeDrop?: (row: Row, to: string) => boolean;
   above?: (state: ListState) => ReactNode;
 }
 
-export function ListPage({ resource, firstMode, renderCard, above }: Props) {
+export function ListPage({ resource, firstMode, renderCard, takeDrop, above }: Props) {
   const { t } = useTranslation("resource");
   const { state, change, openView } = useListState(resource, firstMode);
   const [selected, setSelected] = useState(new Set<number>());
@@ -53,7 +54,7 @@ export function ListPage({ resource, firstMode, renderCard, above }: Props) {
       {state.mode === "kanban" && resource.kanban ? (
         <>
           {above?.(state)}
-          <Kanban resource={resource} state={state} renderCard={renderCard} />
+          <Kanban resource={resource} state={state} renderCard={renderCard} takeDrop={takeDrop} />
         </>
       ) : (
         <ResourceTable

@@ -35,8 +35,9 @@ export function Door({ name = "Heyi 合一", footer, children }: Props) {
       <section className="si-side">
         <header className="hy-row">
           <Mark size={34} />
-          <b className="si-name">{name}</b>
-          <span className="hy-grow" />
+          <b className="si-name hy-grow hy-ellipsis" title={name}>
+            {name}
+          </b>
           <nav className="si-langs" aria-label={t("language")}>
             {LANGUAGES.map(({ value, label, short }) => (
               <button

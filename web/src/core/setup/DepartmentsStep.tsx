@@ -55,13 +55,15 @@ export function DepartmentsStep({ onDone }: { onDone: () => void }) {
           )}
         </section>
       </div>
-      <div className="gd-act">
-        <Button type="primary" disabled={!ready} loading={open.isPending} onClick={() => open.mutate(text)}>
-          {t("departments.open", { count: found?.new ?? 0 })}
-        </Button>
-        {found?.errors ? <span className="gd-bad">{t("departments.faults", { count: found.errors })}</span> : null}
-        {found && !found.errors && !found.new ? <span className="hy-faint">{t("departments.nothingNew")}</span> : null}
-      </div>
+      {found ? (
+        <div className="gd-act">
+          <Button type="primary" disabled={!ready} loading={open.isPending} onClick={() => open.mutate(text)}>
+            {t("departments.open", { count: found.new })}
+          </Button>
+          {found.errors ? <span className="gd-bad">{t("departments.faults", { count: found.errors })}</span> : null}
+          {!found.errors && !found.new ? <span className="hy-faint">{t("departments.nothingNew")}</span> : null}
+        </div>
+      ) : null}
     </>
   );
 }

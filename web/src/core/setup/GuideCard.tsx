@@ -18,8 +18,8 @@ export function GuideCard() {
     mutationFn: closeGuide,
     onSuccess: (data) => client.setQueryData(["guide"], data),
   });
-  if (!mine || !state.data?.open) return null;
-  const next = state.data.steps.find((step) => !step.done);
+  const next = state.data?.steps.find((step) => !step.done);
+  if (!mine || !state.data?.open || !next) return null;
   return (
     <section className="hy-panel gc">
       <div className="gc-words">
@@ -35,7 +35,7 @@ export function GuideCard() {
           </li>
         ))}
       </ol>
-      <Link to={`/welcome/${next?.name ?? "done"}`}>
+      <Link to={`/welcome/${next.name}`}>
         <Button type="primary" tabIndex={-1}>
           {t("card.go")}
         </Button>

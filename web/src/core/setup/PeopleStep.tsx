@@ -63,12 +63,14 @@ export function PeopleStep({ onDone }: { onDone: () => void }) {
         <span className="hy-faint">{t("people.columns")}</span>
       </div>
       {found ? <RosterTable rows={found.rows} /> : null}
-      <div className="gd-act">
-        <Button type="primary" disabled={!ready} loading={hire.isPending} onClick={() => hire.mutate(text)}>
-          {t("people.hire", { count })}
-        </Button>
-        {found?.errors ? <span className="gd-bad">{t("people.faults", { count: found.errors })}</span> : null}
-      </div>
+      {found ? (
+        <div className="gd-act">
+          <Button type="primary" disabled={!ready} loading={hire.isPending} onClick={() => hire.mutate(text)}>
+            {t("people.hire", { count })}
+          </Button>
+          {found.errors ? <span className="gd-bad">{t("people.faults", { count: found.errors })}</span> : null}
+        </div>
+      ) : null}
     </>
   );
 }

@@ -38,7 +38,9 @@ function PersonCard({ close }: { close: () => void }) {
       <div>
         <b>{me.employee?.name ?? me.user.name}</b>
         <div className="hy-faint">
-          {[me.employee?.company.label, me.employee?.department?.label, me.employee?.post].filter(Boolean).join(" · ")}
+          {[...new Set([me.employee?.company.label, me.employee?.department?.label, me.employee?.post])]
+            .filter(Boolean)
+            .join(" · ")}
         </div>
       </div>
       <Choices
@@ -70,7 +72,7 @@ function PersonCard({ close }: { close: () => void }) {
         <Link to="/account" className="tb-act hy-touch" onClick={close}>
           <UserCog size={15} aria-hidden="true" /> {t("person.account")}
         </Link>
-        <button type="button" className="tb-act hy-plain hy-touch" onClick={() => void signOut()}>
+        <button type="button" className="tb-act hy-touch" onClick={() => void signOut()}>
           <LogOut size={15} aria-hidden="true" /> {t("person.signOut")}
         </button>
       </div>

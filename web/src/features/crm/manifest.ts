@@ -4,9 +4,15 @@ export const manifest: FeatureManifest = {
   app: "crm",
   words: ["crm"],
   routes: [
+    { path: "/crm/leads", lazy: () => import("./pages/LeadsPage") },
+    { path: "/crm/leads/:id", lazy: () => import("./pages/LeadsPage").then((m) => ({ Component: m.LeadPage })) },
     { path: "/crm/customers/:id", lazy: () => import("./pages/CustomerPage") },
     { path: "/crm/opportunities", lazy: () => import("./pages/PipelinePage") },
   ],
+  formNote: {
+    on: ["crm.customer", "crm.lead", "masterdata.party", "masterdata.contact"],
+    load: () => import("./parts/DuplicateNote"),
+  },
   actions: [
     {
       name: "pipeline",

@@ -11,10 +11,15 @@ import { useResourceAt } from "@/core/resource/use-resource";
 import { Failure } from "@/core/shell/Failure";
 import { Skeleton } from "@/ui/Blank";
 import { Figure, Figures } from "@/ui/Figure";
+import { Tag } from "@/ui/Tag";
 import { usePhone } from "@/ui/useWide";
 import { Composer } from "../parts/Composer";
-import { CreditBar } from "../parts/CreditBar";
+import { Files } from "../parts/Files";
 import { FollowUps } from "../parts/FollowUps";
+import { Money } from "../parts/Money";
+import { moot } from "../parts/moot";
+import { Promises } from "../parts/Promises";
+import { useOverview } from "../parts/use-overview";
 import "../crm.css";
 
 export function Component() {
@@ -26,20 +31,21 @@ export function Component() {
   return <CustomerPage key={id} resource={resource} record={query.data} />;
 }
 
-const SHOWN = ["owner", "next_follow_up_at", "balance", "overdue"];
+const SHOWN = ["owner", "next_follow_up_at", "last_follow_up_at"];
 
 function CustomerPage({ resource, record }: { resource: Resource; record: Entry }) {
   const { t } = useTranslation("crm");
   const phone = usePhone();
   const level = pick(resource, "level");
-  const own = SHOWN.flatMap((name) => pick(resource, name) ?? []);
-  const figures = own.length > 1 ? own : resource.detail.summary.flatMap((name) => pick(resource, name) ?? []);
+  const status = pick(resource, "status");
+  const figures = SHOWN.flatMap((name) => pick(resource, name) ?? []);
+  const { data: overview } = useOverview(record.id);
   const followUps = useLookup("crm", "follow-ups");
   const details = <Sections resource={resource} record={record} sections={resource.detail.sections} />;
   const talk = (
     <div className="hy-stack">
-      {followUps?.permissions.create ? <Composer target={followUps} customer={record} /> : null}
-      {followUps ? <FollowUps target={followUps} customer={record} /> : null}
+      {followUps?.permissions.create ? <Composer target={followUps} record={record} /> : null}
+      {followUps ? <FollowUps target={followUps} record={record} /> : null}
     </div>
   );
   return (
@@ -47,8 +53,14 @@ function CustomerPage({ resource, record }: { resource: Resource; record: Entry 
       <RecordHead
         resource={resource}
         record={record}
-        extra={level && record.level ? <FieldValue field={level} value={record.level} row={record} /> : null}
-        actions={<ActionBar resource={resource} record={record} />}
+        extra={
+          <>
+            {level && record.level ? <FieldValue field={level} value={record.level} row={record} /> : null}
+            {status && record.status ? <FieldValue field={status} value={record.status} row={record} /> : null}
+            {record.is_protected ? <Tag tone="primary">{t("customer.protected")}</Tag> : null}
+          </>
+        }
+        actions={<ActionBar resource={resource} record={record} hide={moot(record)} />}
       />
       <Figures>
         {figures.map((field) => (
@@ -72,25 +84,38 @@ function CustomerPage({ resource, record }: { resource: Resource; record: Entry 
             />
           </Figure>
         ))}
-        <CreditBar resource={resource} record={record} />
+        <Money overview={overview} />
       </Figures>
       <RecordTabs
         resource={resource}
         record={record}
-        skip={["follow-ups", "follow_ups", "followups"]}
+        skip={["follow_ups"]}
         first={{
           key: "overview",
           label: t("customer.overview"),
           children: phone ? (
-            talk
+            <div className="hy-stack">
+              <Promises overview={overview} />
+              {talk}
+            </div>
           ) : (
             <div className="cu">
               {talk}
-              <div className="cu-side">{details}</div>
+              <div className="cu-side hy-stack">
+                <Promises overview={overview} />
+                {details}
+              </div>
             </div>
           ),
         }}
-        more={phone ? [{ key: "details", label: t("customer.details"), children: details }] : []}
+        more={[
+          ...(phone ? [{ key: "details", label: t("customer.details"), children: details }] : []),
+          {
+            key: "files",
+            label: t("files.title"),
+            children: <Files resource={resource} record={record} overview={overview} />,
+          },
+        ]}
       />
     </div>
   );

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { create } from "@/api/resources";
 import type { Entry, Resource } from "@/api/types";
-import { linkTo, pick } from "@/core/resource/lookup";
+import { pick } from "@/core/resource/lookup";
 import { uuid } from "@/kit/ids";
 import { load, save } from "@/kit/storage";
 
@@ -19,11 +19,11 @@ const NEXT: [key: "tomorrow" | "days3" | "week" | "month", days: number][] = [
 const after = (days: number): Dayjs => dayjs().add(days, "day").hour(HOUR).minute(0).second(0).millisecond(0);
 
 /** One box for what was said and when to speak again; what is typed survives a closed tab. */
-export function Composer({ target, customer }: { target: Resource; customer: Entry }) {
+export function Composer({ target, record, link = "customer" }: { target: Resource; record: Entry; link?: string }) {
   const { t } = useTranslation("crm");
   const { message } = App.useApp();
   const client = useQueryClient();
-  const draft = `follow-up.${customer.id}`;
+  const draft = `follow-up.${link === "customer" ? "" : `${link}.`}${record.id}`;
   const [text, setText] = useState(() => load(draft, ""));
   const [next, setNext] = useState<Dayjs | null>(null);
   const [key, setKey] = useState(uuid);
@@ -33,7 +33,6 @@ export function Composer({ target, customer }: { target: Resource; customer: Ent
   const content = pick(target, "content", "note", "summary", "text");
   const nextField = pick(target, "next_at", "next_follow_up_at", "next_on");
   const when = pick(target, "happened_at", "followed_at", "at");
-  const link = linkTo(target, customer, "crm.customer");
   if (!content) return null;
 
   const keep = (value: string) => {
@@ -46,7 +45,7 @@ export function Composer({ target, customer }: { target: Resource; customer: Ent
       await create(
         target,
         {
-          ...(link ? { [link.name]: link.id } : {}),
+          [link]: record.id,
           [content.name]: text.trim(),
           ...(method ? { [method.name]: how } : {}),
           ...(nextField && next

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { get } from "@/api/http";
 import { aggregate } from "@/api/resources";
 import type { Bucket, Resource } from "@/api/types";
 import { useLanes } from "@/core/resource/lanes";
@@ -25,16 +26,20 @@ export function Forecast({ resource, state }: { resource: Resource; state: ListS
     queryFn: () => aggregate(resource, { group: board?.group ?? "stage", sum, filter: state.filter, q: state.q }),
     enabled: Boolean(board && sum),
   });
+  const told = useQuery({
+    queryKey: ["aggregate", resource.key, "forecast"],
+    queryFn: () => get<Told>("/api/v1/crm/forecast"),
+  });
   const rows = query.data?.rows ?? [];
   const currencies = [...new Set(rows.map((r) => r.currency ?? ""))];
   const currency = currencies[0];
-  if (!board || !sum || rows.length === 0 || currencies.length > 1) return <div className="fo" />;
+  const base = told.data ? <Base told={told.data} /> : null;
+  if (!board || !sum || rows.length === 0 || currencies.length > 1) return <div className="fo">{base}</div>;
   const order = choices.map((c) => c.value);
   const open = rows
     .filter((r) => !closed.has(String(r.key)))
     .sort((a, b) => order.indexOf(String(a.key)) - order.indexOf(String(b.key)));
   const total = open.reduce((all, r) => all + approximate(r.sum), 0);
-  const won = rows.find((r) => choices.find((c) => c.value === String(r.key))?.tone === "green");
   const toneOf = (r: Bucket) => choices.find((c) => c.value === String(r.key))?.tone ?? "neutral";
   return (
     <div className="fo">
@@ -52,14 +57,45 @@ export function Forecast({ resource, state }: { resource: Resource; state: ListS
           />
         ))}
       </div>
-      {won ? (
-        <span>
-          <span className="hy-faint">{won.label}</span>{" "}
-          <b className="hy-num hy-toned" data-tone="green">
-            {shortMoney(won.sum, currency ?? null, language)}
-          </b>
-        </span>
-      ) : null}
+      {base}
     </div>
+  );
+}
+
+interface Sum {
+  amount: string;
+  weighted: string;
+}
+interface Told {
+  months: (Sum & { month: string; currency: string })[];
+  base: { currency: string; without_rate: string[]; months: Sum; overdue: Sum; won: Sum };
+}
+
+/** All currencies together, at today's rates: what is likely, what is past its date, what was won this month. */
+function Base({ told }: { told: Told }) {
+  const { t } = useTranslation("crm");
+  const { language } = useAppearance();
+  const { base } = told;
+  const figures = [
+    ["weighted", base.months.weighted, "neutral"],
+    ["overdue", base.overdue.amount, "red"],
+    ["won", base.won.amount, "green"],
+  ] as const;
+  return (
+    <span className="fo-base">
+      {figures.map(([name, value, tone]) =>
+        approximate(value) > 0 ? (
+          <span key={name}>
+            <span className="hy-faint">{t(`pipeline.${name}`)}</span>{" "}
+            <b className="hy-num hy-toned" data-tone={tone}>
+              {shortMoney(value, base.currency, language)}
+            </b>
+          </span>
+        ) : null,
+      )}
+      {base.without_rate.length ? (
+        <span className="hy-faint">{t("pipeline.norate", { codes: base.without_rate.join(", ") })}</span>
+      ) : null}
+    </span>
   );
 }

@@ -7,9 +7,7 @@ import { pick } from "@/core/resource/lookup";
 import { recordPath } from "@/core/shell/paths";
 import { Avatar } from "@/ui/Avatar";
 
-const STALLED = 14;
-
-/** Name, customer, money, date, owner; and a mark when nothing has happened for two weeks. */
+/** Name, customer, money, date, owner; and a mark when nothing has happened for longer than the pipeline allows. */
 export function OpportunityCard({ resource, row }: { resource: Resource; row: Row }) {
   const { t } = useTranslation("crm");
   const amount = pick(resource, "amount", "expected_amount", "estimated_amount");
@@ -35,7 +33,7 @@ export function OpportunityCard({ resource, row }: { resource: Resource; row: Ro
       </div>
       <div className="hy-row oc-foot">
         {close ? <FieldValue field={close} value={row[close.name]} row={row} /> : null}
-        {stalled >= STALLED ? (
+        {stalled > 0 ? (
           <span className="hy-toned hy-row" data-tone="orange" style={{ gap: 2 }}>
             <Flame size={12} aria-hidden="true" /> {t("pipeline.stalled", { count: stalled })}
           </span>

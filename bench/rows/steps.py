@@ -1,0 +1,144 @@
+"""Rows 1, 2 and 6: one durable approval step of the engine, alone on one core with PostgreSQL, beside SQL floors and peers.
+
+A step of Heyi decides a task, opens the next, writes decision, log and events, and tells the people, in one transaction.
+"""
+
+import itertools
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bench import peers
+from bench.context import Context
+from bench.data import World, connected
+from bench.floors import statements
+from bench.measure import Figure, cheaper, in_turn, on_one_core
+
+KEY = "bench.paper"
+_papers = itertools.count(1)
+_users: dict[str, int] = {}
+APPROVERS = ("manager", "finance", "boss")
+
+
+def measure(context: Context) -> None:
+    name, world = context.world(context.sizes[0])
+    cluster = context.ground.cluster
+    url = cluster.url("postgres", name)
+    statements.prepare(url)
+    with connected(context.ground, name):
+        register(world)
+        with on_one_core(cluster.pid() or 0):  # what the postmaster forks from now on stays there too
+            sides: dict[str, Callable[[], float]] = {
+                "six": lambda: 1000 / statements.per_second(url, "approve in six statements", seconds=3),
+                "one": lambda: 1000 / statements.per_second(url, "approve in one statement", seconds=3),
+                "short": lambda: step(world, 3, cases=12),
+                "long": lambda: step(world, 100, cases=1),
+            }
+            sides |= {peer: lambda peer=peer: peers.step(peer, url, 3) for peer in peers.available()}  # type: ignore[misc]
+            found = in_turn(sides, rounds=context.rounds)
+        counted = statements_of_a_step(world)
+    context.add(cheaper("1", "approval step, 3 tasks", found["short"], "six statements", found["six"], 1.3))
+    context.add(cheaper("1", "approval step, 3 tasks (stretch)", found["short"], "one statement", found["one"], 1.5))
+    for peer, least in peers.GOALS.items():
+        if peer in found:
+            what = f"approval step, 3 tasks; {peer} takes more by"
+            ratio = found[peer] / found["short"]
+            context.add(
+                Figure("1", what, "ms", found["short"], peer, found[peer], ratio, f">= {least}x", ratio >= least)
+            )
+    context.add(cheaper("2", "approval step, 100 tasks", found["long"], "3 tasks", found["short"], 1.1))
+    context.add(Figure("6", "statements of the engine in a step", "", counted[0], goal="<= 3", met=counted[0] <= 3))
+    context.add(Figure("6", "statements of a step with organization, events, messages", "", counted[1]))
+
+
+def register(world: World) -> None:
+    """Papers that are approved by three people in turn, and by a hundred."""
+    from heyi.core.workflow import builder as b
+    from heyi.core.workflow import subjects
+    from heyi.core.workflow.services import definitions
+
+    for count in (3, 100):
+        key = f"{KEY}.{count}"
+        people = [world.people[APPROVERS[number % 3]] for number in range(count)]
+        steps = [b.approve(f"step{n}", f"Step {n}", b.person(who)) for n, who in enumerate(people)]
+        definitions.register_process(b.process(key, "Paper", *steps))
+        subjects.register_subject(subjects.Subject(key, load=_load(world), snapshot=_snapshot, may_view=_everybody))
+
+
+def _load(world: World) -> Callable[[int], Any]:
+    from heyi.core.workflow.subjects import Described
+
+    return lambda record_id: Described(f"PAPER-{record_id}", world.company_id, "A paper", ())
+
+
+def _snapshot(record_id: int) -> dict[str, Any]:
+    return {"total": "12.00", "number": record_id}
+
+
+def _everybody(_record_id: int, _actor: object) -> bool:
+    return True
+
+
+def step(world: World, count: int, *, cases: int) -> float:
+    """Milliseconds of one approval: the median over whole cases, of which begin and end are left out."""
+    return statistics.median(taken for _case in range(cases) for taken in run_case(world, count)[:-1])
+
+
+def run_case(world: World, count: int) -> list[float]:
+    """Submit a paper and decide everything; milliseconds of each decision, in its own transaction."""
+    from django.db import transaction
+
+    from heyi.core.access.work import unit_of_work
+    from heyi.core.org import actors
+    from heyi.core.org.models import Employee
+    from heyi.core.workflow.commands import Approve
+    from heyi.core.workflow.services import cases
+
+    def actor(name: str) -> Any:
+        with transaction.atomic():
+            user_id = _users.get(name)
+            if user_id is None:
+                with unit_of_work(_system(world)):
+                    user_id = _users[name] = Employee.objects.values_list("user_id", flat=True).get(
+                        pk=world.people[name]
+                    )
+            return actors.load(user_id)
+
+    with unit_of_work(actor("sales")) as sales:
+        case_id = cases.submit(f"{KEY}.{count}", next(_papers), actor=sales)
+    taken = []
+    for number in range(count):
+        who = actor(APPROVERS[number % 3])
+        with unit_of_work(who):
+            task_id = _open_task(case_id)
+        started = time.perf_counter()
+        with unit_of_work(who):
+            cases.act(Approve(task_id=task_id), actor=who)
+        taken.append((time.perf_counter() - started) * 1000)
+    return taken
+
+
+def _system(world: World) -> Any:
+    from heyi.core.access.actor import system
+
+    return system(world.company_id, "bench")
+
+
+def _open_task(case_id: int) -> int:
+    from heyi.core.workflow.models import Task
+
+    return Task.objects.values_list("pk", flat=True).get(case_id=case_id, state="open")
+
+
+def statements_of_a_step(world: World) -> tuple[int, int]:
+    """(those of the engine's own tables, all) in the middle decision of a case, without BEGIN and COMMIT."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        run_case(world, 3)
+    texts = [query["sql"] for query in captured.captured_queries]
+    starts = [number for number, text in enumerate(texts) if "FOR NO KEY UPDATE" in text and "workflow_case" in text]
+    step = texts[starts[1] : next(n for n in range(starts[1], len(texts)) if texts[n] == "COMMIT")]
+    return sum("workflow_" in text for text in step), len(step)
