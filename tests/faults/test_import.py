@@ -21,7 +21,7 @@ from heyi.config.runtime import processes
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT.parent / "shared" / "data" / "northwind"
 MAPPING = ROOT / "examples" / "northwind.yaml"
-ORDERS = 60
+ORDERS = 30
 pytestmark = [
     pytest.mark.fault,
     pytest.mark.skipif(
@@ -33,7 +33,7 @@ POINTS = {
     "org_employee_id_seq": 8,
     "masterdata_party_id_seq": 110,
     "crm_customer_id_seq": 85,
-    "sales_orderline_id_seq": 140,
+    "sales_orderline_id_seq": 70,
 }
 STATE = (
     "SELECT e.number, e.name, m.number, e.hired_on, p.code, e.version FROM org_employee e "
@@ -46,7 +46,7 @@ STATE = (
     "SELECT p.code, b.on_hand, b.reserved FROM inventory_balance b JOIN masterdata_product p ON p.id = b.product_id",
     "SELECT p.code, m.quantity FROM inventory_move m JOIN masterdata_product p ON p.id = m.product_id",
     "SELECT external_number, number, status, delivery_status, ordered_on, total, version FROM sales_order",
-    "SELECT o.external_number, l.position, l.quantity, l.unit_price, l.discount, l.total FROM sales_orderline l "
+    "SELECT o.external_number, l.position, l.quantity, l.unit_price, l.discount, l.net, l.tax FROM sales_orderline l "
     "JOIN sales_order o ON o.id = l.order_id",
     "SELECT series, text FROM numbering_issuednumber",
     "SELECT name, count(*) FROM events_event GROUP BY name",

@@ -59,6 +59,7 @@ def take_up_customer(story: Story, sales: Any) -> None:
     words = story.words
     story.people.menu(sales, "/crm/customers")
     sales.get_by_role("button", name=words.new_customer).click()
+    expect(sales.locator("form.fp")).to_be_visible()
     labelled(sales, words.name).fill(story.customer)
     sales.get_by_role("button", name=words.save, exact=True).click()
     sales.wait_for_url(re.compile(r"/crm/customers/\d+"))
@@ -74,6 +75,7 @@ def take_up_customer(story: Story, sales: Any) -> None:
 
     sales.goto(f"{customer.split('?')[0]}?tab=opportunities")
     sales.get_by_role("button", name=words.new_opportunity).click()
+    expect(sales.locator("form.fp")).to_be_visible()
     labelled(sales, words.name).fill("年度采购")
     labelled(sales, words.amount_expected).fill("20000")
     sales.get_by_role("button", name=words.save, exact=True).click()
@@ -92,6 +94,7 @@ def write_order(story: Story, page: Any, *rows: tuple[str, str, int]) -> None:
     words = story.words
     story.people.menu(page, "/sales/orders")
     page.get_by_role("button", name=words.new_order).click()
+    expect(page.locator("form.fp")).to_be_visible()
     pick(page, words.customer, story.customer)
     page.get_by_label(f"{words.product} 1", exact=True).click()
     for number, (code, name, quantity) in enumerate(rows, start=1):
@@ -168,6 +171,7 @@ def receive(story: Story, finance: Any, amount: str) -> None:
     words = story.words
     story.people.menu(finance, "/receivables/receipts")
     finance.get_by_role("button", name=words.new_receipt).click()
+    expect(finance.locator("form.fp")).to_be_visible()
     pick(finance, words.customer, story.customer)
     labelled(finance, words.amount).fill(amount)
     finance.get_by_role("button", name=words.save, exact=True).click()
@@ -224,12 +228,12 @@ def test_from_a_wish_to_money_each_step_is_seen_by_the_others_at_once(story: Sto
 
     ship(story, warehouse, [2, 3])
     expect(axes.nth(1)).to_contain_text(words.part, timeout=SOON)
-    receive(story, finance, "1000")
+    receive(story, finance, "100")
     expect(axes.nth(3)).to_contain_text(words.part, timeout=SOON)
     people.picture(sales, "10-part")
     people.menu(finance, "/receivables/ageing")
     row = finance.locator("tbody tr").filter(has_text=story.customer)
-    rest = f"¥{total - 1000:,.2f}"
+    rest = f"¥{total - 100:,.2f}"
     expect(row.locator("td").nth(2)).to_have_text(rest)
     expect(row.locator("td").last).to_have_text(rest)
     people.picture(finance, "11-ageing")
@@ -278,6 +282,7 @@ def test_exceeded_credit_is_refused_with_its_figures(story: Story) -> None:
     finance.get_by_role("button", name=words.set_credit).click()
     dialog = finance.get_by_role("dialog")
     labelled(dialog, words.credit_limit).fill("10")
+    labelled(dialog, words.credit_days).fill("30")
     dialog.get_by_role("button", name=words.set_credit).click()
     expect(dialog).to_have_count(0)
     code, name, _free = plenty(story, sales, 1)[0]

@@ -42,6 +42,7 @@ class Words:
     allocate: str
     set_credit: str
     credit_limit: str
+    credit_days: str
     blocked: str
 
 
@@ -81,6 +82,7 @@ CHINESE = Words(
     allocate="核销",
     set_credit="设置信用额度",
     credit_limit="信用额度",
+    credit_days="账期（天）",
     blocked="现在还不能通过",
 )
 
@@ -120,5 +122,6 @@ ENGLISH = Words(
     allocate="Allocate",
     set_credit="Set credit",
     credit_limit="Credit limit",
+    credit_days="Credit period (days)",
     blocked="It cannot be approved yet",
 )

@@ -161,7 +161,7 @@ def show(windows: Windows, shot: Shot, size: str, theme: str, language: str) -> 
         return None
     page.goto(windows.base + path)
     page.locator("main, .si").first.wait_for()
-    page.wait_for_function("!document.querySelector('.hy-skeleton') && document.fonts.status === 'loaded'")
+    page.locator(".hy-skeleton").first.wait_for(state="detached")
     page.wait_for_timeout(700)  # motion comes to rest; nothing is asserted on it
     if shot.key:
         page.keyboard.press(shot.key)

@@ -58,9 +58,10 @@ class Records:
         wanted = {f"{path}__in": {key[at] for key in keys} for at, path in enumerate(self.paths)}
         joined = [path.rpartition("__")[0] for path in map(self._path, self.editable.values()) if "__" in path]
         rows = self.resource.model._default_manager.filter(
-            scoping.visible(self.actor, self.resource.model), company_id=self.actor.company_id
+            scoping.visible(self.actor, self.resource.model), company_id=self.actor.company_id, **wanted
         )
-        for record in rows.filter(**wanted).select_related(*dict.fromkeys(joined)):
+        # Without a name Django would join everything.
+        for record in rows.select_related(*dict.fromkeys(joined)) if joined else rows:
             self.present.setdefault(tuple(_present(record, path) for path in self.paths), []).append(record)
         ids = [record.pk for found in self.present.values() for record in found]
         for name, field in self.editable.items():

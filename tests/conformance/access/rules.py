@@ -76,6 +76,8 @@ class Row:
     department_id: int | None = None
     parents: tuple["Row", ...] = ()
     shares: tuple[Share, ...] = ()
+    keepers: tuple["Row", ...] = ()
+    guarded: bool = False
 
 
 def inside(person: Person, company_id: int, group_id: int) -> bool:
@@ -91,10 +93,10 @@ def reaches(person: Person, row: Row, verb: str, now: datetime) -> bool:
     if verb == "export":
         return _exports(person, row, now)
     grants = person.grants(f"{row.key}.{verb}")
-    if any(_granted(person, row, verb, role, grant) for role, grant in grants):
+    if not row.guarded and any(_granted(person, row, verb, role, grant) for role, grant in grants):
         return True
     needed = "view" if verb == "view" else "update"
-    if grants and any(reaches(person, parent, needed, now) for parent in row.parents):
+    if grants and any(reaches(person, above, needed, now) for above in (*row.parents, *row.keepers)):
         return True
     return row.tie.shares and verb in READS | WRITES and any(_opened(person, share, verb, now) for share in row.shares)
 
@@ -108,8 +110,8 @@ def _exports(person: Person, row: Row, now: datetime) -> bool:
     narrowed = Person(**{**vars(person), "roles": roles})
     if not roles or not reaches(person, row, "view", now):
         return False
-    above = any(reaches(person, parent, "view", now) for parent in row.parents)
-    return above or reaches(narrowed, Row(**{**vars(row), "parents": ()}), "view", now)
+    above = any(reaches(person, parent, "view", now) for parent in (*row.parents, *row.keepers))
+    return above or reaches(narrowed, Row(**{**vars(row), "parents": (), "keepers": ()}), "view", now)
 
 
 def _granted(person: Person, row: Row, verb: str, role: Role, grant: Grant) -> bool:
@@ -120,7 +122,7 @@ def _granted(person: Person, row: Row, verb: str, role: Role, grant: Grant) -> b
         return False
     if tie.owner and verb in tie.unowned and row.owner_id is None:
         return True
-    if grant.scope == "company" or not (tie.owner or tie.department or tie.parents):
+    if grant.scope == "company" or not (tie.owner or tie.department or tie.parents or tie.kept):
         return True
     if tie.owner and row.owner_id is not None and row.owner_id == person.employee_id:
         return True

@@ -24,7 +24,8 @@ from heyi.core.resources.saving import save
 @dataclass(frozen=True)
 class Tie:
     """How rows of a resource are tied to people (docs/adr/0004). ``picked`` says that everybody of the company may pick
-    the records in forms, by name; all others can be picked by those who may view them.
+    the records in forms, by name; all others can be picked by those who may view them. ``kept`` gives, for a record, whether
+    it is seen with its keepers only, and the keepers.
     """
 
     owner: str = ""
@@ -33,6 +34,7 @@ class Tie:
     unowned: tuple[str, ...] = ()
     shares: bool = True
     picked: bool = False
+    kept: Callable[[Any], tuple[bool, list[Any]]] | None = None
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,12 @@ def seeing_the_order(world: World, things: Things, name: str) -> int:
     return rules.answer(world.people[name], row, "view", world.now)
 
 
+def seeing_the_customer(world: World, things: Things, name: str) -> int:
+    world.open()
+    row = world.row(world.records["crm.customer"]["own"])
+    return rules.answer(world.people[name], row, "view", world.now)
+
+
 def seeing_the_case(world: World, things: Things, name: str) -> int:
     """Who takes part, who sees the document, and who may view all cases of the company."""
     person = world.people[name]
@@ -183,6 +189,11 @@ RULES: dict[str, tuple[Expected, Any]] = {
     "post /api/v1/account/keys/{key_id}/revoke": (only(OWNER), {}),
     "get /api/v1/workflow/processes": (holding("accounts.setup.manage"), None),
     "post /api/v1/sales/orders/prices": (holding("sales.order.view"), {"lines": []}),
+    "get /api/v1/access/catalog": (holding("access.role.view"), None),
+    "get /api/v1/org/tree": (holding("org.department.view"), None),
+    "get /api/v1/org/people": (holding("org.employee.view"), None),
+    "post /api/v1/masterdata/duplicates": (holding("masterdata.party.check_duplicates"), {"name": "甲"}),
+    "get /api/v1/crm/customers/{customer_id}/overview": (seeing_the_customer, None),
     "get /api/v1/crm/forecast": (holding("crm.opportunity.view"), None),
     "get /api/v1/receivables/ageing": (holding("receivables.claim.view"), None),
     "get /api/v1/sales/orders/{order_id}/facts": (seeing_the_order, None),
@@ -211,6 +222,7 @@ def test_it_follows_its_rule_for_everybody(world: World, things: Things, name: s
     method, path = name.upper().split(" ")[0], name.split(" ")[1]
     ids = {"view_id": things.view, "job_id": things.job, "file_id": things.file, "order_id": things.order}
     ids |= {"employee_id": world.cast.employees[OWNER].pk, "key_id": ApiKey.objects.get(name=OWNER).pk}
+    ids["customer_id"] = world.records["crm.customer"]["own"].pk
     ids |= {"case_id": things.case, "task_id": things.task}
     path = path.format(**ids, shared_view=things.shared_view, attached=things.attached)
     body = {k: things.order if v == "{order_id}" else v for k, v in body.items()} if body is not None else None

@@ -51,6 +51,7 @@ class World:
         key = record._meta.label_lower
         tie = self.ties.get(key) or Tie()
         opened = self._shares(key).get(record.pk, ())
+        guarded, keepers = tie.kept(record) if tie.kept else (False, [])
         return rules.Row(
             key=key,
             id=record.pk,
@@ -61,6 +62,8 @@ class World:
             department_id=getattr(record, tie.department) if tie.department else None,
             parents=tuple(self.row(getattr(record, name)) for name in tie.parents if getattr(record, name)),
             shares=tuple(opened),
+            keepers=tuple(self.row(keeper) for keeper in keepers),
+            guarded=guarded,
         )
 
     def _shares(self, key: str) -> dict[int, list[rules.Share]]:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from heyi.apps.crm.models import Customer, FollowUp, Opportunity, Pipeline, Pool, PoolEntry, Stage, StageStay
+from heyi.apps.crm.models import Customer, FollowUp, Lead, Opportunity, Pipeline, Pool, PoolEntry, Stage, StageStay
+from heyi.apps.masterdata.models import Party
 from tests.conformance.access.specimens import Maker, specimen
 
 OWNED = {"owner": "owner_id", "department": "department_id"}
@@ -12,7 +13,8 @@ OWNED = {"owner": "owner_id", "department": "department_id"}
 
 @specimen("crm.customer", **OWNED, unowned=("view", "claim", "assign"))
 def customer(make: Maker) -> Any:
-    return make.owned(Customer, party=make.other("masterdata.party"), received_at=timezone.now())
+    party = make.record(Party, name=make.text("客户"), is_customer=True)
+    return make.owned(Customer, party=party, received_at=timezone.now())
 
 
 @specimen("crm.pool")
@@ -33,7 +35,12 @@ def opportunity(make: Maker) -> Any:
     return made
 
 
-@specimen("crm.followup", owner="created_by_id", parents=("customer",))
+@specimen("crm.lead", **OWNED, parents=("customer",))
+def lead(make: Maker) -> Any:
+    return make.owned(Lead, name=make.text("线索"))
+
+
+@specimen("crm.followup", owner="created_by_id", parents=("customer", "lead"))
 def follow_up(make: Maker) -> Any:
     return make.record(
         FollowUp,

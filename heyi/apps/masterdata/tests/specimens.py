@@ -18,12 +18,19 @@ from heyi.apps.masterdata.models import (
 from tests.conformance.access.specimens import Maker, specimen
 
 
-@specimen("masterdata.party", picked=True)
+def _party_keepers(record: Any) -> tuple[bool, list[Any]]:
+    """What is a customer and no supplier is seen with the customer only."""
+    from heyi.apps.crm.models import Customer
+
+    return record.is_customer and not record.is_supplier, list(Customer.objects.filter(party_id=record.pk))
+
+
+@specimen("masterdata.party", shares=False, kept=_party_keepers)
 def party(make: Maker) -> Any:
-    return make.record(Party, name=make.text("往来单位"), is_customer=True)
+    return make.record(Party, name=make.text("往来单位"), is_supplier=True)
 
 
-@specimen("masterdata.contact", parents=("party",), picked=True)
+@specimen("masterdata.contact", shares=False, kept=lambda record: (True, [record.party]))
 def contact(make: Maker) -> Any:
     return make.record(Contact, name=make.text("联系人"), party=make.parent("masterdata.party"))
 
@@ -33,7 +40,7 @@ def product(make: Maker) -> Any:
     return make.record(Product, code=make.text("P-"), name=make.text("压力表"), cost="12.50", list_price="100")
 
 
-@specimen("masterdata.pricelist", picked=True)
+@specimen("masterdata.pricelist", kept=lambda r: (r.party is not None, [r.party] if r.party else []))
 def price_list(make: Maker) -> Any:
     return make.record(PriceList, name=make.text("价目表"))
 

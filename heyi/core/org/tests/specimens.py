@@ -1,9 +1,12 @@
 """Specimens of the organization, for the access harness."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from heyi.core.access.actor import system
-from heyi.core.org.models import Department, Employee, Post
+from heyi.core.org.models import Delegation, Department, Employee, Post, WorkCalendar
 from heyi.core.org.services import departments
 from tests.conformance.access.specimens import Maker, specimen
 
@@ -28,3 +31,16 @@ def department(make: Maker) -> Any:
 @specimen("org.post", picked=True)
 def post(make: Maker) -> Any:
     return make.record(Post, code=make.text("post"), name=make.text("岗位"))
+
+
+@specimen("org.delegation", owner="principal_id", shares=False, picked=True)
+def delegation(make: Maker) -> Any:
+    principal = make.place.owner_id or make.other("org.employee").pk
+    past = timezone.now() - timedelta(days=9000 + int(make.text("")))
+    span = {"starts_at": past, "ends_at": past + timedelta(hours=1)}
+    return make.record(Delegation, principal_id=principal, delegate=make.other("org.employee"), **span)
+
+
+@specimen("org.workcalendar", picked=True)
+def work_calendar(make: Maker) -> Any:
+    return make.record(WorkCalendar, name=make.text("日历"))

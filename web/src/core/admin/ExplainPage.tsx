@@ -105,14 +105,14 @@ export function Component() {
         <>
           <section className="ad-verdict" data-allowed={answer.data.allowed} role="status">
             {answer.data.allowed ? <Check size={22} aria-hidden="true" /> : <X size={22} aria-hidden="true" />}
-            <strong>{t(answer.data.allowed ? "explain.allowed" : "explain.denied")}</strong>
+            <strong>{answer.data.allowed ? t("explain.allowed") : t("explain.denied")}</strong>
           </section>
           <Panel title={t("explain.rules")}>
             <ol className="ad-reasons">
               {answer.data.reasons.map((reason) => (
                 <li key={`${reason.kind} ${reason.text}`} data-holds={reason.holds}>
                   {reason.holds ? <Check size={16} aria-hidden="true" /> : <X size={16} aria-hidden="true" />}
-                  <span className="hy-sr">{t(reason.holds ? "explain.holds" : "explain.fails")}</span>
+                  <span className="hy-sr">{reason.holds ? t("explain.holds") : t("explain.fails")}</span>
                   <span>{reason.text}</span>
                 </li>
               ))}

@@ -56,7 +56,7 @@ function Branch(props: Props & { unit: Unit }) {
             type="button"
             className="hy-plain ad-fold"
             aria-expanded={open}
-            aria-label={t(open ? "org.fold" : "org.unfold", { name: unit.name })}
+            aria-label={open ? t("org.fold", { name: unit.name }) : t("org.unfold", { name: unit.name })}
             onClick={() => setOpen(!open)}
           >
             <ChevronRight size={14} aria-hidden="true" />

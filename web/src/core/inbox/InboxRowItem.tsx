@@ -30,8 +30,8 @@ export function InboxRowItem({ row, box, current }: { row: InboxRow; box: Box; c
         </span>
         <span className="ib-sum">
           {said.map((item) => (
-            <span key={item.label}>
-              <span className="hy-faint">{item.label}</span> <span className="hy-num">{item.value}</span>
+            <span key={item.label} className="hy-num" title={item.label}>
+              {item.value}
             </span>
           ))}
         </span>
