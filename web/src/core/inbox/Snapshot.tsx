@@ -8,6 +8,7 @@ import { recordPath } from "@/core/shell/paths";
 import { Panel } from "@/ui/Panel";
 import "@/ui/table.css";
 import "@/core/resource/record.css";
+import { Scroll } from "@/ui/Scroll";
 
 type Values = Record<string, unknown>;
 
@@ -75,7 +76,7 @@ export function Snapshot({ data }: { data: Case }) {
 function Sheet({ field, lines, row }: { field: Field; lines: Values[]; row: Values }) {
   const fields = (field.fields ?? []).filter((f) => lines.some((line) => f.name in line));
   return (
-    <div className="hy-scroll">
+    <Scroll label={field.label}>
       <table className="hy-table">
         <thead>
           <tr>
@@ -102,6 +103,6 @@ function Sheet({ field, lines, row }: { field: Field; lines: Values[]; row: Valu
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

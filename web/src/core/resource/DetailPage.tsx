@@ -16,6 +16,7 @@ import { RelatedList } from "./RelatedList";
 import { useRecord } from "./use-record";
 import { fieldOf, useRouteResource } from "./use-resource";
 import "./record.css";
+import { Scroll } from "@/ui/Scroll";
 
 export function Component() {
   const resource = useRouteResource();
@@ -132,7 +133,7 @@ export function Sections({ resource, record, sections }: Props & { sections: Sec
 function LinesTable({ field, record }: { field: Resource["fields"][number]; record: Entry }) {
   const lines = (record[field.name] ?? []) as Record<string, unknown>[];
   return (
-    <div className="hy-scroll">
+    <Scroll label={field.label}>
       <table className="hy-table">
         <thead>
           <tr>
@@ -159,7 +160,7 @@ function LinesTable({ field, record }: { field: Resource["fields"][number]; reco
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -6,6 +6,7 @@ import { approximate } from "@/kit/decimal";
 import { capitals } from "@/kit/money";
 import { type Line, type LineFields, lineFields, linesField, totals } from "../order-fields";
 import "@/ui/table.css";
+import { Scroll } from "@/ui/Scroll";
 
 const BESIDE = new Set(["position", "price_reason", "is_manual_price", "list_price"]);
 
@@ -25,7 +26,7 @@ export function LinesView({ resource, record }: { resource: Resource; record: En
     String(record.currency ?? "CNY").includes("CNY") || (record.currency as { label?: string } | null)?.label === "CNY";
   return (
     <section className="hy-panel">
-      <div className="hy-scroll">
+      <Scroll label={field?.label ?? ""}>
         <table className="hy-table tt-lines">
           <thead>
             <tr>
@@ -62,7 +63,7 @@ export function LinesView({ resource, record }: { resource: Resource; record: En
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <dl className="tt">
         {sums.net ? <Sum label={sums.net.label} text={textOf(sums.net, record[sums.net.name], record)} /> : null}
         {sums.tax ? <Sum label={sums.tax.label} text={textOf(sums.tax, record[sums.tax.name], record)} /> : null}
