@@ -13,6 +13,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.database import remove
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -53,7 +55,7 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
         known = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone()
         if not known:
             _make_template(admin, owner, template, django_db_blocker)
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        remove(admin, name)
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
     connection.close()
     connection.settings_dict["NAME"] = name
@@ -72,9 +74,9 @@ def _make_template(admin: "psycopg.Connection[tuple[object, ...]]", owner: str, 
     from heyi.core.access.sealing import seal
 
     for (old,) in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'heyi_template_%'").fetchall():
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(str(old))))
+        remove(admin, str(old))
     building = f"{template}_new"
-    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(building)))
+    remove(admin, building)
     admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(building)))
     parts = conninfo_to_dict(owner)
     before = dict(connection.settings_dict)
@@ -101,11 +103,11 @@ def committed(django_db_setup: None, django_db_blocker: object) -> "Iterator[Cas
             everybody = assemble()
         yield everybody
         connection.close()
-    name = sql.Identifier(os.environ["HEYI_TEST_DATABASE"])
+    name = os.environ["HEYI_TEST_DATABASE"]
     template = sql.Identifier(f"heyi_template_{_fingerprint()}")
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname="postgres", autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, template))
+        remove(admin, name)
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
 
 
 @pytest.fixture

@@ -5,6 +5,9 @@ settings before any conftest is loaded.
 import os
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from heyi.config.runtime.postgres import Cluster
 from heyi.config.runtime.roles import APP, OWNER
 
@@ -19,3 +22,14 @@ os.environ["SECRET_KEY"] = "only-for-tests-0123456789abcdefghijklmnopqrstuvwxyz"
 os.environ["HEYI_DATA"] = str(DATA)
 os.environ["HEYI_EXTRA_APPS"] = "tests.plain"
 os.environ.pop("HEYI_ROLE", None)
+
+
+def remove(admin: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
+    """Drop a database of the tests and end who uses it. FORCE would be refused while autovacuum, which is the superuser's,
+    looks at it; a plain DROP makes autovacuum give way.
+    """
+    users = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+    )
+    admin.execute(users, [name])
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))

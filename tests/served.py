@@ -21,6 +21,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from tests.database import remove
 from tests.scenarios.browser import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -122,7 +123,7 @@ def served(blocker: Any, **more: str) -> Iterator[Served]:
 
     parts = conninfo_to_dict(os.environ["DATABASE_URL"])
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname="postgres", autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+        remove(admin, NAME)
         made = "SELECT datname FROM pg_database WHERE datname ~ '^heyi_template_[0-9a-f]+$' ORDER BY oid DESC"
         template = str(admin.execute(made).fetchone()[0])  # type: ignore[index]
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(NAME), sql.Identifier(template)))

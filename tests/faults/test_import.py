@@ -17,6 +17,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from heyi.config.runtime import processes
+from tests.database import remove
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT.parent / "shared" / "data" / "northwind"
@@ -79,10 +80,10 @@ def twin(committed: Any) -> Iterator[str]:
     name = f"{os.environ['HEYI_TEST_DATABASE']}_twin"
     command = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname="postgres", autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        remove(admin, name)
         admin.execute(command.format(sql.Identifier(name), sql.Identifier(os.environ["HEYI_TEST_DATABASE"])))
         yield name
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        remove(admin, name)
 
 
 def start(folder: Path, database: str) -> "subprocess.Popen[bytes]":

@@ -54,7 +54,7 @@ def test_the_promise_list_holds_each_kind_late_ones_marked_and_forgets_what_is_d
 def test_it_is_for_those_who_see_the_customer_and_money_for_those_who_may_know_it(api, buyer):
     assert overview(api, buyer, "colleague").status_code == 404
     assert overview(api, buyer, "stranger").status_code == 404
-    assert overview(api, buyer, "warehouse").status_code == 403
+    assert overview(api, buyer, "warehouse").status_code == 404
     assert overview(api, buyer, "finance").data["money"]["balance"] == "0.00"
 
 
