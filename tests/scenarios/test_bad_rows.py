@@ -168,7 +168,7 @@ BAD = [
     ("partners.csv", 4, "credit_code", "bad_check_digit", "91310000775785552M"),
     ("partners.csv", 5, "level", "unknown_choice", "Z"),
     ("partners.csv", 6, "owner", "not_found", "S1"),
-    ("partners.csv", 7, "", "party_exists", ""),
+    ("partners.csv", 7, "credit_code", "exists", "91310000775785552L"),
 ]
 
 

@@ -59,7 +59,7 @@ def test_the_whole_story(cast, api, goods, customer):
     sales, manager, finance, warehouse = (api(name) for name in ("sales", "manager", "finance", "warehouse"))
     follow_up = sales.post(
         "crm/follow-ups",
-        {"customer": customer["id"], "kind": "visit", "content": "看样品", "next_at": "2030-01-01T02:00:00Z"},
+        {"customer": customer["id"], "kind": "visit", "content": "看过样品，谈了交货期和付款方式", "next_at": "2030-01-01T02:00:00Z"},
     )
     assert follow_up.status_code == 201, follow_up.data
     assert sales.get(f"crm/customers/{customer['id']}").data["next_follow_up_at"] == "2030-01-01T02:00:00.000Z"
