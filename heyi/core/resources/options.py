@@ -11,7 +11,8 @@ from heyi.core.resources.modes import label_known, may_search, nameless, path_kn
 
 # People, departments and units are named on every form: whoever works in the company may pick them, with nothing
 # shown but their names. Other records, and master data that is guarded, can be picked only by those who may view them.
-_COMMON_APPS = {"org", "masterdata"}
+_COMMON_APPS = {"masterdata"}
+_COMMON = {"org.employee", "org.department", "org.post"}
 
 
 def referable(model: type[models.Model], actor: Actor) -> models.QuerySet[Any]:
@@ -19,8 +20,9 @@ def referable(model: type[models.Model], actor: Actor) -> models.QuerySet[Any]:
     rows = model._default_manager.filter(company_id__in=actor.company_ids)
     if model._meta.label == "org.Company":
         return model._default_manager.filter(pk__in=actor.company_ids)
-    common = model._meta.app_label in _COMMON_APPS and not guards.of(model)
-    if common or actor.is_system or model._meta.label_lower not in _keys():
+    key = model._meta.label_lower
+    common = key in _COMMON or (model._meta.app_label in _COMMON_APPS and not guards.of(model))
+    if common or actor.is_system or key not in _keys():
         return rows
     return rows.filter(scoping.visible(actor, model))
 

@@ -85,7 +85,7 @@ def ask(key: str, method: str, path: str, body: Any = None, *, language: str = "
     with taken_back():
         before = 0 if method in SAFE else written()
         if method in SAFE:
-            encoded = {k: json.dumps(v) if isinstance(v, list | dict) else v for k, v in params.items()}
+            encoded = {k: json.dumps(v) if isinstance(v, list | dict | None) else v for k, v in params.items()}
             response: Any = http.get(path, encoded)
         else:
             content = b"" if body is None else json.dumps(body).encode()

@@ -33,7 +33,7 @@ def post(make: Maker) -> Any:
     return make.record(Post, code=make.text("post"), name=make.text("岗位"))
 
 
-@specimen("org.delegation", owner="principal_id", shares=False, picked=True)
+@specimen("org.delegation", owner="principal_id", shares=False)
 def delegation(make: Maker) -> Any:
     principal = make.place.owner_id or make.other("org.employee").pk
     past = timezone.now() - timedelta(days=9000 + int(make.text("")))
@@ -41,6 +41,6 @@ def delegation(make: Maker) -> Any:
     return make.record(Delegation, principal_id=principal, delegate=make.other("org.employee"), **span)
 
 
-@specimen("org.workcalendar", picked=True)
+@specimen("org.workcalendar")
 def work_calendar(make: Maker) -> Any:
     return make.record(WorkCalendar, name=make.text("日历"))
