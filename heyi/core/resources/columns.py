@@ -55,7 +55,7 @@ def label_column(reference: str, path: str, key: Any, actor: Actor) -> Any:
     """What the records that ``path`` leads to are called, or their number when that is not the actor's to know."""
     if modes.label_known(actor, reference):
         return Col(f"{path}__{registry.label_path(reference)}")
-    return Concat(Value("#"), Cast(key, TextField()))
+    return Concat(Value("#"), Cast(key, TextField()), output_field=TextField())
 
 
 def _masked(field: F, source: Any) -> Any:
@@ -64,13 +64,16 @@ def _masked(field: F, source: Any) -> Any:
     match field.mask:
         case "phone":
             # What is short would be shown nearly whole.
-            long = Concat(Left(text, 3), stars, Right(text, 4))
+            long = Concat(Left(text, 3), stars, Right(text, 4), output_field=TextField())
             masked: Any = Case(When(GreaterThanOrEqual(Length(text), 11), then=long), default=stars)
         case "name":
-            masked = Case(When(GreaterThan(Length(text), 1), then=Concat(Left(text, 1), Value("**"))), default=stars)
+            masked = Case(
+                When(GreaterThan(Length(text), 1), then=Concat(Left(text, 1), Value("**"), output_field=TextField())),
+                default=stars,
+            )
         case "email":
             at = Func(text, template="substring(%(expressions)s from '@.*$')", output_field=TextField())
-            masked = Concat(Left(text, 1), stars, at)
+            masked = Concat(Left(text, 1), stars, at, output_field=TextField())
         case _:
             masked = stars
     return Case(When(IsNull(text, True), then=None), default=masked, output_field=TextField())
