@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from heyi.apps.crm.models import Customer, FollowUp, Opportunity
+from heyi.apps.crm.models import Customer, FollowUp, Lead, Opportunity
 from heyi.apps.inventory.models import Balance, Move, Reservation
 from heyi.apps.masterdata.models import Party, Product
 from heyi.apps.receivables import selectors
@@ -69,7 +69,9 @@ def everybody_can_act() -> None:
 def there_is_enough_to_see() -> None:
     today = timezone.localdate()
     assert Product.objects.count() >= 60
-    assert (Customer.objects.count(), Customer.objects.filter(owner=None).count()) == (120, 8)
+    converted = Lead.objects.filter(status="converted").count()
+    assert converted >= 1
+    assert (Customer.objects.count(), Customer.objects.filter(owner=None).count()) == (120 + converted, 8)
     assert FollowUp.objects.count() >= 350
     assert Opportunity.objects.count() >= 75
     assert {"open", "won", "lost"} <= set(Opportunity.objects.values_list("stage__outcome", flat=True))
@@ -136,7 +138,8 @@ def sales_sees_her_own_and_not_her_colleagues() -> None:
         owners = set(model.objects.visible_to(sales).values_list("owner_id", flat=True))
         assert owners - {None} == {sales.employee_id}, model
         assert model.objects.exclude(owner_id=sales.employee_id).exists()
-    assert Customer.objects.visible_to(sales).exclude(owner=None).count() == 14
+    won_over = Lead.objects.filter(status="converted", customer__owner_id=sales.employee_id).count()
+    assert Customer.objects.visible_to(sales).exclude(owner=None).count() == 14 + won_over
     assert not Order.objects.visible_to(sales).filter(owner=None).exists()
 
 

@@ -8,8 +8,7 @@ import os
 
 import pytest
 import schemathesis
-from django.core import signals
-from django.db import close_old_connections
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis.generation import GenerationMode
@@ -22,13 +21,9 @@ EXAMPLES = int(os.environ.get("HEYI_FUZZ_EXAMPLES", "8"))
 
 
 @pytest.fixture(autouse=True)
-def one_connection():
+def one_connection(monkeypatch):
     """The requests run inside the test's transaction, so the end of a request must not close its connection."""
-    signals.request_started.disconnect(close_old_connections)
-    signals.request_finished.disconnect(close_old_connections)
-    yield
-    signals.request_started.connect(close_old_connections)
-    signals.request_finished.connect(close_old_connections)
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
 
 
 def _key(user: object) -> str:

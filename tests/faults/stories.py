@@ -68,6 +68,38 @@ def the_person(api: Api) -> None:
     ok(api("hr").patch(f"org/employees/{hired['id']}", {"phone": "13900139000"}))
 
 
+def leads(api: Api) -> None:
+    """Leads worked on, given up, taken up again and converted; duplicates asked for; a customer held back from recycling."""
+    ok(api("sales").post("masterdata/duplicates", {"name": "恒通仪表"}))
+    made = new(api, "sales", "crm/leads", name="恒通仪表有限公司", contact_name="王经理")
+    path = f"crm/leads/{made['id']}"
+    ok(api("sales").patch(path, {"need": "展会上问过压力表"}))
+    ok(api("sales").post(f"{path}/move", {"status": "working"}))
+    ok(api("sales").post(f"{path}/discard", {"invalid_reason": "暂无需求"}))
+    ok(api("sales").post(f"{path}/revive"))
+    ok(
+        api("sales").post(
+            f"{path}/convert", {"account_choice": "create", "contact_choice": "create", "opportunity_choice": "skip"}
+        )
+    )
+    spare = new(api, "sales", "crm/leads", name="误建公司")
+    api("sales").delete(f"crm/leads/{spare['id']}")
+    held = new(api, "sales", "crm/customers", name="保护客户")
+    ok(api("manager").post(f"crm/customers/{held['id']}/protect"))
+    ok(api("manager").post(f"crm/customers/{held['id']}/release"))
+    said = new(
+        api,
+        "sales",
+        "crm/follow-ups",
+        customer=held["id"],
+        kind="visit",
+        content="约好下周再谈一次方案",
+        next_at="2030-01-01T02:00:00Z",
+    )
+    ok(api("sales").post(f"crm/follow-ups/{said['id']}/drop"))
+    ok(api("sales").post("sales/orders/prices", {"customer": held["id"], "lines": []}))
+
+
 def customers(api: Api) -> None:
     """A customer's way from hand to hand and through the public pool; an opportunity won, lost and opened again."""
     colleague, sales = _employee(api, "赵同事"), _employee(api, "林晓雯")
@@ -98,7 +130,7 @@ def _talks(api: Api, customer: Made) -> None:
         "crm/follow-ups",
         customer=customer["id"],
         kind="visit",
-        content="看样品",
+        content="看过样品，谈了交货期和付款方式",
         next_at="2030-01-01T02:00:00Z",
     )
     chance = new(api, "sales", "crm/opportunities", name="年度采购", customer=customer["id"], amount="2000")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.actor import Mode, Scope
 from heyi.core.access.records import Record
+from heyi.kit.errors import Text
 
 SCOPES = [
     (Scope.OWN, _("Own")),
@@ -50,6 +51,12 @@ class Role(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def locked_reason(self, act: str) -> Text | None:
+        """Shipped roles stay: hiring and processes find them by their code. What they grant is the company's to change."""
+        if act == "delete" and self.code:
+            return _("This role came with the system and stays; take away what it grants instead.")
+        return None
 
 
 class RoleGrant(Record):
