@@ -22,6 +22,8 @@ os.environ["SECRET_KEY"] = "only-for-tests-0123456789abcdefghijklmnopqrstuvwxyz"
 os.environ["HEYI_DATA"] = str(DATA)
 os.environ["HEYI_EXTRA_APPS"] = "tests.plain"
 os.environ.pop("HEYI_ROLE", None)
+# A line for each request would bury what a failed test has to say.
+os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 
 def remove(admin: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:

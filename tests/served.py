@@ -25,7 +25,7 @@ from tests.database import remove
 from tests.scenarios.browser import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
-NAME = "heyi_test_served"
+NAME = f"heyi_test_served_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 @dataclass

@@ -54,7 +54,7 @@ def stages() -> list[Stage]:
         Stage("lint", lint),
         Stage("translations", [[PY, "tools/messages.py", "check"]]),
         Stage("migrations", [[*manage, "--", "makemigrations", "--check", "--dry-run"]]),
-        Stage("pytest", [pytest("-n", NODES, "-m", "not browser and not fault")]),
+        Stage("pytest", [pytest("-n", NODES, "--dist", "loadgroup", "-m", "not browser and not fault")]),
         Stage("faults", [pytest("-m", "fault and not browser")]),
         Stage("web tests", [[*WEB, "test"]]),
         Stage("web app", [[PY, "tools/webapp.py", "build"]]),
@@ -86,7 +86,15 @@ def perform(stage: Stage) -> None:
         stage.passed += passed if counted else int(not bad)
         stage.failed += failed or int(bad)
         if bad:
-            stage.output.append(f"$ {' '.join(command)}\n{text[-12000:]}")
+            stage.output.append(f"$ {' '.join(command)}\n{shortened(text)}")
+
+
+def shortened(text: str, size: int = 12000) -> str:
+    """The end of an output, and before it the names of all failed tests, which may lie further up."""
+    if len(text) <= size:
+        return text
+    named = [line[:200] for line in text[:-size].splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    return "\n".join([*named, "…", text[-size:]])
 
 
 def count(text: str) -> tuple[int, int] | None:

@@ -16,6 +16,26 @@ _shared: list[Any] = [
 ]
 
 
+SPOKEN = ("/api/", "/_allauth/")
+"""Whose paths are logged. Those of pages are not: links to found a company or to set a password carry secrets there."""
+
+
+def speakable(path: str) -> bool:
+    return path.startswith(SPOKEN)
+
+
+class WithoutPages(logging.Filter):
+    """Takes the paths of pages out of what Django says of failed requests (its arguments are a reason and the path)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                "a page" if isinstance(part, str) and part.startswith("/") and not speakable(part) else part
+                for part in record.args
+            )
+        return True
+
+
 def _json(entry: Any, **_options: Any) -> str:
     return orjson.dumps(entry, default=str).decode()
 

@@ -197,7 +197,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "heyi.config.logs.formatter"}},
+    "filters": {"pages": {"()": "heyi.config.logs.WithoutPages"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        # On the logger and not on the handler, so that it holds for whoever else listens.
+        "django.request": {"level": "ERROR", "filters": ["pages"]},
+        "procrastinate": {"level": "WARNING"},
+    },
 }

@@ -17,6 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 
+from heyi.config.logs import speakable
+
 log = structlog.get_logger("heyi.request")
 SECONDS = Histogram(
     "heyi_request_seconds",
@@ -25,8 +27,6 @@ SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
 ANSWERS = Counter("heyi_requests", "Answers, by status", ["method", "status"])
-SPOKEN = ("/api/", "/_allauth/")
-"""Whose paths are logged. Those of pages are not: links to found a company or to set a password carry secrets there."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
 _QUEUE = """
     SELECT status::text, count(*), coalesce(extract(epoch FROM now() - min(coalesce(j.scheduled_at, e.at))), 0)
@@ -48,7 +48,7 @@ def observe(request: HttpRequest, status: int, started: float) -> None:
     log.info(
         "request",
         method=method,
-        path=request.path[:200] if request.path.startswith(SPOKEN) else route,
+        path=request.path[:200] if speakable(request.path) else route,
         status=status,
         ms=round(seconds * 1000, 1),
         employee_id=actor.employee_id if actor is not None else None,

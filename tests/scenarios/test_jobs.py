@@ -11,7 +11,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.served import ROOT, Served, served, variables
+from tests.served import NAME, ROOT, Served, served, variables
+
+pytestmark = pytest.mark.xdist_group("served")
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +73,6 @@ def test_a_job_whose_worker_died_is_started_again_by_another(server: Served):
 
 
 def test_upkeep_runs_by_itself(server: Served):
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname="heyi_test_served", autocommit=True) as connection:
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], dbname=NAME, autocommit=True) as connection:
         query = "SELECT 1 FROM procrastinate_jobs WHERE task_name = 'jobs.sweep' AND status = 'succeeded'"
         assert eventually(lambda: connection.execute(query).fetchone(), 30)

@@ -10,6 +10,8 @@ import pytest
 
 from tests.served import Served, served
 
+pytestmark = pytest.mark.xdist_group("served")
+
 
 @pytest.fixture(scope="module")
 def server(

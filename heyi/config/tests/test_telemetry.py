@@ -74,7 +74,8 @@ class TestLogs:
         handler = Keep()
         handler.setFormatter(logs.formatter())
         root = logging.getLogger()
-        before, root.level = root.level, logging.DEBUG
+        before = root.level
+        root.setLevel(logging.DEBUG)
         root.addHandler(handler)
         yield lines
         root.removeHandler(handler)

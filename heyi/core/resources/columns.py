@@ -60,7 +60,7 @@ def label_column(reference: str, path: str, key: Any, actor: Actor) -> Any:
 
 def _masked(field: F, source: Any) -> Any:
     text = Cast(Col(source) if isinstance(source, str) else source, TextField())
-    stars = Value("****")
+    stars = Value("****", TextField())
     match field.mask:
         case "phone":
             # What is short would be shown nearly whole.
