@@ -255,6 +255,11 @@ def close_account(user_id: int) -> None:
             return
     User.objects.filter(pk=user_id).update(is_active=False)
     ApiKey.objects.filter(user_id=user_id, revoked_at=None).update(revoked_at=timezone.now())
+    end_sessions(user_id)
+
+
+def end_sessions(user_id: int) -> None:
+    """The account is signed in nowhere any more."""
     keys = list(UserSession.objects.filter(user_id=user_id).values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user_id=user_id).delete()
