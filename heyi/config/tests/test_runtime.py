@@ -119,6 +119,7 @@ def test_what_roles_grant_counts_and_so_do_apps_of_the_installs_own(
         (folder / "__init__.py").touch()
         (folder / "permissions.py").write_text("ROLES = ()")
     monkeypatch.setattr(schema, "PACKAGE", tmp_path / "heyi")
+    monkeypatch.setattr(schema, "SEALING", ())
     monkeypatch.syspath_prepend(str(tmp_path))
     seen = [schema.fingerprint()]
     (own / "permissions.py").write_text("ROLES = (1,)")

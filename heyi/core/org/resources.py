@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.actor import Actor, Mode
-from heyi.core.org.models import CalendarDay, Delegation, Department, Employee, Post, WorkCalendar
-from heyi.core.org.services import calendars, delegations, people
+from heyi.core.org.models import Assignment, CalendarDay, Delegation, Department, Employee, Post, WorkCalendar
+from heyi.core.org.services import calendars, delegations, people, posts
 from heyi.core.org.services import departments as tree
 from heyi.core.resources.declare import F, Lines, Resource, Section, Verb
 from heyi.core.resources.kinds import Kind
@@ -41,6 +41,11 @@ employees = Resource(
         F("status", mode=Mode.READ, tones={"active": "green", "suspended": "orange", "left": "void"}),
         "hired_on",
         F("left_on", mode=Mode.READ),
+        F(
+            posts.FIELD,
+            label=_("Concurrent posts"),
+            lines=Lines(Assignment, "employee", (F("department"), F("post"), F("manager")), only=posts.present),
+        ),
     ),
     list=("name", "number", "department", "post", "manager", "status"),
     filters=("department", "post", "status"),
@@ -109,7 +114,7 @@ departments = Resource(
         ),
     ),
 )
-posts = Resource(
+post_resource = Resource(
     Post, name="posts", icon="solution", fields=("name", "code", "rank"), list=("name", "code", "rank"), sort=("-rank",)
 )
 delegation_resource = Resource(
@@ -179,4 +184,4 @@ calendar_resource = Resource(
     ),
 )
 
-RESOURCES = (employees, departments, posts, delegation_resource, calendar_resource)
+RESOURCES = (employees, departments, post_resource, delegation_resource, calendar_resource)
