@@ -13,7 +13,6 @@ import { Skeleton } from "@/ui/Blank";
 import { ClosedLink } from "./ClosedLink";
 import { showFaults } from "./faults";
 import { PasswordRules } from "./PasswordRules";
-import "./setup.css";
 
 interface Choice {
   username: string;
