@@ -50,6 +50,13 @@ employees = Resource(
     list=("name", "number", "department", "post", "manager", "status"),
     filters=("department", "post", "status"),
     sort=("name",),
+    form=(
+        Section(
+            _("Employee"),
+            ("name", "number", "department", "post", "manager", "email", "phone", "status", "hired_on", "left_on"),
+        ),
+        Section(_("Concurrent posts"), (posts.FIELD,), columns=1),
+    ),
     create=people.create,
     update=people.update,
     delete=None,
