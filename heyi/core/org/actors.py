@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db import connection
 from heyi.core.access import permissions
 from heyi.core.access.actor import MODE_ORDER, Actor, Grant, Mode, Scope
 
-_LOAD = "SELECT heyi_actor(%s::bigint, %s::bigint)"
+_LOAD = "SELECT heyi_actor(%s::bigint, %s::bigint)::text"
 _NAME = ", set_config('app.request', %s, true), set_config('app.verb', %s, true)"
 
 
@@ -26,7 +27,13 @@ def load(
         row = cursor.fetchone()
     if row is None or row[0] is None:
         return None
-    found = row[0] if isinstance(row[0], dict) else json.loads(row[0])
+    return _read(row[0], user_id, via)
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, user_id: int, via: str) -> Actor:
+    """From what the database says just now: whoever is unchanged since the last time need not be put together again."""
+    found = json.loads(text)
     return Actor(
         user_id=user_id,
         employee_id=found["employee_id"],
