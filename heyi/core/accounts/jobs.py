@@ -42,7 +42,7 @@ def mail(*, invitation_id: int, company_id: int) -> None:
             _send(invitation, invitation.employee.email, title, body % told)
 
 
-@app.task(name="accounts.forgotten", queue="mail")
+@app.task(name="accounts.forgotten", queue="mail", retry=RETRY)
 def forgotten(*, name: str) -> None:
     """Make the links that somebody asked for. Here and not in the request, which is the same for names that exist and
     names that do not, in what it says and in how long it takes.
