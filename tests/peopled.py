@@ -32,7 +32,7 @@ def begin(empty: str) -> None:
         _kept["cast"] = pickle.dumps(assemble())
         with connection.cursor() as cursor:
             marks = ", ".join("coalesce(current_setting(%s, true), '')" for _name in _SETTINGS)
-            cursor.execute(f"SELECT {marks}", _SETTINGS)  # noqa: S608 - only placeholders
+            cursor.execute(f"SELECT {marks}", _SETTINGS)
             _kept["settings"] = pickle.dumps(dict(zip(_SETTINGS, cursor.fetchone(), strict=True)))
     use(_wanted["cast"])
 
@@ -55,6 +55,6 @@ def everybody() -> "Cast":
     settings: dict[str, str] = pickle.loads(_kept["settings"])  # noqa: S301 - written by this process
     with connection.cursor() as cursor:
         calls = ", ".join("set_config(%s, %s, true)" for _name in settings)
-        cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])  # noqa: S608 - the same
+        cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])
     found: Cast = pickle.loads(_kept["cast"])  # noqa: S301 - written by this process
     return found
