@@ -116,13 +116,19 @@ def committed(django_db_setup: None, django_db_blocker: object) -> "Iterator[Cas
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before the test's transaction begins: in the database that it wants."""
-    peopled.use("cast" in getattr(item, "fixturenames", ()))
+    peopled.use("hired" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture
-def cast(db: None) -> "Cast":
-    """Everybody, as if hired in the test's transaction."""
+def hired(db: None) -> "Cast":
+    """The cast that `peopled` keeps; whoever asks for it runs in the database that has them."""
     return peopled.everybody()
+
+
+@pytest.fixture
+def cast(hired: "Cast") -> "Cast":
+    """Everybody, as if hired in the test's transaction. A module may put another cast in its place."""
+    return hired
 
 
 @pytest.fixture

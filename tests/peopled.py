@@ -1,6 +1,6 @@
 """Each worker's second database, in which the cast is hired already: hiring it takes a test as long as all the rest.
 
-A test that asks for the fixture ``cast`` runs there, every other one in the empty database.
+A test that asks for the fixture ``cast`` (and so for ``hired``) runs there, every other one in the empty database.
 """
 
 import pickle
