@@ -28,7 +28,7 @@ def _registry() -> jsonschema_rs.Registry:
 
 @cache
 def _addresses() -> list[tuple[re.Pattern[str], str]]:
-    found = [(re.compile(re.sub(r"{\w+}", r"-?\\d+", path) + "$"), path) for path in document()["paths"]]
+    found = [(re.compile(re.sub(r"{\w+}", r"(-?\\d+|{\\w+})", path) + "$"), path) for path in document()["paths"]]
     return sorted(found, key=lambda pair: "{" in pair[1])
 
 

@@ -91,9 +91,8 @@ def _is_form(shape: Any) -> bool:
 
 def _refused(one: Mapping[str, Any], said: Described, path: str, method: str) -> list[int]:
     """The statuses with which an operation may refuse, besides those that it names itself."""
-    found = {503, *said.refuses}
-    if one["x-permission"] != ANONYMOUS:
-        found |= {401, 403}
+    # A key that opens nothing and a session without its token are refused even where nobody needs to be signed in.
+    found = {401, 403, 503, *said.refuses}
     if "{" in path:
         found.add(404)
     if one["parameters"] or "requestBody" in one:
