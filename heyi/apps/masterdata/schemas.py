@@ -26,7 +26,7 @@ class DuplicateMatch(TypedDict):
     """Who may be the same. Without access only ``department`` and ``in_pool`` are told."""
 
     strength: Literal["strong", "weak"]
-    by: list[str]
+    by: list[Literal["name", "credit_code", "phone", "email"]]
     label: str | None
     resource: str | None
     id: int | None
