@@ -168,7 +168,9 @@ def _closed(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _types(said: Iterable[Described]) -> tuple[dict[int, Any], dict[str, Any]]:
     """Schemas by the identity of the type, and the named schemas to which these refer."""
-    wanted: dict[int, tuple[Any, JsonSchemaMode]] = {id(s): (s, "serialization") for s in (Problem, Label, Action, Gone)}
+    wanted: dict[int, tuple[Any, JsonSchemaMode]] = {
+        id(s): (s, "serialization") for s in (Problem, Label, Action, Gone)
+    }
     for one in said:
         shapes = [(shape, "serialization") for shape in one.answers.values()] + [(one.body, "validation")]
         wanted |= {id(s): (s, mode) for s, mode in shapes if s is not None and not isinstance(s, dict)}  # type: ignore[misc]

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from allauth.core import ratelimit
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -51,8 +51,9 @@ def entrance(view: View) -> View:
 
     @csrf_exempt
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if _too_often(request):
-            return problem_response(TooMany(), request)
+        refused = _too_often(request)
+        if refused is not None:
+            return problem_response(refused, request)
         for attempt in range(RETRIES):
             try:
                 return _once(view, request, args, kwargs)
@@ -75,9 +76,14 @@ def entrance(view: View) -> View:
     return guarded
 
 
-def _too_often(request: HttpRequest) -> bool:
-    counted = request.path in COUNTED and request.method not in SAFE
-    return counted and not ratelimit.consume(request, action="invitation")
+def _too_often(request: HttpRequest) -> Problem | None:
+    if request.path not in COUNTED or request.method in SAFE:
+        return None
+    try:
+        return None if ratelimit.consume(request, action="invitation") else TooMany()
+    except PermissionDenied:
+        # Whose address cannot be told cannot be counted.
+        return Denied()
 
 
 def _refused(error: Exception, request: HttpRequest) -> HttpResponse:
