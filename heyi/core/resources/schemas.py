@@ -1,6 +1,6 @@
 """Bodies and answers of the endpoints that belong to no single resource."""
 
-from typing import Any, Literal, NotRequired
+from typing import Any, Literal, NotRequired, TypeAlias
 
 from typing_extensions import TypedDict
 
@@ -149,7 +149,9 @@ class Detail(TypedDict):
     tabs: list[Tab]
 
 
-Fields, Sections, Verbs = list[Field], list[Section], list[Verb]
+Fields: TypeAlias = list[Field]
+Sections: TypeAlias = list[Section]
+Verbs: TypeAlias = list[Verb]
 
 
 class Resource(TypedDict):

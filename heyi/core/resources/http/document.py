@@ -27,13 +27,13 @@ _REFUSALS = {
         errors.Unavailable,
     )
 }
-_HEADERS = {
+_HEADERS: dict[str, tuple[str, dict[str, Any]]] = {
     "RequestId": ("Stands in audit, events and logs too.", {"type": "string"}),
     "Version": ("The record's version, for the `If-Match` of the next change.", {"type": "string"}),
     "Replayed": ("`true`: this key was answered before, and this is that answer.", {"const": "true"}),
     "RetryAfter": ("Seconds after which trying again is right.", {"type": "string"}),
 }
-_PARAMETERS = {
+_PARAMETERS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "IdempotencyKey": ("Idempotency-Key", "One effect for one key, and the same answer.", {"maxLength": 200}),
     "IfMatch": ("If-Match", "The version that the person saw.", {"pattern": r'^(W/)?"?\d{1,10}"?$|^\*$'}),
 }
