@@ -119,13 +119,6 @@ def test_the_api_answers_beside_the_streams(server: Served):
         stream.expect("record", 0.2)
 
 
-def test_a_server_that_stops_ends_its_streams_at_once(server: Served):
-    with server.stream("sales") as stream:
-        server.process.send_signal(signal.SIGTERM)
-        assert stream.ended.wait(5)
-        assert server.process.wait(5) == 0
-
-
 def test_whoever_looks_at_the_stock_hears_when_a_balance_changes(server: Served):
     with (
         server.stream("warehouse") as warehouse,
@@ -144,3 +137,10 @@ def test_whoever_looks_at_the_stock_hears_when_a_balance_changes(server: Served)
         assert told == [{"resource": "inventory.balance", "id": row["id"]}]
         for other in (hr, stranger):
             assert not [data for kind, data in other.seen() if data.get("resource") == "inventory.balance"]
+
+
+def test_a_server_that_stops_ends_its_streams_at_once(server: Served):
+    with server.stream("sales") as stream:
+        server.process.send_signal(signal.SIGTERM)
+        assert stream.ended.wait(5)
+        assert server.process.wait(5) == 0
