@@ -26,6 +26,14 @@ def test_the_document_is_valid_openapi_3_1():
     schemathesis.openapi.from_dict(copy.deepcopy(contract.document())).validate()
 
 
+def test_it_is_served_to_everybody_in_the_language_that_is_asked_for(world: World):
+    for language, label in (("en", "Customer"), ("zh-Hans", "客户"), ("zh-Hant", "客戶")):
+        answer = ask("", "GET", "/api/v1/openapi.json", language=language)
+        assert set(answer.data["paths"]) == set(contract.document()["paths"])
+        fields = answer.data["components"]["schemas"]["SalesOrder"]["properties"]
+        assert fields["customer"]["title"] == label
+
+
 def test_every_reference_leads_somewhere_and_no_name_is_mangled():
     document = contract.document()
     assert not [name for name in document["components"]["schemas"] if "__" in name], "two types have one name"

@@ -7646,6 +7646,8 @@ export interface components {
             number?: string;
             /** Customer */
             party?: components["schemas"]["Label"] | components["schemas"]["Masked"];
+            /** Customer name */
+            party_name?: string;
             /** Planned for */
             planned_on?: components["schemas"]["Day"] | components["schemas"]["Masked"] | null;
             /** Shipped on */
@@ -7704,6 +7706,8 @@ export interface components {
             number?: string;
             /** Customer */
             party?: components["schemas"]["Label"] | components["schemas"]["Masked"];
+            /** Customer name */
+            party_name?: string;
             /** Planned for */
             planned_on?: components["schemas"]["Day"] | components["schemas"]["Masked"] | null;
             /** Shipped on */
