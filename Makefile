@@ -43,7 +43,7 @@ format: dev ## put the sources in shape
 lock: dev ## compile requirements/*.in into hashed *.txt
 	@$(PYTHON) tools/environment.py lock
 
-client: dev messages web ## regenerate the web app's API types from OpenAPI
+client: dev messages ## regenerate the web app's API types from OpenAPI
 	@$(PYTHON) tools/client.py
 
 bench: dev messages web ## benchmarks against peers and the physical floor [QUICK=1]

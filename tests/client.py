@@ -6,9 +6,13 @@ from typing import Any
 
 from django.test import Client
 
+from tests import contract
+
 
 class ApiClient:
-    """``get``, ``post``, ``patch``, ``delete`` return the response; its ``data`` is the decoded JSON."""
+    """``get``, ``post``, ``patch``, ``delete`` return the response; its ``data`` is the decoded JSON. What comes back
+    has to be what the OpenAPI document says.
+    """
 
     def __init__(self, user: Any) -> None:
         self.http = Client(headers={"Accept-Language": "en"})
@@ -17,7 +21,7 @@ class ApiClient:
 
     def get(self, path: str, **params: Any) -> Any:
         encoded = {k: json.dumps(v) if isinstance(v, list | dict) else v for k, v in params.items()}
-        return _decoded(self.http.get(_full(path), encoded))
+        return _decoded("get", path, self.http.get(_full(path), encoded))
 
     def post(self, path: str, body: Any = None, *, key: str | None = None, version: int | None = None) -> Any:
         return self._write("post", path, body, key, version)
@@ -34,14 +38,15 @@ class ApiClient:
             headers["If-Match"] = f'"{version}"'
         content = b"" if body is None else json.dumps(body).encode()
         call = getattr(self.http, method)
-        return _decoded(call(_full(path), content, content_type="application/json", headers=headers))
+        return _decoded(method, path, call(_full(path), content, content_type="application/json", headers=headers))
 
 
 def _full(path: str) -> str:
     return path if path.startswith("/") else f"/api/v1/{path}"
 
 
-def _decoded(response: Any) -> Any:
+def _decoded(method: str, path: str, response: Any) -> Any:
+    contract.insist(method, _full(path), response)
     kind = response.headers.get("Content-Type", "")
     response.data = json.loads(response.content) if "json" in kind and response.content else None
     return response

@@ -48,6 +48,7 @@ def stages() -> list[Stage]:
         [PY, "tools/sizes.py"],
         [str(PYTHON.parent / "lint-imports"), "--no-cache"],
         [PY, "-m", "mypy", "--no-error-summary"],
+        [PY, "tools/client.py", "check"],
         [*WEB, "lint"],
     ]
     return [

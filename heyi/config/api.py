@@ -1,25 +1,51 @@
 """The API of this install: the endpoints of all resources, and the routers of core."""
 
+from functools import cache
 from importlib import import_module
 from typing import Any, cast
 
 import orjson
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path
 from django.urls.resolvers import RoutePattern
+from django.utils import translation
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi import get_schema
 from ninja.renderers import BaseRenderer
 
 import heyi
 from heyi.config import public
 from heyi.core.resources import registry
 from heyi.core.resources.http.answers import problem_response
+from heyi.core.resources.http.document import complete
 from heyi.core.resources.http.entrance import View, entrance
 from heyi.core.resources.http.operations import mount
 from heyi.kit.errors import FieldError, Malformed, NotFound, Problem
+
+
+class Api(NinjaAPI):
+    """Operations are called by app and function, and described by what they say (``says``)."""
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        module = operation.view_func.__module__.removesuffix(".api").rpartition(".")[2]
+        name = operation.view_func.__name__.rstrip("_")
+        return name if name == module else f"{module}_{name}"
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        return _document(self, prefix, translation.get_language() or settings.LANGUAGE_CODE)
+
+
+@cache
+def _document(api: Api, prefix: str, language: str) -> dict[str, Any]:
+    """Made once in each language: it depends on nothing else."""
+    names = {config.label: str(config.verbose_name) for config in apps.get_app_configs()}
+    with translation.override(language):
+        return complete(dict(get_schema(api, prefix)), names)
 
 
 class JsonRenderer(BaseRenderer):
@@ -29,9 +55,9 @@ class JsonRenderer(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
-def build() -> NinjaAPI:
+def build() -> Api:
     """Mount everything; called once, when the addresses are first needed."""
-    api = NinjaAPI(
+    api = Api(
         title="Heyi 合一",
         version=heyi.__version__,
         description="See docs/guide/api.md for the manners of every call.",
@@ -49,7 +75,7 @@ def build() -> NinjaAPI:
         router = _router_of(app)
         if router is not None:
             api.add_router("", router)
-    resources = Router(tags=["resources"])
+    resources = Router()
     for resource in registry.every():
         mount(resources, resource)
     api.add_router("", resources)
@@ -74,12 +100,14 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    problem = Malformed() if error.status_code in (400, 422) else Problem()
+    if error.status_code in (400, 422):
+        return problem_response(Malformed(), request)
+    problem = Problem()
     problem.status = error.status_code
     return problem_response(problem, request)
 
 
-def patterns(api: NinjaAPI) -> list[Any]:
+def patterns(api: Api) -> list[Any]:
     """The API's addresses, each behind the entrance. An operation that names no permission stops the start."""
     _insist_on_permissions(api)
     parts: dict[str, list[Any]] = {}
@@ -93,7 +121,7 @@ def patterns(api: NinjaAPI) -> list[Any]:
     return [*parts.pop("", []), *(path(part, include(found)) for part, found in parts.items())]
 
 
-def _insist_on_permissions(api: NinjaAPI) -> None:
+def _insist_on_permissions(api: Api) -> None:
     """Asked of the operations themselves; making the OpenAPI document for it would cost each start a fifth of a second."""
     found = {
         f"{method} {path}": operation.openapi_extra or {}
@@ -103,8 +131,8 @@ def _insist_on_permissions(api: NinjaAPI) -> None:
         for method in operation.methods
     }
     for name, extra in found.items():
-        if "x-permission" not in extra:
-            raise ImproperlyConfigured(f"{name} declares no permission.")
+        if "x-permission" not in extra or "x-described" not in extra:
+            raise ImproperlyConfigured(f"{name} declares no permission or no answer: openapi_extra=says(…).")
     registry.check_complete(found)
 
 

@@ -119,6 +119,26 @@ def test_the_api_answers_beside_the_streams(server: Served):
         stream.expect("record", 0.2)
 
 
+def test_whoever_looks_at_the_stock_hears_when_a_balance_changes(server: Served):
+    with (
+        server.stream("warehouse") as warehouse,
+        server.stream("hr") as hr,
+        server.stream("stranger") as stranger,
+    ):
+        body = {"code": "LIVE", "name": "LIVE", "list_price": "1", "tax_rate": "0.13"}
+        status, _headers, product = server.call("POST", "/api/v1/masterdata/products", body, as_="admin")
+        assert status == 201, product
+        opening = {"product": product["id"], "quantity": "5"}
+        status, _headers, opened = server.call("POST", "/api/v1/inventory/opening-stock", opening, as_="warehouse")
+        assert status == 201, opened
+        told = [data for _ in range(3) if (data := warehouse.expect("record"))["resource"] == "inventory.balance"]
+        _status, _headers, stock = server.call("GET", "/api/v1/inventory/stock?columns=product", as_="warehouse")
+        (row,) = [row for row in stock["rows"] if row["product"]["id"] == product["id"]]
+        assert told == [{"resource": "inventory.balance", "id": row["id"]}]
+        for other in (hr, stranger):
+            assert not [data for kind, data in other.seen() if data.get("resource") == "inventory.balance"]
+
+
 def test_a_server_that_stops_ends_its_streams_at_once(server: Served):
     with server.stream("sales") as stream:
         server.process.send_signal(signal.SIGTERM)

@@ -8,6 +8,7 @@ export const say = (words: Words | undefined, language: string): string =>
 function field(source: MockField, language: string): Field {
   return {
     ...source,
+    sortable: source.sortable || undefined,
     label: say(source.label, language),
     help: say(source.help, language),
     choices: source.choices?.map((c) => ({ ...c, label: say(c.label, language) })),
@@ -18,17 +19,17 @@ function field(source: MockField, language: string): Field {
 export const pathOf = (r: MockResource): string => `/api/v1/${r.app}/${r.name}`;
 
 function resource(key: string, r: MockResource, language: string): Resource {
-  const sections = r.sections.map((s) => ({ ...s, title: say(s.title, language) }));
+  const sections = r.sections.map((s) => ({ ...s, columns: s.columns ?? 2, title: say(s.title, language) }));
   return {
-    key, app: r.app, name: r.name, path: pathOf(r), icon: r.icon, title_field: r.title_field, list: r.list, kanban: r.kanban ?? null,
+    key, app: r.app, page: `/${r.app}/${r.name}`, name: r.name, path: pathOf(r), icon: r.icon, title_field: r.title_field, list: r.list, kanban: r.kanban ?? null,
     label: say(r.label, language),
     label_plural: say(r.label, language) + (language === "en" && !/stock$/i.test(say(r.label, language)) ? "s" : ""),
-    permissions: { create: !r.readOnly && key !== "inventory.delivery", import: false, export: true },
+    permissions: { create: !r.readOnly && key !== "inventory.delivery", update: !r.readOnly, import: false, export: true },
     fields: r.fields.map((x) => field(x, language)),
     form: sections,
     detail: { summary: r.summary, sections, tabs: r.tabs.map((tab) => ({ ...tab, label: say(tab.label, language) })) },
     verbs: r.verbs.map((v) => ({
-      name: v.name, label: say(v.label, language), tone: v.tone ?? null, bulk: v.bulk ?? false,
+      name: v.name, label: say(v.label, language), tone: v.tone ?? "neutral", bulk: v.bulk ?? false,
       confirm: v.confirm ? say(v.confirm, language) : null, payload: v.payload?.map((x) => field(x, language)) ?? [],
     })),
   };

@@ -23,14 +23,16 @@ const cases: MockCase[] = db["sales.order"]!.filter((o) => o.status === "in_appr
 function steps(order: Rec, at: number, state: string, decisions: MockCase["decisions"], t: (w: [string, string, string]) => string): Step[] {
   const stateOf = (i: number) => (state === "approved" || i < at ? "done" : i === at && state === "running" ? "current" : "future");
   const decided = (i: number) => decisions.filter((d) => d.by.id === DESK[i]!.id).at(-1);
-  const person = (i: number) => ({ ...DESK[i]!, decision: decided(i)?.verb ?? null, at: decided(i)?.at ?? null, opinion: decided(i)?.opinion ?? null });
+  const person = (i: number) => ({ ...DESK[i]!, decision: decided(i)?.verb ?? null, at: decided(i)?.at ?? null, opinion: decided(i)?.opinion ?? "" });
   return [
-    { node: "start", name: t(["提交", "送出", "Submit"]), kind: "start", state: "done", people: [{ ...(order.owner as { id: number; label: string }), decision: "submit" }], sure: true },
+    { node: "start", name: t(["提交", "送出", "Submit"]), kind: "start", mode: "single", rule: "", state: "done", people: [{ ...(order.owner as { id: number; label: string }), decision: "submit" }], sure: true },
     { node: "manager", name: t(["销售经理审批", "業務經理簽核", "Sales manager"]), kind: "task", mode: "single", state: stateOf(0), people: [person(0)], rule: t(["发起人的直属上级", "申請人的直屬主管", "Direct manager of the initiator"]), sure: true },
     { node: "finance", name: t(["财务审批", "財務簽核", "Finance"]), kind: "task", mode: "any", state: stateOf(1), people: [person(1)], rule: t(["财务主管岗位；金额 ≥ 50,000 时需要", "財務主管崗位；金額 ≥ 50,000 時需要", "Post: finance lead; needed at 50,000 and above"]), sure: Number(order.total) >= 50000 },
-    { node: "end", name: t(["占用库存并生成应收", "保留庫存並產生應收帳款", "Reserve stock, open receivable"]), kind: "end", state: state === "approved" ? "done" : "future", people: [], sure: true },
+    { node: "end", name: t(["占用库存并生成应收", "保留庫存並產生應收帳款", "Reserve stock, open receivable"]), kind: "end", mode: "single", rule: "", state: state === "approved" ? "done" : "future", people: [], sure: true },
   ];
 }
+
+const NOTHING = { opinion: "", on_behalf_of: null, reason: "", target: "" };
 
 function full(c: MockCase, language: string): Case {
   const t = (w: [string, string, string]) => say(w, language);
@@ -39,12 +41,12 @@ function full(c: MockCase, language: string): Case {
   const initiator = order.owner as { id: number; label: string };
   const own = initiator.id === me();
   const no = t(["轮不到您处理这一步。", "尚未輪到您處理這一步。", "This step is not yours."]);
-  const act = (name: string, enabled: boolean) => ({ name, enabled, reason: enabled ? null : no });
+  const act = (name: string, enabled: boolean) => ({ name, enabled, reason: enabled ? "" : no });
   return {
-    id: c.id, title: `${order.number} ${(order.customer as { label: string }).label}`, state: c.state, process: { key: "sales_order", name: t(["销售订单审批", "銷售訂單簽核", "Sales order approval"]), version: 3 },
+    id: c.id, title: `${order.number} ${(order.customer as { label: string }).label}`, state: c.state, process: { key: "sales_order", label: t(["销售订单审批", "銷售訂單簽核", "Sales order approval"]), version: 3 },
     initiator, started_at: c.started, ended_at: c.state === "running" ? null : dayjs().toISOString(), round: 1, subject: { resource: "sales.order", id: order.id, label: String(order.number) },
     snapshot: { customer: order.customer, ordered_on: order.ordered_on, promised_on: order.promised_on, currency: order.currency, payment_terms: order.payment_terms, net_total: order.net_total, tax_total: order.tax_total, total: order.total, lines: order.lines, note: order.note },
-    snapshot_hash: "9c1f…e2", changed_since: c.id % 2 ? [] : [{ field: "promised_on", label: t(["交货日期", "交貨日期", "Promised date"]), old: "2026-12-01", new: order.promised_on }],
+    snapshot_hash: "9c1f…e2", summary: [], previous_round: null, troubled: false, changed_since: c.id % 2 ? [] : [{ field: "promised_on", label: t(["交货日期", "交貨日期", "Promised date"]), old: "2026-12-01", new: order.promised_on }],
     facts: [
       { name: "credit", label: t(["信用余量", "信用餘額", "Credit left"]), value: "¥286,400.00", tone: c.id % 2 ? "green" : "orange", hint: t(["额度 1,000,000，占用 713,600", "額度 1,000,000，占用 713,600", "Limit 1,000,000, used 713,600"]), changed: c.id % 2 ? null : { from: "¥412,000.00" } },
       { name: "stock", label: t(["库存可用", "庫存可用", "Stock available"]), value: t(["3 / 4 行充足", "3 / 4 列充足", "3 of 4 lines covered"]), tone: "orange", hint: t(["CMM-800 缺 1 台，最早 12-08 到货", "CMM-800 缺 1 台，最早 12-08 到貨", "CMM-800 is short by 1, next arrival 12-08"]), changed: null },
@@ -57,10 +59,10 @@ function full(c: MockCase, language: string): Case {
     ],
     path: steps(order, c.step, c.state, c.decisions, t), tasks: [],
     timeline: [
-      { at: c.started, by: initiator, action: "submit", node: "start", name: t(["提交", "送出", "Submit"]), opinion: null },
-      ...c.decisions.map(({ verb, ...d }) => ({ ...d, action: verb, node: "step", name: say(VERBS[verb] ?? verb, language) })),
+      { at: c.started, by: initiator, action: "submit", node: "start", name: t(["提交", "送出", "Submit"]), ...NOTHING },
+      ...c.decisions.map(({ verb, ...d }) => ({ ...NOTHING, ...d, action: verb, node: "step", name: say(VERBS[verb] ?? verb, language) })),
     ],
-    task: mine ? { id: c.id * 10 + c.step, node: c.step ? "finance" : "manager", name: steps(order, c.step, c.state, c.decisions, t)[c.step + 1]!.name, version: 1, due_at: dayjs().add(5, "hour").toISOString() } : null,
+    task: mine ? { id: c.id * 10 + c.step, node: c.step ? "finance" : "manager", name: steps(order, c.step, c.state, c.decisions, t)[c.step + 1]!.name, kind: "approve", state: "open", assignee: DESK[c.step]!, delegate: null, round: 1, arrived_at: c.started, due_at: dayjs().add(5, "hour").toISOString(), ended_at: null, urged: 0 } : null,
     actions: [act("approve", mine), act("reject", mine), act("return", mine), act("transfer", mine), ...(own ? [act("withdraw", c.state === "running"), act("urge", c.state === "running")] : []), act("cc", true), act("comment", true)].filter((a) => mine || !["approve", "reject", "return", "transfer"].includes(a.name)),
     field_modes: {},
   };
@@ -107,7 +109,7 @@ export function workflowCall(c: Context): Reply | null {
   if (parts[0] === "inbox") {
     const rows = boxes(c.query.get("box") ?? "todo").map((x, i) => {
       const view = full(x, c.language);
-      return { task_id: view.task?.id ?? null, case_id: x.id, title: view.title, process: view.process.name, node: view.path.find((s) => s.state === "current")?.name ?? null, initiator: view.initiator, subject: view.subject, summary: [{ label: t(["金额", "金額", "Amount"]), value: `¥${grouped(String(x.order.total))}` }, { label: t(["交货", "交貨", "Due"]), value: String(x.order.promised_on) }], arrived_at: x.started, due_at: dayjs().add(i * 9 - 4, "hour").toISOString(), urged: i === 1, state: x.state };
+      return { task_id: view.task?.id ?? null, case_id: x.id, title: view.title, process: view.process.label, node: view.path.find((s) => s.state === "current")?.name ?? null, initiator: view.initiator, subject: view.subject, summary: [{ label: t(["金额", "金額", "Amount"]), value: `¥${grouped(String(x.order.total))}` }, { label: t(["交货", "交貨", "Due"]), value: String(x.order.promised_on) }], arrived_at: x.started, due_at: dayjs().add(i * 9 - 4, "hour").toISOString(), urged: i === 1, state: x.state };
     });
     return ok({ rows: rows.filter((r) => r.title.includes(c.query.get("q") ?? "")), next: null });
   }

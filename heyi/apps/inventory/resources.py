@@ -142,6 +142,7 @@ delivery_notes = Resource(
         F("number", search="A", mode=READ),
         F("status", mode=READ, tones={"ready": "blue", "shipped": "green", "cancelled": "void"}),
         F("party", mode=READ),
+        F("party_name", source="party__name", search="B", label=_("Customer name")),
         F("source_label", mode=READ, search="B"),
         F("source_resource", mode=READ, label=_("Document")),
         F("source_id", mode=READ, kind=Kind.INTEGER, label=_("Document no.")),

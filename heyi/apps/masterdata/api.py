@@ -7,6 +7,7 @@ from heyi.apps.masterdata.schemas import DuplicateAnswer, DuplicateQuestion
 from heyi.apps.masterdata.services import duplicates
 from heyi.core.access import rates, scoping
 from heyi.core.resources.http.answers import json_response
+from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
 
 router = Router(tags=["masterdata"])
@@ -15,7 +16,7 @@ CHECK = "masterdata.party.check_duplicates"
 PER_MINUTE = 120
 
 
-@router.post("/masterdata/duplicates", response=DuplicateAnswer, openapi_extra={"x-permission": CHECK})
+@router.post("/masterdata/duplicates", openapi_extra=says(CHECK, DuplicateAnswer, refuses=(429,)))
 def check_duplicates(request: HttpRequest, question: DuplicateQuestion) -> HttpResponse:
     """Who is known already under these keys, among customers, the pool, suppliers, contacts and leads. It changes nothing
     and stores nothing; it is a POST because telephone numbers do not belong into addresses.

@@ -4,6 +4,7 @@ from typing import Literal
 
 from ninja import Field, Schema
 from pydantic import ConfigDict
+from typing_extensions import TypedDict
 
 
 class DuplicateQuestion(Schema):
@@ -21,11 +22,11 @@ class DuplicateQuestion(Schema):
     id: int | None = Field(None, ge=1, le=2**63 - 1)
 
 
-class DuplicateMatch(Schema):
+class DuplicateMatch(TypedDict):
     """Who may be the same. Without access only ``department`` and ``in_pool`` are told."""
 
     strength: Literal["strong", "weak"]
-    by: list[str]
+    by: list[Literal["name", "credit_code", "phone", "email"]]
     label: str | None
     resource: str | None
     id: int | None
@@ -35,6 +36,6 @@ class DuplicateMatch(Schema):
     can_claim: bool
 
 
-class DuplicateAnswer(Schema):
+class DuplicateAnswer(TypedDict):
     matches: list[DuplicateMatch]
     can_override: bool

@@ -1,45 +1,19 @@
 """What to know before an order is handed in or decided."""
 
-from datetime import date
-from decimal import Decimal
-from typing import Annotated
-
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from ninja import Router
 
-from heyi.apps.sales import pricing, selectors
+from heyi.apps.sales import pricing, schemas, selectors
 from heyi.apps.sales.models import Order
 from heyi.core.access import scoping
 from heyi.core.resources.http.answers import json_response
+from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of, checked_id
 
 router = Router(tags=["sales"])
 
-Id = Annotated[int, Field(ge=1, lt=2**53)]
 
-
-class Wanted(Schema):
-    """One line that somebody is about to write."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    product: Id
-    quantity: Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6, allow_inf_nan=False)] = Decimal(1)
-
-
-class Question(Schema):
-    """The head of an order that is being written, and its lines."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    customer: Id | None = None
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
-    on: date | None = None
-    lines: Annotated[list[Wanted], Field(max_length=500)]
-
-
-@router.get("/sales/orders/{int:order_id}/facts", openapi_extra={"x-permission": "sales.order.view"})
+@router.get("/sales/orders/{int:order_id}/facts", openapi_extra=says("sales.order.view", schemas.OrderFacts))
 def facts(request: HttpRequest, order_id: int) -> HttpResponse:
     """Credit, stock, margin and last prices at this moment, as far as the reader may know them; the warnings that they
     give; and what approving will do.
@@ -54,8 +28,8 @@ def facts(request: HttpRequest, order_id: int) -> HttpResponse:
     return json_response(body)
 
 
-@router.post("/sales/orders/prices", openapi_extra={"x-permission": "sales.order.view"})
-def prices(request: HttpRequest, body: Question) -> HttpResponse:
+@router.post("/sales/orders/prices", openapi_extra=says("sales.order.view", schemas.Quotes))
+def prices(request: HttpRequest, body: schemas.Question) -> HttpResponse:
     """For each line, in order: price, where it comes from, tax rate, unit and what is free to promise; null for a
     product that the reader does not see. Nothing is stored.
     """

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 
-from heyi.core.access import cataloguing, explaining, scoping
+from heyi.core.access import cataloguing, explaining, schemas, scoping
 from heyi.core.access.actor import Actor
 from heyi.core.access.permissions import EXPLAIN, known
 from heyi.core.org.models import Employee
 from heyi.core.resources.http.answers import json_response
+from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of, checked_id
 from heyi.kit.errors import Malformed
 
@@ -26,7 +27,7 @@ class ExplainParams(Schema):
     id: int | None = None
 
 
-@router.get("/access/explain", operation_id="access_explain", openapi_extra={"x-permission": EXPLAIN})
+@router.get("/access/explain", openapi_extra=says(EXPLAIN, schemas.Verdict, refuses=(404,)))
 def explain(request: HttpRequest, params: Query[ExplainParams]) -> HttpResponse:
     """Why a person may or may not do something: every rule that was asked, with its answer.
 
@@ -50,7 +51,7 @@ def explain(request: HttpRequest, params: Query[ExplainParams]) -> HttpResponse:
     )
 
 
-@router.get("/access/catalog", operation_id="access_catalog", openapi_extra={"x-permission": "access.role.view"})
+@router.get("/access/catalog", openapi_extra=says("access.role.view", schemas.Catalog))
 def catalog(request: HttpRequest) -> HttpResponse:
     """All that a role can grant, by app and resource, with the words for scopes and modes of fields."""
     scoping.require(actor_of(request), "access.role.view")

@@ -6,26 +6,16 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
-from heyi.core.files import storing
+from heyi.core.files import schemas, storing
 from heyi.core.resources.http.answers import json_response
+from heyi.core.resources.http.described import BINARY, SIGNED_IN, says
 from heyi.core.resources.http.operations import actor_of
 from heyi.kit.errors import Malformed, TooLarge
 
 router = Router(tags=["files"])
-SIGNED_IN = {"x-permission": "signed_in"}
-_FORM = {
-    "type": "object",
-    "properties": {
-        "file": {"type": "string", "format": "binary"},
-        "resource": {"type": "string"},
-        "id": {"type": "integer"},
-    },
-    "required": ["file"],
-}
-UPLOAD = {**SIGNED_IN, "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
 
 
-@router.post("/files", openapi_extra=UPLOAD)
+@router.post("/files", openapi_extra=says(SIGNED_IN, {201: schemas.StoredFile}, body=schemas.UPLOAD))
 def upload(request: HttpRequest) -> HttpResponse:
     """Upload one file, for a record (``resource``, ``id``) or for later use."""
     files: Any = request.FILES
@@ -41,7 +31,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return json_response(storing.shown(file), status=201)
 
 
-@router.get("/files/{int:file_id}/content", openapi_extra=SIGNED_IN)
+@router.get("/files/{int:file_id}/content", openapi_extra=says(SIGNED_IN, BINARY))
 def content(request: HttpRequest, file_id: int) -> HttpResponse:
     """The file's bytes, always as an attachment that the browser does not run."""
     file, opened = storing.open_to(file_id, actor=actor_of(request))

@@ -10,18 +10,16 @@ from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from heyi.core.access import scoping
-from heyi.core.org import selectors, setup
+from heyi.core.org import schemas, selectors, setup
 from heyi.core.org.models import Department, Employee
 from heyi.core.org.services import guide, holdings, outline, roster, sheet
 from heyi.core.resources.http.answers import json_response
+from heyi.core.resources.http.described import ANONYMOUS, says
 from heyi.core.resources.http.operations import actor_of, body_of, checked_id
+from heyi.core.resources.http.shapes import Done
 from heyi.kit.errors import Malformed, TooLarge
 
-router = Router(tags=["organization"])
-ANONYMOUS = {"x-permission": "anonymous"}
-MAY_OPEN = {"x-permission": "org.department.create"}
-MAY_HIRE = {"x-permission": "org.employee.create"}
-MAY_GUIDE = {"x-permission": guide.MANAGE}
+router = Router(tags=["org"])
 MAX_FILE = 5 * 1024 * 1024
 
 Long = Annotated[str, Field(max_length=400_000, pattern=r"^[^\x00]*$")]
@@ -43,13 +41,13 @@ class ApproverBody(Schema):
     employee: Annotated[int, Field(ge=1, lt=2**53)]
 
 
-@router.get("/setup", openapi_extra=ANONYMOUS)
+@router.get("/setup", openapi_extra=says(ANONYMOUS, schemas.SetupInfo))
 def show_setup(request: HttpRequest, token: str = "") -> HttpResponse:
     """Whether the one-time link of an empty install still opens."""
     return json_response(setup.shown(token))
 
 
-@router.post("/setup", openapi_extra=ANONYMOUS)
+@router.post("/setup", openapi_extra=says(ANONYMOUS, {201: Done}, body=schemas.FirstAdministrator, refuses=(429,)))
 def use_setup(request: HttpRequest) -> HttpResponse:
     """Found the first company and its administrator with the one-time link."""
     setup.use(body_of(request))
@@ -64,7 +62,7 @@ class PeopleParams(Schema):
     q: str = ""
 
 
-@router.get("/org/tree", operation_id="org_tree", openapi_extra={"x-permission": "org.department.view"})
+@router.get("/org/tree", openapi_extra=says("org.department.view", schemas.Tree))
 def tree(request: HttpRequest, on: date | None = None) -> HttpResponse:
     """The departments as they stood on a day (today), each with its head and the number of its people."""
     actor = actor_of(request)
@@ -73,7 +71,7 @@ def tree(request: HttpRequest, on: date | None = None) -> HttpResponse:
     return json_response({"on": day.isoformat(), "departments": selectors.tree(day, actor=actor)})
 
 
-@router.get("/org/people", operation_id="org_people", openapi_extra={"x-permission": "org.employee.view"})
+@router.get("/org/people", openapi_extra=says("org.employee.view", schemas.People))
 def people(request: HttpRequest, params: Query[PeopleParams]) -> HttpResponse:
     """Who worked in a department on a day (today), or who is found by name or number."""
     actor = actor_of(request)
@@ -84,12 +82,8 @@ def people(request: HttpRequest, params: Query[PeopleParams]) -> HttpResponse:
     return json_response({"on": day.isoformat(), "people": rows})
 
 
-@router.get(
-    "/org/departments/{int:department_id}/impact",
-    operation_id="org_department_impact",
-    openapi_extra={"x-permission": "org.department.move"},
-)
-def impact(request: HttpRequest, department_id: int, parent: int) -> HttpResponse:
+@router.get("/org/departments/{int:department_id}/impact", openapi_extra=says("org.department.move", schemas.Impact))
+def impact_of_move(request: HttpRequest, department_id: int, parent: int) -> HttpResponse:
     """What moving a department below ``parent`` would change."""
     actor = actor_of(request)
     scoping.require(actor, "org.department.move")
@@ -100,12 +94,8 @@ def impact(request: HttpRequest, department_id: int, parent: int) -> HttpRespons
     return json_response(found)
 
 
-@router.get(
-    "/org/employees/{int:employee_id}/holdings",
-    operation_id="org_employee_holdings",
-    openapi_extra={"x-permission": "org.employee.leave"},
-)
-def hanging(request: HttpRequest, employee_id: int) -> HttpResponse:
+@router.get("/org/employees/{int:employee_id}/holdings", openapi_extra=says("org.employee.leave", schemas.Holdings))
+def holdings_of(request: HttpRequest, employee_id: int) -> HttpResponse:
     """What hangs on a person: what somebody has to take over before they leave."""
     actor = actor_of(request)
     employee = Employee.objects.visible_to(actor).get_visible(checked_id(employee_id))
@@ -113,7 +103,9 @@ def hanging(request: HttpRequest, employee_id: int) -> HttpResponse:
     return json_response({"holdings": holdings.hanging_on(employee)})
 
 
-@router.post("/org/departments/outline", openapi_extra=MAY_OPEN)
+@router.post(
+    "/org/departments/outline", openapi_extra=says("org.department.create", {200: schemas.Outline, 201: schemas.Opened})
+)
 def open_departments(request: HttpRequest, body: TableBody) -> HttpResponse:
     """Open departments from an indented list or paths; with ``preview`` only say what the text means, line by line."""
     actor = actor_of(request)
@@ -124,7 +116,9 @@ def open_departments(request: HttpRequest, body: TableBody) -> HttpResponse:
     return json_response({"opened": len(opened)}, status=201)
 
 
-@router.post("/org/employees/roster", openapi_extra=MAY_HIRE)
+@router.post(
+    "/org/employees/roster", openapi_extra=says("org.employee.create", {200: schemas.Roster, 201: schemas.Hired})
+)
 def hire_roster(request: HttpRequest, body: TableBody) -> HttpResponse:
     """Hire everybody in a pasted table; with ``preview`` only say what each row means."""
     actor = actor_of(request)
@@ -136,7 +130,9 @@ def hire_roster(request: HttpRequest, body: TableBody) -> HttpResponse:
     return json_response({"employees": [{"id": one.pk, "name": one.name} for one in hired]}, status=201)
 
 
-@router.post("/org/employees/roster/file", openapi_extra=MAY_HIRE)
+@router.post(
+    "/org/employees/roster/file", openapi_extra=says("org.employee.create", schemas.PastedText, body=schemas.FILE)
+)
 def read_roster(request: HttpRequest) -> HttpResponse:
     """A CSV file or workbook as the text that could have been pasted. Nothing is kept."""
     scoping.require(actor_of(request), "org.employee.create")
@@ -148,13 +144,13 @@ def read_roster(request: HttpRequest) -> HttpResponse:
     return json_response({"text": sheet.as_text(sheet.from_file(file.name, file.read()))})
 
 
-@router.get("/company/guide", openapi_extra=MAY_GUIDE)
+@router.get("/company/guide", openapi_extra=says(guide.MANAGE, schemas.Guide))
 def show_guide(request: HttpRequest) -> HttpResponse:
     """How far the set-up of the company is."""
     return json_response(guide.state(actor_of(request)))
 
 
-@router.post("/company/guide/pass", openapi_extra=MAY_GUIDE)
+@router.post("/company/guide/pass", openapi_extra=says(guide.MANAGE, schemas.Guide, body=schemas.StepSeen))
 def pass_guide(request: HttpRequest) -> HttpResponse:
     """A step has been seen: ``{"step": "process"}``."""
     body = body_of(request)
@@ -162,14 +158,14 @@ def pass_guide(request: HttpRequest) -> HttpResponse:
     return json_response(guide.state(actor_of(request)))
 
 
-@router.post("/company/guide/close", openapi_extra=MAY_GUIDE)
+@router.post("/company/guide/close", openapi_extra=says(guide.MANAGE, schemas.Guide))
 def close_guide(request: HttpRequest) -> HttpResponse:
     """The guide is not offered any more."""
     guide.close(actor_of(request))
     return json_response(guide.state(actor_of(request)))
 
 
-@router.post("/company/guide/approver", openapi_extra=MAY_GUIDE)
+@router.post("/company/guide/approver", openapi_extra=says(guide.MANAGE, Done))
 def name_approver(request: HttpRequest, body: ApproverBody) -> HttpResponse:
     """Give somebody a role that a process asks for."""
     guide.give_role(body.role, body.employee, actor=actor_of(request))

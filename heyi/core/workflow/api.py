@@ -7,7 +7,9 @@ from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
 from heyi.core.resources.http.answers import json_response
+from heyi.core.resources.http.described import SIGNED_IN, says
 from heyi.core.resources.http.operations import actor_of
+from heyi.core.workflow import schemas
 from heyi.core.workflow.commands import (
     Approve,
     Command,
@@ -29,7 +31,6 @@ from heyi.core.workflow.services.viewing import case_view
 from heyi.core.workflow.services.viewing import why as explain_task
 
 router = Router(tags=["workflow"])
-SIGNED_IN = {"x-permission": "signed_in"}
 
 Id = Annotated[int, Field(ge=1, lt=2**53)]
 Text = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]
@@ -72,55 +73,55 @@ def _done(request: HttpRequest, command: Command) -> HttpResponse:
     return json_response(case_view(state.case.id, actor=actor))
 
 
-@router.get("/workflow/inbox", openapi_extra=SIGNED_IN)
+@router.get("/workflow/inbox", openapi_extra=says(SIGNED_IN, schemas.InboxPage))
 def inbox(request: HttpRequest, box: str = "todo", q: Short = "", cursor: str = "", limit: int = 50) -> HttpResponse:
     """A page of what waits for this person (todo), what they decided (done), began (mine), or may read (cc)."""
     return json_response(boxes.page(box, actor=actor_of(request), q=q, cursor=cursor, limit=limit))
 
 
-@router.get("/workflow/inbox/counts", openapi_extra=SIGNED_IN)
+@router.get("/workflow/inbox/counts", openapi_extra=says(SIGNED_IN, schemas.InboxCounts))
 def inbox_counts(request: HttpRequest) -> HttpResponse:
     """How much waits in each box."""
     return json_response(boxes.counts(actor=actor_of(request)))
 
 
-@router.get("/workflow/processes", openapi_extra={"x-permission": process_overview.NEEDED})
+@router.get("/workflow/processes", openapi_extra=says(process_overview.NEEDED, schemas.Processes))
 def processes(request: HttpRequest) -> HttpResponse:
     """The processes of the company, step by step, and who would be asked today."""
     return json_response({"rows": process_overview.overview(actor_of(request))})
 
 
-@router.post("/workflow/preview", openapi_extra=SIGNED_IN)
+@router.post("/workflow/preview", openapi_extra=says(SIGNED_IN, schemas.Preview, refuses=(404,)))
 def preview(request: HttpRequest, body: PreviewBody) -> HttpResponse:
     """Who would be asked if this document were submitted now."""
     return json_response(preview_path(body.resource, body.id, actor=actor_of(request), choices=body.choices))
 
 
-@router.get("/workflow/cases/{case_id}", openapi_extra=SIGNED_IN)
+@router.get("/workflow/cases/{case_id}", openapi_extra=says(SIGNED_IN, schemas.Case))
 def case(request: HttpRequest, case_id: Id) -> HttpResponse:
     """One case with its path, timeline and what this person can do."""
     return json_response(case_view(case_id, actor=actor_of(request)))
 
 
-@router.get("/workflow/tasks/{task_id}/why", openapi_extra=SIGNED_IN)
+@router.get("/workflow/tasks/{task_id}/why", openapi_extra=says(SIGNED_IN, schemas.Why))
 def why(request: HttpRequest, task_id: Id) -> HttpResponse:
     """How the approver was found."""
     return json_response(explain_task(task_id, actor=actor_of(request)))
 
 
-@router.post("/workflow/tasks/{task_id}/approve", openapi_extra=SIGNED_IN)
+@router.post("/workflow/tasks/{task_id}/approve", openapi_extra=says(SIGNED_IN, schemas.Case))
 def approve(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Approve; the effect of the last approval happens now or not at all."""
     return _done(request, Approve(task_id=task_id, opinion=body.opinion))
 
 
-@router.post("/workflow/tasks/{task_id}/reject", openapi_extra=SIGNED_IN)
+@router.post("/workflow/tasks/{task_id}/reject", openapi_extra=says(SIGNED_IN, schemas.Case))
 def reject(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Reject."""
     return _done(request, Reject(task_id=task_id, opinion=body.opinion))
 
 
-@router.post("/workflow/tasks/{task_id}/return", openapi_extra=SIGNED_IN)
+@router.post("/workflow/tasks/{task_id}/return", openapi_extra=says(SIGNED_IN, schemas.Case))
 def return_(request: HttpRequest, task_id: Id, body: ReturnBody) -> HttpResponse:
     """Return to the initiator or an earlier step."""
     command = Return(
@@ -129,43 +130,43 @@ def return_(request: HttpRequest, task_id: Id, body: ReturnBody) -> HttpResponse
     return _done(request, command)
 
 
-@router.post("/workflow/tasks/{task_id}/resubmit", openapi_extra=SIGNED_IN)
+@router.post("/workflow/tasks/{task_id}/resubmit", openapi_extra=says(SIGNED_IN, schemas.Case))
 def resubmit(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Submit again what was returned."""
     return _done(request, Resubmit(task_id=task_id, opinion=body.opinion))
 
 
-@router.post("/workflow/tasks/{task_id}/transfer", openapi_extra=SIGNED_IN)
+@router.post("/workflow/tasks/{task_id}/transfer", openapi_extra=says(SIGNED_IN, schemas.Case))
 def transfer(request: HttpRequest, task_id: Id, body: TransferBody) -> HttpResponse:
     """Hand the task over."""
     return _done(request, Transfer(task_id=task_id, to=body.to, opinion=body.opinion))
 
 
-@router.post("/workflow/tasks/{task_id}/comment", openapi_extra=SIGNED_IN)
+@router.post("/workflow/tasks/{task_id}/comment", openapi_extra=says(SIGNED_IN, schemas.Case))
 def comment_task(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Comment on the case of a task."""
     return _done(request, Comment(case_id=case_of(task_id), opinion=body.opinion, task_id=task_id))
 
 
-@router.post("/workflow/cases/{case_id}/withdraw", openapi_extra=SIGNED_IN)
+@router.post("/workflow/cases/{case_id}/withdraw", openapi_extra=says(SIGNED_IN, schemas.Case))
 def withdraw(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     """Take the case back."""
     return _done(request, Withdraw(case_id=case_id, opinion=body.opinion))
 
 
-@router.post("/workflow/cases/{case_id}/urge", openapi_extra=SIGNED_IN)
+@router.post("/workflow/cases/{case_id}/urge", openapi_extra=says(SIGNED_IN, schemas.Case))
 def urge(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     """Ask the approvers to hurry."""
     return _done(request, Urge(case_id=case_id, opinion=body.opinion))
 
 
-@router.post("/workflow/cases/{case_id}/cc", openapi_extra=SIGNED_IN)
+@router.post("/workflow/cases/{case_id}/cc", openapi_extra=says(SIGNED_IN, schemas.Case))
 def copy(request: HttpRequest, case_id: Id, body: CopyBody) -> HttpResponse:
     """Let colleagues read along."""
     return _done(request, SendCopy(case_id=case_id, to=tuple(body.to), opinion=body.opinion))
 
 
-@router.post("/workflow/cases/{case_id}/comment", openapi_extra=SIGNED_IN)
+@router.post("/workflow/cases/{case_id}/comment", openapi_extra=says(SIGNED_IN, schemas.Case))
 def comment(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     """Comment."""
     return _done(request, Comment(case_id=case_id, opinion=body.opinion))

@@ -19,6 +19,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
+from tests import contract
+
 SAFE = ("GET", "HEAD")
 CACHES = [str(cache["LOCATION"]) for cache in settings.CACHES.values() if "LOCATION" in cache]
 
@@ -93,5 +95,8 @@ def ask(key: str, method: str, path: str, body: Any = None, *, language: str = "
         content = b"".join(response.streaming_content) if response.streaming else response.content
         touched = 0 if method in SAFE else written() - before
     kind = response.headers.get("Content-Type", "")
+    if response.status_code < 500:
+        breach = contract.breach(method, path, response.status_code, kind, b"" if response.streaming else content)
+        assert breach is None, breach
     data = json.loads(content) if "json" in kind and content else None
     return Answer(response.status_code, data, content, dict(response.headers), touched)

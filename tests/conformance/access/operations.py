@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from heyi.core.resources.declare import Resource
-from tests.conformance.access import specimens
+from tests import contract
 
 NOT_RECORDS = ("list", "options", "aggregate", "create", "export")
 
@@ -52,17 +52,10 @@ def on_records(resource: Resource) -> list[Operation]:
 @cache
 def described() -> dict[str, dict[str, Any]]:
     """``"post /api/v1/crm/customers"`` to the operation of the OpenAPI document."""
-    from heyi.config.api import api
-
-    schema = api.get_openapi_schema(path_prefix="/api/v1/")
-    return {f"{method} {path}": op for path, methods in schema["paths"].items() for method, op in methods.items()}
+    paths = contract.document()["paths"]
+    return {f"{method} {path}": op for path, methods in paths.items() for method, op in methods.items()}
 
 
 def by_hand() -> dict[str, dict[str, Any]]:
     """The operations that belong to no resource."""
-    names = {f"{resource.key.replace('.', '_')}_" for resource in specimens.registry.every()}
-    return {
-        name: operation
-        for name, operation in described().items()
-        if not any(str(operation.get("operationId", "")).startswith(prefix) for prefix in names)
-    }
+    return {name: operation for name, operation in described().items() if "x-resource" not in operation}

@@ -112,6 +112,11 @@ def seeing_the_customer(world: World, things: Things, name: str) -> int:
     return rules.answer(world.people[name], row, "view", world.now)
 
 
+def parting_with_the_owner(world: World, things: Things, name: str) -> int:
+    world.open()
+    return rules.answer(world.people[name], world.row(world.cast.employees[OWNER]), "leave", world.now)
+
+
 def seeing_the_case(world: World, things: Things, name: str) -> int:
     """Who takes part, who sees the document, and who may view all cases of the company."""
     person = world.people[name]
@@ -196,6 +201,9 @@ RULES: dict[str, tuple[Expected, Any]] = {
     "post /api/v1/sales/orders/prices": (holding("sales.order.view"), {"lines": []}),
     "get /api/v1/access/catalog": (holding("access.role.view"), None),
     "get /api/v1/org/tree": (holding("org.department.view"), None),
+    # A department outside one's reach is not there.
+    "get /api/v1/org/departments/{department_id}/impact": (holding("org.department.move"), {"parent": 1}),
+    "get /api/v1/org/employees/{employee_id}/holdings": (parting_with_the_owner, None),
     "get /api/v1/org/people": (holding("org.employee.view"), None),
     "post /api/v1/masterdata/duplicates": (holding("masterdata.party.check_duplicates"), {"name": "甲"}),
     "get /api/v1/crm/customers/{customer_id}/overview": (seeing_the_customer, None),
@@ -211,6 +219,7 @@ NOT_THERE = (
     "post /api/v1/invitation/accept",
     "post /api/v1/password/link",
     "post /api/v1/password/link/use",
+    "get /api/v1/org/departments/{department_id}/impact",
     "post /api/v1/accounts/invitations/{employee_id}/revoke",
 )
 VARIANTS = {"{shared_view}": "{view_id}", "{attached}": "{file_id}"}
@@ -229,6 +238,7 @@ def test_it_follows_its_rule_for_everybody(world: World, things: Things, name: s
     method, path = name.upper().split(" ")[0], name.split(" ")[1]
     ids = {"view_id": things.view, "job_id": things.job, "file_id": things.file, "order_id": things.order}
     ids |= {"employee_id": world.cast.employees[OWNER].pk, "key_id": ApiKey.objects.get(name=OWNER).pk}
+    ids["department_id"] = world.cast.departments["shanghai"].pk
     ids["customer_id"] = world.records["crm.customer"]["own"].pk
     ids |= {"case_id": things.case, "task_id": things.task}
     path = path.format(**ids, shared_view=things.shared_view, attached=things.attached)

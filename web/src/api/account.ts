@@ -1,26 +1,11 @@
 /** One's own account: password, second factor, sessions, keys. allauth headless for what is its own. */
-import { get, post, request } from "./http";
+import { api, data, get, post, request, type Schemas } from "./http";
 import { isProblem, Problem } from "./problem";
-import type { PasswordRules } from "./types";
 
 const root = "/_allauth/browser/v1";
 
-export interface ApiKey {
-  id: number;
-  name: string;
-  prefix: string;
-  created_at: string;
-  expires_at: string | null;
-  expired: boolean;
-}
-export interface Account {
-  username: string;
-  email: string;
-  rules: PasswordRules;
-  password_set_at: string | null;
-  has_password: boolean;
-  keys: ApiKey[];
-}
+export type ApiKey = Schemas["ApiKey"];
+export type Account = Schemas["Account"];
 export interface SessionRow {
   id: number;
   ip: string;
@@ -58,7 +43,7 @@ export function wantsPassword(error: unknown): boolean {
   return Boolean(flows?.some((flow) => flow.id === "reauthenticate"));
 }
 
-export const account = () => get<Account>("/api/v1/account");
+export const account = () => data(api.GET("/api/v1/account"));
 export const confirmPassword = (password: string) => asProblem(post(`${root}/auth/reauthenticate`, { password }));
 export const changePassword = (current_password: string, new_password: string) =>
   asProblem(post(`${root}/account/password/change`, { current_password, new_password }));
@@ -67,18 +52,15 @@ export const sessions = () => get<{ data: SessionRow[] }>(`${root}/auth/sessions
 export const endSessions = (ids: number[]) =>
   request<{ data: SessionRow[] }>("DELETE", `${root}/auth/sessions`, { body: { sessions: ids } });
 
-export interface PasswordLink {
-  name: string;
-  path: string | null;
-  expires_at: string;
-}
+export type PasswordLink = Schemas["GivenLink"];
 /** For somebody else, to be handed to them. */
-export const givePasswordLink = (employee: number) =>
-  post<PasswordLink>(`/api/v1/accounts/employees/${employee}/password-link`);
+export const givePasswordLink = (employee_id: number) =>
+  data(api.POST("/api/v1/accounts/employees/{employee_id}/password-link", { params: { path: { employee_id } } }));
 
 export const makeKey = (name: string, last_day: string | null) =>
-  post<ApiKey & { key: string | null }>("/api/v1/account/keys", { name, last_day });
-export const revokeKey = (id: number) => post(`/api/v1/account/keys/${id}/revoke`);
+  data(api.POST("/api/v1/account/keys", { body: { name, last_day } }));
+export const revokeKey = (id: number) =>
+  data(api.POST("/api/v1/account/keys/{key_id}/revoke", { params: { path: { key_id: id } } }));
 
 interface Factor {
   type: "totp" | "recovery_codes";

@@ -17,8 +17,8 @@ describe("a call", () => {
   });
   test("repeats a broken line with the same key, so the effect happens once", async () => {
     const keys: (string | null)[] = [];
-    const line = vi.fn(async (_url: string, init: RequestInit) => {
-      keys.push(new Headers(init.headers).get("Idempotency-Key"));
+    const line = vi.fn(async (request: Request) => {
+      keys.push(request.headers.get("Idempotency-Key"));
       if (keys.length === 1) throw new TypeError("network");
       return answer({ id: 1 });
     });
@@ -28,12 +28,12 @@ describe("a call", () => {
     expect(keys[0]).toBe(keys[1]);
   });
   test("sends the version that the person saw and keeps both versions of a conflict", async () => {
-    const line = vi.fn(async (_url: string, _init: RequestInit) =>
+    const line = vi.fn(async (_request: Request) =>
       answer({ code: "stale_version", status: 412, title: "Changed", current: { version: 8 } }, 412),
     );
     vi.stubGlobal("fetch", line);
     const refused = await patch("/api/v1/x/1", { a: 1 }, { version: 7 }).catch((error: unknown) => error);
-    expect(new Headers(line.mock.calls[0]?.[1].headers).get("If-Match")).toBe('"7"');
+    expect(line.mock.calls[0]?.[0].headers.get("If-Match")).toBe('"7"');
     expect(isProblem(refused, "stale_version") && refused.body.current).toEqual({ version: 8 });
   });
   test("says that the session is over, but does not repeat a refusal", async () => {

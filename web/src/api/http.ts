@@ -1,6 +1,10 @@
 /** The one way out of the page: session cookie, CSRF, idempotency, versions, language, problems. */
+import createClient, { type Middleware } from "openapi-fetch";
 import { uuid } from "@/kit/ids";
+import type { components, paths } from "./generated/schema";
 import { Problem, type ProblemBody } from "./problem";
+
+export type Schemas = components["schemas"];
 
 export interface Call {
   body?: unknown;
@@ -48,20 +52,7 @@ export function queryString(query: Record<string, unknown> = {}): string {
     const text = value === true ? "1" : Array.isArray(value) && key !== "filter" ? value.join(",") : value;
     params.set(key, typeof text === "object" ? JSON.stringify(text) : String(text));
   }
-  const text = params.toString();
-  return text ? `?${text}` : "";
-}
-
-function headersFor(method: Method, call: Call): Headers {
-  const headers = new Headers({ Accept: "application/json", "Accept-Language": language });
-  if (Date.now() - touchedAt > IDLE_AFTER) headers.set("X-Background", "1");
-  if (method !== "GET") {
-    headers.set("X-CSRFToken", cookie("csrftoken"));
-    headers.set("Idempotency-Key", call.idempotencyKey ?? uuid());
-  }
-  if (call.version !== undefined && call.version !== null) headers.set("If-Match", `"${call.version}"`);
-  if (call.body !== undefined && !(call.body instanceof FormData)) headers.set("Content-Type", "application/json");
-  return headers;
+  return params.toString();
 }
 
 async function problemOf(response: Response): Promise<Problem> {
@@ -79,31 +70,56 @@ async function problemOf(response: Response): Promise<Problem> {
 }
 
 /** A broken line is tried again with the same key, so the effect happens once. */
-async function send(url: string, init: RequestInit, attempt = 0): Promise<Response> {
+async function send(request: Request, attempt = 0): Promise<Response> {
   try {
-    return await fetch(url, init);
+    return await fetch(request.clone());
   } catch (error) {
-    if (init.signal?.aborted || attempt >= RETRIES || !navigator.onLine) throw error;
+    if (request.signal.aborted || attempt >= RETRIES || !navigator.onLine) throw error;
     await new Promise((resume) => setTimeout(resume, 300 * (attempt + 1)));
-    return send(url, init, attempt + 1);
+    return send(request, attempt + 1);
   }
 }
 
-export async function request<T>(method: Method, path: string, call: Call = {}): Promise<T> {
-  const body =
-    call.body instanceof FormData ? call.body : call.body === undefined ? undefined : JSON.stringify(call.body);
-  const response = await send(path + queryString(call.query), {
-    method,
-    body,
-    headers: headersFor(method, call),
-    credentials: "same-origin",
-    signal: call.signal,
-  });
-  if (!response.ok) {
-    if (response.status === 401 && !path.startsWith("/_allauth")) for (const listener of signedOut) listener();
+const manners: Middleware = {
+  onRequest({ request: { headers, method } }) {
+    headers.set("Accept", "application/json");
+    headers.set("Accept-Language", language);
+    if (Date.now() - touchedAt > IDLE_AFTER) headers.set("X-Background", "1");
+    if (method !== "GET") {
+      headers.set("X-CSRFToken", cookie("csrftoken"));
+      if (!headers.has("Idempotency-Key")) headers.set("Idempotency-Key", uuid());
+    }
+  },
+  async onResponse({ response, schemaPath }) {
+    if (response.ok) return;
+    if (response.status === 401 && !schemaPath.startsWith("/_allauth")) for (const listener of signedOut) listener();
     throw await problemOf(response);
-  }
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  },
+};
+
+/** The operations of the OpenAPI document; what is refused is thrown as a Problem. */
+export const api = createClient<paths>({
+  baseUrl: globalThis.location?.origin,
+  credentials: "same-origin",
+  fetch: (request) => send(request),
+  querySerializer: queryString,
+});
+api.use(manners);
+
+/** What an operation answers. */
+export const data = async <T>(call: Promise<{ data?: T }>): Promise<T> => (await call).data as T;
+
+/** The version that the person saw, as the header that operations with versions take. */
+export const seen = (version?: number | null): { "If-Match"?: string } =>
+  version === undefined || version === null ? {} : { "If-Match": `"${version}"` };
+
+/** A call by address, for what no document describes: resources known only by their metadata, and sign-in. */
+export async function request<T>(method: Method, path: string, call: Call = {}): Promise<T> {
+  const headers: Record<string, string> = { ...seen(call.version) };
+  if (call.idempotencyKey) headers["Idempotency-Key"] = call.idempotencyKey;
+  const init = { body: call.body, params: { query: call.query }, headers, signal: call.signal };
+  const untyped = api.request as unknown as (...given: unknown[]) => Promise<{ data?: T }>;
+  return data(untyped(method, path, init));
 }
 
 export const get = <T>(path: string, query?: Record<string, unknown>, signal?: AbortSignal) =>

@@ -1,21 +1,10 @@
 /** RFC 9457 problems, as every refusal of the server arrives. */
-export interface FieldFault {
-  path: string;
-  code: string;
-  message: string;
-}
+import type { components } from "./generated/schema";
 
-export interface ProblemBody {
-  status: number;
-  code: string;
-  title: string;
-  detail?: string;
-  request_id?: string;
-  errors?: FieldFault[];
-  current?: Record<string, unknown>;
-  yours?: Record<string, unknown>;
-  [extra: string]: unknown;
-}
+export type FieldFault = components["schemas"]["FieldFault"];
+/** What the page makes of an answer that is no problem document says less; StaleVersion says more. */
+export type ProblemBody = Pick<components["schemas"]["Problem"], "status" | "code" | "title"> &
+  Partial<components["schemas"]["StaleProblem"]>;
 
 export class Problem extends Error {
   readonly status: number;

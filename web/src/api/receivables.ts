@@ -1,15 +1,8 @@
 /** The ageing of open claims at a date. */
-import { get } from "./http";
+import { api, data } from "./http";
 import type { Label } from "./types";
 
 export const BUCKETS = ["not_due", "d30", "d60", "d90", "d180", "older"] as const;
-type Figures = Record<(typeof BUCKETS)[number] | "unallocated" | "total", string>;
-
-interface Answer {
-  as_of: string;
-  rows: ({ party: Label; currency: string } & Figures)[];
-  totals: ({ currency: string } & Figures)[];
-}
 export interface AgeingRow {
   customer: Label;
   currency: string;
@@ -28,7 +21,7 @@ export interface Ageing {
 }
 
 export async function ageing(asOf: string): Promise<Ageing> {
-  const answer = await get<Answer>("/api/v1/receivables/ageing", { as_of: asOf });
+  const answer = await data(api.GET("/api/v1/receivables/ageing", { params: { query: { as_of: asOf } } }));
   const [main] = [...answer.totals].sort((a, b) => Number(b.total) - Number(a.total));
   return {
     as_of: answer.as_of,

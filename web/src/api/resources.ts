@@ -1,12 +1,8 @@
 /** The generic calls that every declared resource answers. */
-import { get, patch, post, remove, request } from "./http";
-import type { Bucket, Entry, HistoryRow, Job, ListQuery, Option, Page, Row, SavedView } from "./types";
+import { api, data, get, patch, post, remove, request, type Schemas } from "./http";
+import type { Entry, Job, ListQuery, Page, Row, SavedView, UploadedFile } from "./types";
 
 type Target = { path: string };
-
-export interface BulkResult {
-  results: { id: number; ok: boolean; problem?: { title: string; detail?: string } }[];
-}
 
 const listParams = (query: ListQuery, cursor?: string | null) => ({ ...query, cursor });
 
@@ -21,27 +17,30 @@ export const destroy = (r: Target, id: number, version?: number | null) => remov
 export const act = (r: Target, id: number, verb: string, payload?: unknown, version?: number | null) =>
   post<Entry>(`${r.path}/${id}/${verb}`, payload, { version });
 export const bulk = (r: Target, verb: string, ids: number[], payload: unknown = {}) =>
-  post<BulkResult>(`${r.path}/bulk/${verb}`, { ids, payload });
+  post<Schemas["BulkResults"]>(`${r.path}/bulk/${verb}`, { ids, payload });
 export const options = (r: Target, query: { q?: string; ids?: number[]; limit?: number }, signal?: AbortSignal) =>
-  get<{ rows: Option[] }>(`${r.path}/options`, query, signal);
+  get<Schemas["Options"]>(`${r.path}/options`, query, signal);
 export const aggregate = (r: Target, query: { group: string; sum?: string; filter?: unknown; q?: string }) =>
-  get<{ rows: Bucket[] }>(`${r.path}/aggregate`, query);
-export const history = (r: Target, id: number) => get<{ rows: HistoryRow[] }>(`${r.path}/${id}/history`);
+  get<Schemas["Buckets"]>(`${r.path}/aggregate`, query);
+export const history = (r: Target, id: number) => get<Schemas["History"]>(`${r.path}/${id}/history`);
 export const exportRows = (r: Target, format: "csv" | "xlsx", query: ListQuery) =>
-  post<{ id: Job["id"] }>(`${r.path}/export`, {
+  post<Job>(`${r.path}/export`, {
     format,
     filter: query.filter ?? null,
     sort: query.sort,
     columns: query.columns,
     q: query.q ?? "",
   });
-export const job = (id: Job["id"]) => get<Job>(`/api/v1/jobs/${id}`);
+export const job = (id: Job["id"]) => data(api.GET("/api/v1/jobs/{job_id}", { params: { path: { job_id: id } } }));
 
-export const views = (resource: string) => get<{ rows: SavedView[] }>("/api/v1/views", { resource });
+export const views = (resource: string) =>
+  data(api.GET("/api/v1/views", { params: { query: { resource } } })) as Promise<{ rows: SavedView[] }>;
 export const saveView = (view: Pick<SavedView, "resource" | "name" | "shared" | "query">) =>
-  post<SavedView>("/api/v1/views", view);
-export const changeView = (id: number, change: Partial<SavedView>) => patch<SavedView>(`/api/v1/views/${id}`, change);
-export const removeView = (id: number) => remove(`/api/v1/views/${id}`);
+  data(api.POST("/api/v1/views", { body: view })) as Promise<SavedView>;
+export const changeView = (id: number, change: Partial<Pick<SavedView, "name" | "shared" | "query">>) =>
+  data(api.PATCH("/api/v1/views/{view_id}", { params: { path: { view_id: id } }, body: change })) as Promise<SavedView>;
+export const removeView = (id: number) =>
+  data(api.DELETE("/api/v1/views/{view_id}", { params: { path: { view_id: id } } }));
 
 export const upload = (file: File, subject?: { resource: string; id: number }) => {
   const form = new FormData();
@@ -50,6 +49,6 @@ export const upload = (file: File, subject?: { resource: string; id: number }) =
     form.set("resource", subject.resource);
     form.set("id", String(subject.id));
   }
-  return request<import("./types").UploadedFile>("POST", "/api/v1/files", { body: form });
+  return request<UploadedFile>("POST", "/api/v1/files", { body: form });
 };
 export const fileAddress = (id: number) => `/api/v1/files/${id}/content`;

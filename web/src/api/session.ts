@@ -1,7 +1,7 @@
 /** Who is here: allauth headless for signing in, /me for the person. */
-import { get, patch, post, request } from "./http";
+import { api, data, get, post, request } from "./http";
 import { isProblem, Problem } from "./problem";
-import type { Me, Message, Meta, PasswordRules, PublicInfo, Resource, SearchGroup } from "./types";
+import type { Me, Meta, Resource } from "./types";
 
 const auth = "/_allauth/browser/v1/auth";
 
@@ -47,16 +47,13 @@ export async function confirmCode(code: string): Promise<SignInOutcome> {
 /** allauth says "signed out" with 401: that is the wanted end. */
 export const signOut = () => request<void>("DELETE", `${auth}/session`).catch(() => undefined);
 /** A link for a new password: asked for, looked at, used. */
-export const forgotten = (name: string) => post<unknown>("/api/v1/password/forgotten", { name });
-export const passwordLink = (token: string) =>
-  post<{ name: string; company: string; username: string; password: PasswordRules }>("/api/v1/password/link", {
-    token,
-  });
+export const forgotten = (name: string) => data(api.POST("/api/v1/password/forgotten", { body: { name } }));
+export const passwordLink = (token: string) => data(api.POST("/api/v1/password/link", { body: { token } }));
 export const spendPasswordLink = (token: string, password: string) =>
-  post<{ username: string }>("/api/v1/password/link/use", { token, password });
-export const me = () => get<Me>("/api/v1/me");
-export const changeMe = (change: Partial<Me["user"]>) => patch<Me>("/api/v1/me", change);
-export const publicInfo = () => get<PublicInfo>("/api/v1/public");
+  data(api.POST("/api/v1/password/link/use", { body: { token, password } }));
+export const me = () => data(api.GET("/api/v1/me"));
+export const changeMe = (change: Partial<Me["user"]>) => data(api.PATCH("/api/v1/me", { body: change }));
+export const publicInfo = () => data(api.GET("/api/v1/public"));
 /** A title that lives in another table has no column of its own: the field that shows it stands in. */
 function withTitle(resource: Resource): Resource {
   const has = (name: string) => resource.fields.some((f) => f.name === name);
@@ -66,12 +63,12 @@ function withTitle(resource: Resource): Resource {
 }
 
 export async function meta(): Promise<Meta> {
-  const found = await get<Meta>("/api/v1/meta");
+  const found = (await data(api.GET("/api/v1/meta"))) as Meta;
   const resources = Object.entries(found.resources).map(([key, resource]) => [key, withTitle(resource)] as const);
   return { ...found, resources: Object.fromEntries(resources) };
 }
 export const search = (q: string, signal?: AbortSignal) =>
-  get<{ groups: SearchGroup[] }>("/api/v1/search", { q }, signal);
-export const messages = (unread: boolean) => get<{ rows: Message[] }>("/api/v1/messages", { unread });
-export const messageCounts = () => get<{ unread: number }>("/api/v1/messages/counts");
-export const markRead = (ids: number[] | "all") => post<void>("/api/v1/messages/read", { ids });
+  data(api.GET("/api/v1/search", { params: { query: { q } }, signal }));
+export const messages = (unread: boolean) => data(api.GET("/api/v1/messages", { params: { query: { unread } } }));
+export const messageCounts = () => data(api.GET("/api/v1/messages/counts"));
+export const markRead = (ids: number[] | "all") => data(api.POST("/api/v1/messages/read", { body: { ids } }));

@@ -1,113 +1,47 @@
 /** From an empty install to a working company: the first link, invitations, departments, people, the guide. */
-import { get, post } from "./http";
-import type { Language, PasswordRules } from "./types";
+import { api, data, post, type Schemas } from "./http";
 
-export interface SetupInfo {
-  valid: boolean;
-  ready: boolean;
-  password: PasswordRules;
-  currencies: string[];
-  time_zone: string;
-}
-export interface FirstAdministrator {
-  company: string;
-  name: string;
-  username: string;
-  password: string;
-  language: Language;
-  currency: string;
-  time_zone: string;
-}
-export interface Welcome {
-  name: string;
-  company: string;
-  department: string;
-  post: string;
-  username: string;
-  language: Language;
-  expires_at: string;
-  password: PasswordRules;
-}
-export interface OutlineLine {
-  line: number;
-  name: string;
-  depth: number;
-  known: boolean;
-  error: string | null;
-}
-export interface RosterRow {
-  row: number;
-  name: string;
-  contact: string;
-  department: string;
-  post: string;
-  new_post: boolean;
-  manager: string;
-  role: string;
-  errors: { column: string; message: string }[];
-}
-export type StepName = "departments" | "people" | "process";
-export interface Guide {
-  open: boolean;
-  company: string;
-  steps: { name: StepName; done: boolean; count: number }[];
-}
-export interface Invited {
-  id: number;
-  ok: boolean;
-  name?: string;
-  path?: string | null;
-  problem?: { title: string };
-}
-export interface Uninvited {
-  id: number;
-  name: string;
-  email: string;
-  department: string;
-  post: string;
-  state: "none" | "open" | "closed";
-  until: string | null;
-  mailed: boolean;
-}
-export interface ProcessStep {
-  name: string;
-  when: string;
-  mode: string;
-  rules: { kind: string; name: string; label: string; people: { id: number; label: string }[] }[];
-}
+export type SetupInfo = Schemas["SetupInfo"];
+export type FirstAdministrator = Omit<Schemas["FirstAdministrator"], "token">;
+export type Welcome = Schemas["Welcome"];
+export type OutlineLine = Schemas["OutlineLine"];
+export type RosterRow = Schemas["RosterRow"];
+export type Guide = Schemas["Guide"];
+export type StepName = Schemas["GuideStep"]["name"];
+export type Invited = Schemas["Invited"];
+export type Uninvited = Schemas["Uninvited"];
+export type ProcessStep = Schemas["ProcessStep"];
 
-export const setupInfo = (token: string) => get<SetupInfo>("/api/v1/setup", { token });
-export const found = (token: string, values: FirstAdministrator) => post("/api/v1/setup", { ...values, token });
-export const welcome = (token: string) => post<Welcome>("/api/v1/invitation", { token });
-export const accept = (body: { token: string; username: string; password: string; language: Language }) =>
-  post<{ username: string }>("/api/v1/invitation/accept", body);
+export const setupInfo = (token: string) => data(api.GET("/api/v1/setup", { params: { query: { token } } }));
+export const found = (token: string, values: FirstAdministrator) =>
+  data(api.POST("/api/v1/setup", { body: { ...values, token } }));
+export const welcome = (token: string) => data(api.POST("/api/v1/invitation", { body: { token } }));
+export const accept = (body: Schemas["Acceptance"]) => data(api.POST("/api/v1/invitation/accept", { body }));
 
-export const previewOutline = (text: string) =>
-  post<{ lines: OutlineLine[]; new: number; errors: number }>("/api/v1/org/departments/outline", {
-    text,
-    preview: true,
-  });
-export const openOutline = (text: string) => post<{ opened: number }>("/api/v1/org/departments/outline", { text });
-export const previewRoster = (text: string) =>
-  post<{ rows: RosterRow[]; errors: number }>("/api/v1/org/employees/roster", { text, preview: true });
-export const hireRoster = (text: string) =>
-  post<{ employees: { id: number; name: string }[] }>("/api/v1/org/employees/roster", { text });
+/** One operation looks and acts: which of the two answers comes is said by `preview`. */
+const outline = (text: string, preview: boolean) =>
+  data(api.POST("/api/v1/org/departments/outline", { body: { text, preview } }));
+const roster = (text: string, preview: boolean) =>
+  data(api.POST("/api/v1/org/employees/roster", { body: { text, preview } }));
+export const previewOutline = (text: string) => outline(text, true) as Promise<Schemas["Outline"]>;
+export const openOutline = (text: string) => outline(text, false) as Promise<Schemas["Opened"]>;
+export const previewRoster = (text: string) => roster(text, true) as Promise<Schemas["Roster"]>;
+export const hireRoster = (text: string) => roster(text, false) as Promise<Schemas["Hired"]>;
 export function readRoster(file: File) {
   const form = new FormData();
   form.append("file", file);
-  return post<{ text: string }>("/api/v1/org/employees/roster/file", form);
+  return post<Schemas["PastedText"]>("/api/v1/org/employees/roster/file", form);
 }
-export const uninvited = (q: string) =>
-  get<{ rows: Uninvited[]; more: boolean; mail: boolean }>("/api/v1/accounts/invitations", { q });
+export const uninvited = (q: string) => data(api.GET("/api/v1/accounts/invitations", { params: { query: { q } } }));
 export const invite = (employees: number[]) =>
-  post<{ results: Invited[] }>("/api/v1/accounts/invitations", { employees }).then((answer) => answer.results);
-export const revokeInvitation = (id: number) => post(`/api/v1/accounts/invitations/${id}/revoke`);
+  data(api.POST("/api/v1/accounts/invitations", { body: { employees } })).then((answer) => answer.results);
+export const revokeInvitation = (id: number) =>
+  data(api.POST("/api/v1/accounts/invitations/{employee_id}/revoke", { params: { path: { employee_id: id } } }));
 
-export const guide = () => get<Guide>("/api/v1/company/guide");
-export const passStep = (step: StepName) => post<Guide>("/api/v1/company/guide/pass", { step });
-export const closeGuide = () => post<Guide>("/api/v1/company/guide/close");
+export const guide = () => data(api.GET("/api/v1/company/guide"));
+export const passStep = (step: StepName) => data(api.POST("/api/v1/company/guide/pass", { body: { step } }));
+export const closeGuide = () => data(api.POST("/api/v1/company/guide/close"));
 export const nameApprover = (role: string, employee: number) =>
-  post("/api/v1/company/guide/approver", { role, employee });
-export const processes = () =>
-  get<{ rows: { key: string; name: string; steps: ProcessStep[] }[] }>("/api/v1/workflow/processes");
+  data(api.POST("/api/v1/company/guide/approver", { body: { role, employee } }));
+export const processes = () => data(api.GET("/api/v1/workflow/processes"));
 export const link = (path: string): string => `${window.location.origin}${path}`;

@@ -1,114 +1,47 @@
-/** The shapes of docs/guide/api.md. */
+/** The words of the API, by the names that the pages use; their shapes are the OpenAPI document's. */
 import type { Filter } from "@/kit/filters";
+import type { Schemas } from "./http";
 
-export type Tone = "neutral" | "blue" | "green" | "orange" | "red" | "void" | "primary" | "danger";
-export type Language = "zh-Hans" | "zh-Hant" | "en";
-export interface Label {
-  id: number;
-  label: string;
-}
-export type Kind =
-  | "text"
-  | "longtext"
-  | "richtext"
-  | "integer"
-  | "decimal"
-  | "quantity"
-  | "money"
-  | "percent"
-  | "date"
-  | "datetime"
-  | "boolean"
-  | "choice"
-  | "multichoice"
-  | "person"
-  | "department"
-  | "company"
-  | "reference"
-  | "lines"
-  | "file"
-  | "image"
-  | "phone"
-  | "email"
-  | "url"
-  | "region"
-  | "json"
-  | "number_series";
-export type Mode = "write" | "read" | "masked";
-export interface Choice {
-  value: string;
-  label: string;
-  tone?: Tone | null;
-}
-export interface Field {
-  name: string;
-  kind: Kind;
-  label: string;
-  help?: string;
-  required?: boolean;
-  mode?: Mode;
-  max_length?: number | null;
-  sortable?: boolean;
-  filter?: string[];
-  default?: unknown;
+/** What the pages make up themselves says only what they need; the server says everything. */
+type Sketch<T, Needed extends keyof T> = Partial<T> & Pick<T, Needed>;
+
+export type Tone = Schemas["Action"]["tone"];
+export type Mode = Schemas["Mode"];
+export type Label = Schemas["Label"];
+export type Option = Sketch<Schemas["Option"], "id" | "label">;
+export type Bucket = Schemas["Bucket"];
+export type Change = Schemas["Change"];
+export type HistoryRow = Schemas["HistoryEntry"];
+export type Action = Sketch<Schemas["Action"], "name" | "enabled">;
+
+export type Language = Me["user"]["language"];
+export type Me = Schemas["Me"];
+export type MenuApp = Schemas["MenuApp"];
+export type MenuItem = Sketch<Schemas["MenuItem"], "name" | "label" | "path">;
+export type PasswordRules = Schemas["PasswordRules"];
+export type PublicInfo = Schemas["PublicFacts"];
+export type SearchGroup = Schemas["SearchGroup"];
+export type Message = Schemas["Message"];
+export type UploadedFile = Schemas["StoredFile"];
+export type Job = Schemas["Job"];
+
+export type Kind = Schemas["Field"]["kind"];
+/** Numbers are choices nowhere that a page draws lanes or options of. */
+export type Choice = Omit<Sketch<Schemas["Choice"], "label">, "value"> & { value: string };
+export type Field = Sketch<Omit<Schemas["Field"], "choices" | "fields">, "name" | "kind" | "label"> & {
   choices?: Choice[];
-  create_only?: boolean;
-  reference?: string | null;
-  currency_field?: string | null;
-  decimals?: number | null;
-  unit_field?: string | null;
   fields?: Field[];
-}
-export interface Section {
-  title: string;
-  columns?: number;
-  fields: string[];
-}
-export interface Tab {
-  name: string;
-  label: string;
-  resource: string;
-  filter: Record<string, unknown>;
-}
-export interface Verb {
-  name: string;
-  label: string;
-  tone?: Tone | null;
-  bulk?: boolean;
-  confirm?: string | null;
-  payload?: Field[];
-}
-export interface Resource {
-  key: string;
-  app: string;
-  name: string;
-  path: string;
-  /** Where its pages live in the web app; /<app>/<name> when not said. */
-  page?: string;
-  label: string;
-  label_plural: string;
-  icon?: string;
-  title_field: string;
-  permissions: { create?: boolean; import?: boolean; export?: boolean; [name: string]: boolean | undefined };
-  fields: Field[];
-  list: { columns: string[]; sort: string[]; quick_filters: string[]; search: boolean };
-  kanban?: { group: string; title: string; fields: string[]; sum?: string | null; verb?: string | null } | null;
-  form: Section[];
-  detail: { summary: string[]; sections: Section[]; tabs: Tab[] };
-  verbs: Verb[];
-}
+};
+export type Section = Sketch<Schemas["Section"], "title" | "fields">;
+export type Tab = Schemas["Tab"];
+export type Verb = Omit<Schemas["Verb"], "payload"> & { payload: Field[] };
+export type Resource = Omit<Schemas["Resource"], "fields" | "verbs"> & { fields: Field[]; verbs: Verb[] };
 export interface Meta {
   resources: Record<string, Resource>;
   version: string;
 }
-export interface Action {
-  name: string;
-  label?: string;
-  enabled: boolean;
-  reason?: string | null;
-  tone?: Tone | null;
-  confirm?: string | null;
-}
+
+/** A row of any resource: its columns are those of the metadata. */
 export interface Row {
   id: number;
   version?: number;
@@ -124,118 +57,6 @@ export interface Page<T> {
   next: string | null;
   count?: number | null;
 }
-export interface Option {
-  id: number;
-  label: string;
-  hint?: string | null;
-}
-export interface Bucket {
-  key: string | number | null;
-  label: string;
-  count: number;
-  sum?: string | null;
-  currency?: string | null;
-}
-export interface Change {
-  field: string;
-  label: string;
-  old: unknown;
-  new: unknown;
-}
-export interface HistoryRow {
-  at: string;
-  by: Label | null;
-  verb: string;
-  changes: Change[];
-}
-export interface SavedView {
-  id: number;
-  resource: string;
-  name: string;
-  shared: boolean;
-  mine: boolean;
-  query: { filter?: Filter; sort?: string[]; columns?: string[]; q?: string; mode?: string };
-}
-export interface MenuItem {
-  name: string;
-  label: string;
-  path: string;
-  resource?: string | null;
-  icon?: string | null;
-}
-export interface MenuApp {
-  app: string;
-  label: string;
-  icon?: string | null;
-  items: MenuItem[];
-}
-export interface Me {
-  user: {
-    id: number;
-    username: string;
-    name: string;
-    email: string;
-    language: Language;
-    time_zone: string;
-    theme: "light" | "dark" | "system";
-    density: "comfortable" | "compact";
-    pinned?: string[];
-  };
-  employee: { id: number; name: string; company: Label; department: Label | null; post: string | null } | null;
-  companies: Label[];
-  permissions: string[];
-  menu: MenuApp[];
-  demo: boolean;
-  /** The password is older than the rules allow: nothing else is open until it has been changed. */
-  password_due?: boolean;
-  password_rules?: PasswordRules;
-}
-export interface PasswordRules {
-  min_length: number;
-  classes: number;
-  history: number;
-  max_days: number | null;
-  idle_minutes: number | null;
-}
-export interface PublicInfo {
-  product: string;
-  version: string;
-  languages: Language[];
-  mail: boolean;
-  provider?: { id: string; name: string } | null;
-  demo: { password: string; people: { username: string; name: string; post: string }[] } | null;
-}
-export interface Job {
-  id: number | string;
-  kind: string;
-  state: "queued" | "running" | "done" | "failed";
-  done: number;
-  total: number | null;
-  file: { id: number; name: string; size: number } | null;
-  error: string | null;
-}
-export interface Message {
-  id: number;
-  title: string;
-  body?: string;
-  at: string;
-  read: boolean;
-  path?: string | null;
-  tone?: Tone | null;
-}
-export interface UploadedFile {
-  id: number;
-  name: string;
-  size: number;
-  type: string;
-  sha256?: string;
-  state: string;
-}
-export interface SearchGroup {
-  resource: string;
-  label: string;
-  rows: { id: number; label: string; hint?: string; path: string }[];
-}
 export interface ListQuery {
   filter?: Filter;
   sort?: string[];
@@ -243,5 +64,7 @@ export interface ListQuery {
   columns?: string[];
   limit?: number;
   count?: boolean;
-  view?: number;
 }
+/** A view's filter is one that this app wrote. */
+export type ViewQuery = Omit<Schemas["ViewQuery"], "filter"> & { filter?: Filter };
+export type SavedView = Omit<Schemas["SavedView"], "query"> & { query: ViewQuery };

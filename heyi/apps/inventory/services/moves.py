@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from heyi.apps.inventory.errors import AlreadyReversed, NegativeStock
 from heyi.apps.inventory.models import Balance, Location, Move
+from heyi.apps.inventory.services.balances import store
 from heyi.core.access.actor import Actor
 from heyi.core.org.days import today
 
@@ -60,7 +61,7 @@ def post(entries: Iterable[Entry], *, actor: Actor, on: date | None = None) -> l
     ]
     _refuse_negative(balances, day)
     Move.objects.bulk_create(moves)
-    Balance.objects.bulk_update(balances.values(), ["on_hand"])
+    store(balances.values(), "on_hand")
     if day < now:
         _refuse_negative_since(balances, day)
     return moves

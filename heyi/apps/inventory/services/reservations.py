@@ -10,6 +10,7 @@ from django.db import transaction
 from heyi.apps.inventory.errors import StockShort
 from heyi.apps.inventory.models import Balance, Reservation
 from heyi.apps.inventory.services import moves, places
+from heyi.apps.inventory.services.balances import store
 from heyi.apps.masterdata import public as masterdata
 from heyi.core.access.actor import Actor
 
@@ -39,7 +40,7 @@ def reserve(wanted: Iterable[Wanted], *, source: str, company_id: int, actor: Ac
     _refuse_short(lines, balances, place.pk, goods)
     for line in lines:
         balances[line.product_id, place.pk].reserved += line.quantity
-    Balance.objects.bulk_update(balances.values(), ["reserved"])
+    store(balances.values(), "reserved")
     rows = [
         Reservation(
             company_id=company_id,
@@ -104,7 +105,7 @@ def release(*, source: str, line_ids: Iterable[int] | None = None) -> Decimal:
         balances[row.product_id, row.location_id].reserved -= row.quantity
         freed += row.quantity
         row.delete()
-    Balance.objects.bulk_update(balances.values(), ["reserved"])
+    store(balances.values(), "reserved")
     return freed
 
 
@@ -121,4 +122,4 @@ def consume(quantities: dict[int, Decimal], *, source: str) -> None:
             row.save(update_fields=["quantity"])
         else:
             row.delete()
-    Balance.objects.bulk_update(balances.values(), ["reserved"])
+    store(balances.values(), "reserved")

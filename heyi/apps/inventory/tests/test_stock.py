@@ -182,3 +182,12 @@ def test_what_comes_back_is_in_stock_again_and_not_delivered(cast, api):
     assert api("sales").get(f"sales/orders/{order['id']}").data["delivery_status"] == "part"
     cast.system()
     assert balance(product) == (6, 0)
+
+
+def test_a_delivery_is_found_by_the_name_of_its_customer(cast, api):
+    product = trade.product(cast, api, "F", stock="10")
+    for name in ("蓝天科技有限公司", "长河仪表厂"):
+        trade.approved(api, trade.customer(api, name=name), (product, "1"))
+    for query in ("长河", "changhe"):
+        rows = api("warehouse").get("inventory/deliveries", q=query, columns="party_name").data["rows"]
+        assert [row["party_name"] for row in rows] == ["长河仪表厂"], query

@@ -1,6 +1,6 @@
 """Receipts, matches, write-offs and ageing."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,8 @@ from heyi.apps.receivables import selectors
 from heyi.apps.receivables.errors import CreditExceeded, NothingToAllocate, OtherParty, OverAllocated
 from heyi.apps.receivables.models import Allocation, Instalment, Receipt
 from heyi.apps.receivables.services import claims, credit, receipts
+from heyi.core.org.days import today
+from heyi.core.org.models import Company
 from heyi.core.resources.saving import save
 from heyi.kit.errors import Malformed
 
@@ -159,6 +161,18 @@ def test_exposure_names_its_parts_and_the_limit_holds(party, cast):
     with pytest.raises(CreditExceeded) as refused:
         credit.check(party.pk, D("90.01"), D(200), **ask)
     assert refused.value.extra["exposure"] == "110.00"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_what_is_due_is_told_by_the_day_of_the_company(party, cast, api, zone):
+    """These two zones are never on one day: one of them is not on that of UTC."""
+    cast.system()
+    Company.objects.filter(pk=cast.company.pk).update(time_zone=zone)
+    now = today(cast.company.pk)
+    for number, days in enumerate((-1, 0, 1), start=1):
+        claim(party, cast, (now + timedelta(days=days), "10"), number=number)
+    rows = api("finance").get("receivables/instalments", sort="due_on", columns="due_on,due_state").data["rows"]
+    assert [row["due_state"] for row in rows] == ["overdue", "due", "not_due"]
 
 
 def test_a_write_off_needs_a_reason_and_ends_the_debt(party, cast, api):

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from allauth.core import ratelimit
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -50,8 +50,9 @@ def entrance(view: View) -> View:
 
     @csrf_exempt
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if _too_often(request):
-            return problem_response(TooMany(), request)
+        refused = _too_often(request)
+        if refused is not None:
+            return problem_response(refused, request)
         for attempt in range(RETRIES):
             try:
                 return _once(view, request, args, kwargs)
@@ -74,9 +75,15 @@ def entrance(view: View) -> View:
     return guarded
 
 
-def _too_often(request: HttpRequest) -> bool:
+def _too_often(request: HttpRequest) -> Problem | None:
     action = COUNTED.get(request.path, "") if request.method not in SAFE else ""
-    return bool(action) and not ratelimit.consume(request, action=action)
+    if not action:
+        return None
+    try:
+        return None if ratelimit.consume(request, action=action) else TooMany()
+    except PermissionDenied:
+        # Whose address cannot be told cannot be counted.
+        return Denied()
 
 
 def _refused(error: Exception, request: HttpRequest) -> HttpResponse:

@@ -18,7 +18,7 @@ class SavedView(Record):
     resource = models.CharField(_("Resource"), max_length=80)
     name = models.CharField(_("Name"), max_length=80)
     shared = models.BooleanField(_("Shared"), default=False)
-    query = models.JSONField(_("Query"), default=dict)
+    query = models.JSONField(_("Query"), default=dict, blank=True)
 
     group_references: ClassVar[tuple[str, ...]] = ("created_by", "updated_by", "owner")
 

@@ -73,6 +73,16 @@ def test_a_query_that_the_list_would_refuse_is_refused_and_not_stored(api, cast,
     assert not SavedView.objects.exists()
 
 
+@pytest.mark.parametrize("query", [{}, {"filter": None, "sort": [], "columns": [], "q": "", "mode": "table"}])
+def test_a_view_may_ask_for_everything(api, query):
+    made = api("sales").post("views", body(query=query))
+    assert made.status_code == 201, made.data
+    left = {"mode": "table"} if query else {}
+    assert made.data["query"] == left
+    changed = api("sales").patch(f"views/{made.data['id']}", {"query": {}})
+    assert (changed.status_code, changed.data["query"]) == (200, {})
+
+
 def test_two_views_of_one_name_are_refused(api):
     assert api("sales").post("views", body()).status_code == 201
     assert api("sales").post("views", body()).status_code == 409

@@ -62,7 +62,7 @@ export function CaseView({ id, onDone, ref }: Props) {
 function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDone" | "ref">) {
   const { t } = useTranslation("inbox");
   const [why, setWhy] = useState(false);
-  useVisit(data.title, { path: `/inbox/${data.id}`, hint: data.process.name ?? data.process.label });
+  useVisit(data.title, { path: `/inbox/${data.id}`, hint: data.process.label });
   const mine = data.task?.id;
   const last = [...data.timeline].reverse().find((e) => e.by && e.node);
   return (
@@ -70,7 +70,7 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
       <div className="cv-scroll">
         <header className="cv-head">
           <div className="hy-crumb">
-            {data.process.name ?? data.process.label}
+            {data.process.label}
             {data.round > 1 ? ` · ${t("round", { round: data.round })}` : ""}
           </div>
           <h1 className="hy-row hy-wrap">

@@ -81,7 +81,7 @@ export function Component() {
       </div>
     );
   }
-  const badge = (name: Box) => (counts.data?.[name] ? ` ${counts.data[name]}` : "");
+  const badge = (name: Box) => (name !== "done" && counts.data?.[name] ? ` ${counts.data[name]}` : "");
   return (
     <div className="ib" data-phone={phone}>
       <section className="ib-list" aria-label={t("title")}>

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Field } from "@/api/types";
-import type { Case, SnapshotField } from "@/api/workflow";
+import type { Case } from "@/api/workflow";
 import { FieldValue, NUMERIC } from "@/core/resource/field-value";
 import { useSession } from "@/core/session/session";
 import { recordPath } from "@/core/shell/paths";
@@ -12,13 +12,7 @@ import { Scroll } from "@/ui/Scroll";
 
 type Values = Record<string, unknown>;
 
-function rowsOf(snapshot: Case["snapshot"], fields: Field[]): { field: Field; value: unknown }[] {
-  if (Array.isArray(snapshot)) {
-    return (snapshot as SnapshotField[]).map((one, i) => ({
-      field: { name: String(i), kind: (one.kind as Field["kind"]) ?? "text", label: one.label },
-      value: one.value,
-    }));
-  }
+function rowsOf(snapshot: Values, fields: Field[]): { field: Field; value: unknown }[] {
   const known = fields.filter((f) => f.name in snapshot).map((field) => ({ field, value: snapshot[field.name] }));
   if (known.length) return known;
   return Object.entries(snapshot).map(([name, value]) => ({
@@ -33,8 +27,8 @@ const NOTHING = (value: unknown) =>
 function useRows(data: Case) {
   const { resource } = useSession();
   const meta = data.subject ? resource(data.subject.resource) : undefined;
-  const values: Values = Array.isArray(data.snapshot) ? {} : (data.snapshot ?? {});
-  return { meta, values, rows: rowsOf(data.snapshot ?? {}, meta?.fields ?? []) };
+  const values: Values = data.snapshot;
+  return { meta, values, rows: rowsOf(values, meta?.fields ?? []) };
 }
 
 /** The lines of the document as they were submitted; they need the whole width. */

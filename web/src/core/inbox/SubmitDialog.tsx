@@ -68,10 +68,9 @@ export function SubmitDialog({ resource, record, verb = "submit", onClose, onSub
         {query.isError && !(isProblem(query.error) && query.error.status === 404) ? (
           <Failure error={query.error} retry={() => void query.refetch()} />
         ) : null}
-        {data?.warnings.map((warning) => {
-          const text = typeof warning === "string" ? warning : warning.label;
-          return <Alert key={text} type="warning" showIcon title={text} />;
-        })}
+        {data?.warnings.map(({ node, code }) => (
+          <Alert key={`${node} ${code}`} type="warning" showIcon title={t(`submit.warning.${code}`)} />
+        ))}
         {data ? <Path steps={data.path} /> : null}
         {data?.choices.map((choice) => (
           <label key={choice.node} className="hy-stack" style={{ gap: 5 }}>

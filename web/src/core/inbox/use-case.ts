@@ -21,9 +21,7 @@ export function useDecision(data: Case, onDone?: (verb: string) => void) {
   const { t } = useTranslation("inbox");
   return useMutation({
     mutationFn: ({ verb, body }: Decision) =>
-      data.task && OF_THE_TASK.has(verb)
-        ? decide(data.task.id, verb, body, data.task.version)
-        : caseVerb(data.id, verb, body),
+      data.task && OF_THE_TASK.has(verb) ? decide(data.task.id, verb, body) : caseVerb(data.id, verb, body),
     onSuccess: (next, { verb }) => {
       client.setQueryData(["case", data.id], next);
       void message.success(t(`said.${verb}` as never) as string);

@@ -101,7 +101,7 @@ export function ActionBar({ resource, record, special = {}, hide = [] }: Props) 
             ...verbOf(chosen),
             name: chosen.name,
             label: labelOf(chosen),
-            tone: chosen.tone,
+            tone: chosen.tone ?? "neutral",
             confirm: chosen.confirm ?? verbOf(chosen)?.confirm ?? null,
             payload: verbOf(chosen)?.payload ?? [],
           }}

@@ -3,7 +3,8 @@ import { Button, Modal } from "antd";
 import { CircleCheck, CircleX, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type BulkResult, bulk } from "@/api/resources";
+import type { Schemas } from "@/api/http";
+import { bulk } from "@/api/resources";
 import type { Resource, Row, Verb } from "@/api/types";
 import { textOf } from "./field-value";
 import { VerbDialog } from "./VerbDialog";
@@ -20,7 +21,7 @@ export function BulkBar({ resource, rows, selected, onClear }: Props) {
   const { t } = useTranslation("resource");
   const client = useQueryClient();
   const [verb, setVerb] = useState<Verb | null>(null);
-  const [outcome, setOutcome] = useState<BulkResult["results"] | null>(null);
+  const [outcome, setOutcome] = useState<Schemas["BulkResult"][] | null>(null);
   const nameOf = (id: number) => {
     const row = rows.find((r) => r.id === id);
     return row ? textOf(undefined, row[resource.title_field]) || t("list.unnumbered") : `#${id}`;

@@ -3,7 +3,7 @@ import { App, Button, Dropdown, Progress } from "antd";
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { exportRows, fileAddress, job } from "@/api/resources";
+import { exportRows, job } from "@/api/resources";
 import type { Job, Resource } from "@/api/types";
 import { usePhone } from "@/ui/useWide";
 import type { ListState } from "./list-state";
@@ -62,12 +62,12 @@ function JobProgress({ id }: { id: Job["id"] }) {
   if (data?.state === "failed")
     return (
       <span data-tone="red" className="hy-toned">
-        {data.error ?? t("export.failed")}
+        {String(data.error?.title ?? t("export.failed"))}
       </span>
     );
   if (data?.state === "done" && data.file) {
     return (
-      <a href={fileAddress(data.file.id)} download={data.file.name}>
+      <a href={data.file.path} download={data.file.name}>
         {t("export.ready", { name: data.file.name })}
       </a>
     );

@@ -39,7 +39,6 @@ const WIDTHS: Partial<Record<Field["kind"], number>> = {
   boolean: 80,
   phone: 140,
   email: 200,
-  number_series: 150,
 };
 
 /** Widths by kind; the title gets the room that names need. */

@@ -18,7 +18,7 @@ const queryOf = ({ filter, sort, columns, q, mode }: ListState): SavedView["quer
   sort,
   columns,
   q,
-  mode,
+  mode: mode === "list" ? "table" : mode,
 });
 
 /** Saved views (filter, sort, columns, mode) as tabs: mine, and those shared with me. */

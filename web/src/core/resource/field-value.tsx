@@ -121,7 +121,7 @@ export function FieldValue({
         {String(value)}
       </a>
     );
-  if ((field.kind === "file" || field.kind === "image") && typeof value === "object") {
+  if (field.kind === "file" && typeof value === "object") {
     const file = value as { id: number; name?: string };
     return (
       <a href={fileAddress(file.id)}>

@@ -15,7 +15,7 @@ export function blankValues(fields: Field[], preset: Values = {}): Values {
 
 /** `modes` come with a stored record; what can only be chosen at the start is read from then on. */
 export function modeOf(field: Field, modes?: Record<string, Mode>): Mode {
-  const mode = modes?.[field.name] ?? field.mode ?? "write";
+  const mode = modes?.[field.name] ?? (field.mode === "hidden" ? "read" : field.mode) ?? "write";
   return modes && field.create_only && mode === "write" ? "read" : mode;
 }
 

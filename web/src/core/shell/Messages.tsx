@@ -57,7 +57,7 @@ export default function Messages({ onClose }: { onClose: () => void }) {
           key={message.id}
           className="ms-row hy-plain"
           data-read={message.read}
-          data-tone={message.tone ?? "neutral"}
+          data-tone="neutral"
           onClick={() => open(message)}
         >
           <i aria-hidden="true" />

@@ -47,7 +47,6 @@ export function FieldInput(props: InputProps) {
         </Suspense>
       );
     case "file":
-    case "image":
       return (
         <Suspense fallback={null}>
           <FileInput {...props} />
@@ -86,7 +85,6 @@ function TextInput({ id, field, value, invalid, describedBy, autoFocus, label, o
     id,
     autoFocus,
     value: isLabel(value) ? value.label : ((value as string | null) ?? ""),
-    maxLength: field.max_length ?? undefined,
     status: invalid ? ("error" as const) : undefined,
     "aria-describedby": describedBy,
     "aria-invalid": invalid,

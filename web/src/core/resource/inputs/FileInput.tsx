@@ -34,14 +34,7 @@ export default function FileInput({ id, field, value, onChange }: InputProps) {
         void take(e.dataTransfer.files[0]);
       }}
     >
-      <input
-        ref={picker}
-        id={id}
-        type="file"
-        hidden
-        accept={field.kind === "image" ? "image/*" : undefined}
-        onChange={(e) => void take(e.target.files?.[0])}
-      />
+      <input ref={picker} id={id} type="file" hidden onChange={(e) => void take(e.target.files?.[0])} />
       {busy ? <Progress percent={99} status="active" size="small" format={() => busy} /> : null}
       {file && !busy ? (
         <span className="hy-row">

@@ -4,28 +4,14 @@ import { ShieldAlert, UserSearch } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import { post } from "@/api/http";
+import { data as answered, api, type Schemas } from "@/api/http";
 import { act } from "@/api/resources";
 import { useSession } from "@/core/session/session";
 import type { FormNoteProps } from "@/core/shell/manifest";
 import { recordPath } from "@/core/shell/paths";
 import "../crm.css";
 
-interface Match {
-  strength: "strong" | "weak";
-  by: ("credit_code" | "phone" | "email" | "name")[];
-  label: string | null;
-  resource: string | null;
-  id: number | null;
-  owner: string | null;
-  department: string | null;
-  in_pool: boolean;
-  can_claim: boolean;
-}
-interface Answer {
-  matches: Match[];
-  can_override: boolean;
-}
+type Match = Schemas["DuplicateMatch"];
 
 const WAIT = 450;
 const KEYS = ["name", "credit_code", "phone", "email"] as const;
@@ -58,10 +44,11 @@ export default function DuplicateNote({ resource, record, own, values, onChange 
   const { data } = useQuery({
     queryKey: ["duplicates", resource.key, record?.id ?? own?.id, asked],
     queryFn: () =>
-      post<Answer>("/api/v1/masterdata/duplicates", {
-        ...asked,
-        ...(own ?? (record ? { resource: resource.key, id: record.id } : {})),
-      }),
+      answered(
+        api.POST("/api/v1/masterdata/duplicates", {
+          body: { ...asked, ...(own ?? (record ? { resource: resource.key, id: record.id } : {})) },
+        }),
+      ),
     enabled: Object.keys(asked).length > 0 && may("masterdata.party.check_duplicates"),
     retry: false,
     staleTime: 30_000,

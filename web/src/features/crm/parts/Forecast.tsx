@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { get } from "@/api/http";
+import { api, data, type Schemas } from "@/api/http";
 import { aggregate } from "@/api/resources";
 import type { Bucket, Resource } from "@/api/types";
 import { useLanes } from "@/core/resource/lanes";
@@ -28,7 +28,7 @@ export function Forecast({ resource, state }: { resource: Resource; state: ListS
   });
   const told = useQuery({
     queryKey: ["aggregate", resource.key, "forecast"],
-    queryFn: () => get<Told>("/api/v1/crm/forecast"),
+    queryFn: () => data(api.GET("/api/v1/crm/forecast")),
   });
   const rows = query.data?.rows ?? [];
   const currencies = [...new Set(rows.map((r) => r.currency ?? ""))];
@@ -62,17 +62,8 @@ export function Forecast({ resource, state }: { resource: Resource; state: ListS
   );
 }
 
-interface Sum {
-  amount: string;
-  weighted: string;
-}
-interface Told {
-  months: (Sum & { month: string; currency: string })[];
-  base: { currency: string; without_rate: string[]; months: Sum; overdue: Sum; won: Sum };
-}
-
 /** All currencies together, at today's rates: what is likely, what is past its date, what was won this month. */
-function Base({ told }: { told: Told }) {
+function Base({ told }: { told: Schemas["Forecast"] }) {
   const { t } = useTranslation("crm");
   const { language } = useAppearance();
   const { base } = told;

@@ -32,7 +32,6 @@ export function Description({ field, line, index, onChange }: Props) {
       className="os-description"
       aria-label={`${field.label} ${index + 1}`}
       placeholder={field.label}
-      maxLength={field.max_length ?? undefined}
       value={text}
       onChange={(event) => onChange(event.target.value || null)}
       onBlur={() => setAsked(false)}

@@ -1,0 +1,254 @@
+"""Answers about cases, tasks and processes; docs/guide/api.md, section 5."""
+
+from datetime import datetime
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from heyi.core.resources.http.shapes import Author, Change, Label, Tone
+
+
+class Subject(TypedDict):
+    """The document that a case is about."""
+
+    resource: str
+    id: int
+    label: str
+
+
+class SummaryItem(TypedDict):
+    label: str
+    value: str
+
+
+class InboxRow(TypedDict):
+    """A task, or a case where no task is meant (``mine``, ``cc``)."""
+
+    task_id: int | None
+    case_id: int
+    title: str
+    process: str
+    node: str
+    initiator: Label
+    subject: Subject | None
+    summary: list[SummaryItem]
+    arrived_at: str
+    due_at: str | None
+    urged: int
+    state: str
+    case_state: str
+
+
+class InboxPage(TypedDict):
+    rows: list[InboxRow]
+    next: str | None
+
+
+class InboxCounts(TypedDict):
+    """To decide, to read, and own cases on their way."""
+
+    todo: int
+    cc: int
+    mine: int
+
+
+class StepPerson(TypedDict):
+    """Somebody who is, was or will be asked; what they decided, and by whom it was done."""
+
+    id: int | None
+    label: str
+    task_id: NotRequired[int]
+    state: NotRequired[str]
+    delegate: NotRequired[Label | None]
+    decision: NotRequired[str | None]
+    by: NotRequired[Label | None]
+    at: NotRequired[datetime | None]
+    opinion: NotRequired[str]
+    reason: NotRequired[str]
+
+
+class Step(TypedDict):
+    """A step of the path; ``sure`` is false where it rests on what is not known yet."""
+
+    node: str
+    name: str
+    kind: Literal["start", "task", "end"]
+    mode: str
+    state: Literal["done", "current", "future", "skipped"]
+    people: list[StepPerson]
+    rule: str
+    sure: bool
+
+
+# A class cannot have a member called from.
+ChangedFrom = TypedDict("ChangedFrom", {"from": str})
+
+
+class CaseFact(TypedDict):
+    """What an approver should know at this moment."""
+
+    name: str
+    label: str
+    value: str
+    tone: Tone
+    hint: str
+    changed: ChangedFrom | None
+
+
+class Effect(TypedDict):
+    """What approving changes; a blocked one says what would refuse the approval now."""
+
+    name: str
+    label: str
+    before: str | None
+    after: str | None
+    blocked: bool
+
+
+class TimelineEntry(TypedDict):
+    """What somebody did; None is the system."""
+
+    at: datetime
+    by: Author | None
+    action: str
+    node: str
+    name: str
+    opinion: str
+    on_behalf_of: Label | None
+    reason: str
+    target: str
+
+
+class Task(TypedDict):
+    id: int
+    node: str
+    name: str
+    kind: str
+    state: str
+    assignee: Label | None
+    delegate: Label | None
+    round: int
+    arrived_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+    urged: int
+
+
+class Target(TypedDict):
+    """A step to which a task can be returned."""
+
+    node: str
+    label: str
+
+
+class CaseAction(TypedDict):
+    name: str
+    enabled: bool
+    reason: str
+    targets: NotRequired[list[Target]]
+
+
+class Process(TypedDict):
+    key: str
+    label: str
+    version: int
+
+
+class Round(TypedDict):
+    """The round before, and what has changed since."""
+
+    round: int
+    changes: list[Change]
+
+
+class Case(TypedDict):
+    """One case as one person may see it. ``snapshot`` is the document that is decided about."""
+
+    id: int
+    title: str
+    state: str
+    round: int
+    process: Process
+    initiator: Label
+    started_at: datetime
+    ended_at: datetime | None
+    subject: Subject | None
+    summary: list[SummaryItem]
+    snapshot: dict[str, Any]
+    snapshot_hash: str
+    changed_since: list[Change]
+    previous_round: Round | None
+    facts: list[CaseFact]
+    effects: list[Effect]
+    path: list[Step]
+    tasks: list[Task]
+    timeline: list[TimelineEntry]
+    task: Task | None
+    actions: list[CaseAction]
+    field_modes: dict[str, str]
+    troubled: bool
+
+
+class Warned(TypedDict):
+    """What stands in the way at a node."""
+
+    node: str
+    code: str
+    message: str
+
+
+class ApproverChoice(TypedDict):
+    """Where the initiator picks who is asked; ``anybody``: any colleague."""
+
+    node: str
+    label: str
+    candidates: list[Label]
+    anybody: bool
+    min: int
+    max: int | None
+
+
+class Preview(TypedDict):
+    """Who would be asked if the document were submitted now."""
+
+    path: list[Step]
+    warnings: list[Warned]
+    choices: list[ApproverChoice]
+
+
+class WhyStep(TypedDict):
+    title: str
+    detail: str
+
+
+class Why(TypedDict):
+    """How the approver was found."""
+
+    rule: str
+    sentence: str
+    steps: list[WhyStep]
+    result: list[Label]
+
+
+class ProcessRule(TypedDict):
+    kind: str
+    name: str
+    label: str
+    people: list[Label]
+
+
+class ProcessStep(TypedDict):
+    name: str
+    when: str
+    mode: str
+    rules: list[ProcessRule]
+
+
+class ProcessOverview(TypedDict):
+    key: str
+    name: str
+    steps: list[ProcessStep]
+
+
+class Processes(TypedDict):
+    rows: list[ProcessOverview]
