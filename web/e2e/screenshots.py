@@ -152,7 +152,10 @@ def main() -> int:
     parser.add_argument("--look", default="", help="one only: size,theme,language")
     options = parser.parse_args()
     OUT.mkdir(exist_ok=True)
-    looks = [*itertools.product(SIZES, ("light", "dark"), ("zh-Hans", "en")), *((size, "light", "zh-Hant") for size in SIZES)]
+    looks = [
+        *itertools.product(SIZES, ("light", "dark"), ("zh-Hans", "en")),
+        *((size, "light", "zh-Hant") for size in SIZES),
+    ]
     if options.look:
         looks = [tuple(options.look.split(","))]
     elif options.quick:

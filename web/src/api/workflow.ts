@@ -16,6 +16,8 @@ export interface InboxRow {
   due_at: string | null;
   urged: boolean | number;
   state: string;
+  /** What a task asks: `approve` a decision, `resubmit` a corrected document; empty where nothing is asked. */
+  kind: string;
 }
 export interface Step {
   node: string;
