@@ -2,10 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Button, Modal, Progress } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { isProblem } from "@/api/problem";
 import { decide, type InboxRow } from "@/api/workflow";
 import { type Outcome, Outcomes } from "@/core/resource/Outcome";
 import { MUST_SAY, Opinion } from "./Opinion";
+import { reasonOf } from "./use-case";
 
 export type BatchVerb = "approve" | "reject";
 
@@ -15,9 +15,6 @@ interface Props {
   rows: InboxRow[];
   onClose: (decided: boolean) => void;
 }
-
-const reasonOf = (error: unknown): string =>
-  isProblem(error) && error.faults.length ? error.faults.map((f) => f.message).join(" ") : (error as Error).message;
 
 /** One opinion for several: each is decided on its own, so what is refused leaves the others standing. */
 export function BatchDialog({ verb, rows, onClose }: Props) {

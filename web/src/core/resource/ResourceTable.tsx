@@ -47,6 +47,7 @@ const roomFor = (text: string): number => [...text].reduce((sum, c) => sum + (c 
 
 /** Widths by kind, never less than the heading and the longest choice need; the title gets the room that names need. */
 export function widthOf(resource: Resource, field: Field): number {
+  if (field.name === "number") return 160;
   if (field.name === resource.title_field && field.kind === "text") return 280;
   const usual = /^(code|city|unit)$/.test(field.name) ? 110 : (WIDTHS[field.kind] ?? 160);
   const choices = field.choices?.map((one) => roomFor(one.label) + 46) ?? [];
