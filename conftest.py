@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests import peopled
 from tests.database import remove
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _fingerprint() -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: object) -> Iterator[None]:
-    """Give this worker a copy of the template under a name of its own."""
+    """Give this worker copies of the template under names of its own: an empty one, and one with the cast in it."""
     from django.db import connection
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -55,11 +56,13 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
         known = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone()
         if not known:
             _make_template(admin, owner, template, django_db_blocker)
-        remove(admin, name)
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
-    connection.close()
-    connection.settings_dict["NAME"] = name
+        for copied in (name, peopled.name_of(name)):
+            remove(admin, copied)
+            copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            admin.execute(copy.format(sql.Identifier(copied), sql.Identifier(template)))
     os.environ["HEYI_TEST_DATABASE"] = name
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        peopled.begin(name)
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connection.close()
@@ -110,12 +113,16 @@ def committed(django_db_setup: None, django_db_blocker: object) -> "Iterator[Cas
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before the test's transaction begins: in the database that it wants."""
+    peopled.use("cast" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture
 def cast(db: None) -> "Cast":
-    """Everybody, inside the test's transaction."""
-    from tests.cast import assemble
-
-    return assemble()
+    """Everybody, as if hired in the test's transaction."""
+    return peopled.everybody()
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """The API of this install: the endpoints of all resources, and the routers of core."""
 
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, include, path
+from django.urls.resolvers import RoutePattern
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import BaseRenderer
@@ -15,7 +17,7 @@ import heyi
 from heyi.config import public
 from heyi.core.resources import registry
 from heyi.core.resources.http.answers import problem_response
-from heyi.core.resources.http.entrance import entrance
+from heyi.core.resources.http.entrance import View, entrance
 from heyi.core.resources.http.operations import mount
 from heyi.kit.errors import FieldError, Malformed, NotFound, Problem
 
@@ -80,10 +82,15 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 def patterns(api: NinjaAPI) -> list[Any]:
     """The API's addresses, each behind the entrance. An operation that names no permission stops the start."""
     _insist_on_permissions(api)
-    found: list[Any] = list(api.urls[0])
-    for pattern in found:
-        pattern.callback = entrance(pattern.callback)
-    return found
+    parts: dict[str, list[Any]] = {}
+    for pattern in cast(list[URLPattern], api.urls[0]):
+        pattern.callback = entrance(cast(View, pattern.callback))
+        first, slash, rest = str(pattern.pattern).partition("/")
+        # An address is looked for among those of its app only, not among all.
+        part = first + slash if slash and "<" not in first else ""
+        pattern.pattern = RoutePattern(rest if part else str(pattern.pattern), name=pattern.name, is_endpoint=True)
+        parts.setdefault(part, []).append(pattern)
+    return [*parts.pop("", []), *(path(part, include(found)) for part, found in parts.items())]
 
 
 def _insist_on_permissions(api: NinjaAPI) -> None:

@@ -29,7 +29,7 @@ SECONDS = Histogram(
 ANSWERS = Counter("heyi_requests", "Answers, by status", ["method", "status"])
 METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
 _QUEUE = """
-    SELECT status::text, count(*), coalesce(extract(epoch FROM now() - min(coalesce(j.scheduled_at, e.at))), 0)
+    SELECT status::text, count(*), coalesce(extract(epoch FROM now() - min(greatest(j.scheduled_at, e.at))), 0)
     FROM procrastinate_jobs j
     LEFT JOIN LATERAL (SELECT min(at) AS at FROM procrastinate_events WHERE job_id = j.id) e ON j.status = 'todo'
     WHERE status IN ('todo', 'doing', 'failed') AND (scheduled_at IS NULL OR scheduled_at <= now()) GROUP BY status

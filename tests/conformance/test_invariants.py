@@ -141,7 +141,8 @@ PLANTS = (
         "job:",
         "INSERT INTO procrastinate_workers DEFAULT VALUES;"
         "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at)"
-        " VALUES ('events', 'late', now() - interval '1 hour')",
+        " VALUES ('events', 'late', now() - interval '1 hour');"
+        "UPDATE procrastinate_events SET at = now() - interval '20 minutes'",
     ),
     ("I39", "sales_order", "ALTER TABLE sales_order NO FORCE ROW LEVEL SECURITY"),
     ("I39", "crm_customer", "DROP POLICY company_wall ON crm_customer"),
@@ -191,6 +192,15 @@ def test_honest_work_breaks_no_rule_and_each_planted_breach_is_named(worked):
 
 def test_every_rule_has_a_planted_breach():
     assert {found.code for found in invariants.registered()} == {code for code, _record, _statements in PLANTS}
+
+
+def test_what_was_asked_for_just_now_is_not_late_whatever_its_hour(worked):
+    _run("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    _run(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at)"
+        " VALUES ('events', 'reminder', now() - interval '40 days')"
+    )
+    assert _broken() == {}
 
 
 def test_the_report_names_the_rule_the_count_and_the_first_rows(worked):

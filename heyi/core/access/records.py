@@ -46,7 +46,9 @@ class RecordQuerySet(models.QuerySet[M]):
 
 
 class _Kept:
-    """A column that the database keeps (``heyi_touch``): an INSERT hands back what it wrote, without another query."""
+    """A column that the database keeps (``heyi_touch``) or works out: an INSERT hands back what it wrote, without another
+    query.
+    """
 
     db_returning = True
 
@@ -62,6 +64,10 @@ class KeptVersion(_Kept, models.PositiveIntegerField):
 
 class KeptMoment(_Kept, models.DateTimeField):
     """When the row changed last."""
+
+
+class KeptText(_Kept, models.CharField):
+    """A text that the database may work out."""
 
 
 class Record(models.Model):

@@ -1,9 +1,9 @@
 """Which records a person may see: one predicate for lists, single records, verbs, search, export and explanation."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -188,22 +188,26 @@ def tie_of(record: models.Model) -> dict[str, int | None]:
     }
 
 
-def reaches(actor: Actor, model: type[models.Model], company_id: int, tie: Mapping[str, int | None]) -> bool:
-    """Whether a grant alone lets ``actor`` view a row of that company and tie, without asking the database.
+def reaches(
+    actor: Actor, model: type[models.Model], company_id: int, tie: Mapping[str, int | None], verb: str = "view"
+) -> bool:
+    """Whether a grant alone lets ``actor`` do ``verb`` with a row of that company and tie, without asking the database.
 
     False also where only a parent, a guard or a share can tell.
     """
-    if actor.is_system or reaches_all(actor, model):
-        return company_id in actor.company_ids
+    if company_id not in actor.company_ids:
+        return False
+    if reaches_all(actor, model, verb):
+        return True
     if guards.of(model):
         return False
     reach, owner, department = reach_of(model), tie.get("owner"), tie.get("department")
-    for grant in actor.grants.get(permission_of(model, "view"), ()):
+    for grant in actor.grants.get(permission_of(model, verb), ()):
         if not grant.counts_in(company_id):
             continue
         if grant.scope in (Scope.COMPANY, Scope.GROUP) or not is_tied(model):
             return True
-        if reach.owner and (owner == actor.employee_id or (owner is None and "view" in reach.unowned)):
+        if reach.owner and (owner == actor.employee_id or (owner is None and _asked(verb) in reach.unowned)):
             return True
         if reach.department and department in departments_of(actor, grant):
             return True
@@ -258,6 +262,23 @@ def is_visible(actor: Actor, record: models.Model, verb: str = "view") -> bool:
     """Whether one record is within reach: the same predicate as every list."""
     model = type(record)
     return model._default_manager.filter(visible(actor, model, verb), pk=record.pk).exists()
+
+
+def within(actor: Actor, record: models.Model, verbs: Collection[str]) -> set[str]:
+    """Those of the verbs whose reach includes a record as it is stored. What the grants cannot tell by themselves is
+    asked in one query.
+    """
+    model, company_id, tie = type(record), cast(Any, record).company_id, tie_of(record)
+    found = {verb for verb in verbs if reaches(actor, model, company_id, tie, verb)}
+    asked = [verb for verb in verbs if verb not in found]
+    if not asked:
+        return found
+    columns = {
+        f"may_{number}": Case(When(visible(actor, model, verb), then=True), default=False)
+        for number, verb in enumerate(asked)
+    }
+    answers = model._default_manager.filter(pk=record.pk).values_list(*columns.values()).first() or ()
+    return found | {verb for verb, answer in zip(asked, answers, strict=False) if answer}
 
 
 def seen(actor: Actor, model: type[models.Model], pk: int, permission: str = "") -> models.Model:

@@ -22,15 +22,16 @@ SELECT d.company_id, 'events.event:' || d.event_id AS record,
             AND j.args @> jsonb_build_object('event_id', d.event_id)))
 """
 
-# Without any living worker jobs may wait: the system is then switched off, which is no fault of the data.
+# A job may be put off to a moment that has passed already (the reminder of a follow-up that is entered late): it waits
+# from when it came. Without any living worker jobs may wait: the system is then switched off, which is no fault of the data.
 RUN = """
 SELECT nullif(j.args ->> 'company_id', '')::bigint AS company_id, 'job:' || j.id AS record,
        j.task_name || CASE WHEN j.status = 'doing' THEN ': its worker is gone'
                            ELSE ': due since ' || due.at END AS detail
   FROM procrastinate_jobs j
   LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
- CROSS JOIN LATERAL (SELECT coalesce(j.scheduled_at, (SELECT max(v.at) FROM procrastinate_events v
-                                                       WHERE v.job_id = j.id)) AS at) due
+ CROSS JOIN LATERAL (SELECT greatest(j.scheduled_at, max(v.at)) AS at FROM procrastinate_events v
+                     WHERE v.job_id = j.id) due
  WHERE (j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - interval '60 seconds'))
     OR (j.status = 'todo' AND due.at < now() - interval '10 minutes' AND EXISTS (
          SELECT 1 FROM procrastinate_workers x WHERE x.last_heartbeat > now() - interval '60 seconds'))

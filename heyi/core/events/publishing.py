@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, models
+from django.db import models
+from django.db.models import Func, TextField, Value
+from django.db.models.functions import Coalesce
 
 from heyi.core.access.actor import Actor
 from heyi.core.events import live
 from heyi.core.events.models import Delivery, Event
 
+_THIS_REQUEST: Any = Coalesce(
+    Func(Value("app.request"), Value(True), function="current_setting", output_field=TextField()), Value("")
+)
 Handler = Callable[[Event, Actor], None]
 
 
@@ -74,7 +79,7 @@ def publish(
         employee_id=actor.employee_id,
         actor=actor.name,
         data=dict(data or {}),
-        request_id=request_id or _current_request(),
+        request_id=request_id or _THIS_REQUEST,
     )
     live.record_changed(record, event.resource, {"id": record.pk, "version": event.record_version})
     names = listeners(name)
@@ -86,10 +91,3 @@ def publish(
 
         deliver.defer(event_id=event.pk, company_id=event.company_id)
     return event
-
-
-def _current_request() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('app.request', true)")
-        row = cursor.fetchone()
-    return (row[0] if row else "") or ""

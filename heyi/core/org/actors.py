@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -9,18 +10,30 @@ from django.db import connection
 from heyi.core.access import permissions
 from heyi.core.access.actor import MODE_ORDER, Actor, Grant, Mode, Scope
 
+_LOAD = "SELECT heyi_actor(%s::bigint, %s::bigint)::text"
+_NAME = ", set_config('app.request', %s, true), set_config('app.verb', %s, true)"
 
-def load(user_id: int, *, company_id: int | None = None, via: str = "session") -> Actor | None:
+
+def load(
+    user_id: int, *, company_id: int | None = None, via: str = "session", request_id: str = "", verb: str = ""
+) -> Actor | None:
     """The actor for ``company_id`` (or the first employment), or None when the user is employed nowhere.
 
-    Must run inside a transaction: row-level security is opened for the rest of it.
+    Must run inside a transaction: row-level security is opened, and a request that is given is named, for the rest of it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT heyi_actor(%s::bigint, %s::bigint)", [user_id, company_id])
+        named = [request_id, verb] if verb else []
+        cursor.execute(_LOAD + (_NAME if named else ""), [user_id, company_id, *named])
         row = cursor.fetchone()
     if row is None or row[0] is None:
         return None
-    found = row[0] if isinstance(row[0], dict) else json.loads(row[0])
+    return _read(row[0], user_id, via)
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, user_id: int, via: str) -> Actor:
+    """From what the database says just now: whoever is unchanged since the last time need not be put together again."""
+    found = json.loads(text)
     return Actor(
         user_id=user_id,
         employee_id=found["employee_id"],

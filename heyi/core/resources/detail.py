@@ -110,19 +110,33 @@ def actions(resource: Resource, record: Any, actor: Actor) -> list[dict[str, Any
     """What the actor can do with the record now. Acts that no role grants are left out; others are there, with the
     reason when they are not possible at the moment.
     """
-    found: list[dict[str, Any]] = []
-    for act, text in (("update", _("Edit")), ("delete", _("Delete"))):
-        if getattr(resource, act) is not None and actor.can(resource.permission(act)):
-            reason = None if scoping.is_visible(actor, record, act) else _("This record is outside your reach.")
-            reason = reason or _state_reason(resource, record, act)
-            tone = "danger" if act == "delete" else "neutral"
-            found.append(_action(act, text, reason, tone, confirm=None))
-    found += [
-        _action(verb.name, verb.label, reason_against(resource, verb, record, actor), verb.tone, verb.confirm)
-        for verb in resource.verbs
-        if actor.can(verb.permission or resource.permission(verb.name))
+    acts = [
+        (act, text)
+        for act, text in (("update", _("Edit")), ("delete", _("Delete")))
+        if getattr(resource, act) is not None and actor.can(resource.permission(act))
     ]
+    verbs = [verb for verb in resource.verbs if actor.can(_permission(resource, verb))]
+    within = scoping.within(actor, record, {*(act for act, _text in acts), *(_last(resource, verb) for verb in verbs)})
+    found: list[dict[str, Any]] = []
+    for act, text in acts:
+        reason = _outside() if act not in within else _state_reason(resource, record, act)
+        found.append(_action(act, text, reason, "danger" if act == "delete" else "neutral", confirm=None))
+    for verb in verbs:
+        reason = _outside() if _last(resource, verb) not in within else _reason_against(verb, record, actor)
+        found.append(_action(verb.name, verb.label, reason, verb.tone, verb.confirm))
     return found
+
+
+def _permission(resource: Resource, verb: Verb) -> str:
+    return verb.permission or resource.permission(verb.name)
+
+
+def _last(resource: Resource, verb: Verb) -> str:
+    return _permission(resource, verb).rpartition(".")[2]
+
+
+def _outside() -> str:
+    return _("This record is outside your reach.")
 
 
 def _state_reason(resource: Resource, record: Any, act: str) -> str | None:
@@ -131,11 +145,7 @@ def _state_reason(resource: Resource, record: Any, act: str) -> str | None:
     return str(reason) if reason else None
 
 
-def reason_against(resource: Resource, verb: Verb, record: Any, actor: Actor) -> str | None:
-    """Why the verb is not possible now, in words; None when it is."""
-    name = (verb.permission or resource.permission(verb.name)).rpartition(".")[2]
-    if not scoping.is_visible(actor, record, name):
-        return _("This record is outside your reach.")
+def _reason_against(verb: Verb, record: Any, actor: Actor) -> str | None:
     if verb.step is not None and not record.can_step(verb.step):
         return _("Not possible in the state “%(state)s”.") % {"state": record.state_label()}
     reason = verb.when(record, actor) if verb.when else None

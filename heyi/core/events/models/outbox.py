@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from heyi.core.access.records import KeptText
+
 
 class Event(models.Model):
     """``sales.order.confirmed`` with its subject. Append-only; the order of ids is the order of insertion."""
@@ -17,7 +19,7 @@ class Event(models.Model):
     employee_id = models.BigIntegerField(null=True)
     actor = models.CharField(max_length=200, blank=True)
     data = models.JSONField(default=dict)
-    request_id = models.CharField(max_length=64, blank=True)
+    request_id = KeptText(max_length=64, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     append_only: ClassVar[bool] = True

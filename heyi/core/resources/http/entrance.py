@@ -22,7 +22,6 @@ from ninja.utils import check_csrf
 
 from heyi.core.access.actor import Actor
 from heyi.core.access.models import ApiKey
-from heyi.core.access.work import declare
 from heyi.core.accounts import passwords
 from heyi.core.org import actors
 from heyi.core.resources.http import idempotency
@@ -98,7 +97,7 @@ def _refused(error: Exception, request: HttpRequest) -> HttpResponse:
 def _once(view: View, request: Any, args: Any, kwargs: Any) -> HttpResponse:
     user_id, via = _who(request)
     with transaction.atomic():
-        actor = actors.load(user_id, company_id=_company(request), via=via) if user_id else None
+        actor = _actor(request, user_id, via) if user_id else None
         if user_id and actor is None:
             raise NotSignedIn
         if via == "session":
@@ -112,10 +111,14 @@ def _once(view: View, request: Any, args: Any, kwargs: Any) -> HttpResponse:
             return _as_actor(view, request, actor, args, kwargs)
 
 
+def _actor(request: Any, user_id: int, via: str) -> Actor | None:
+    verb = f"{request.method} {request.path}"[:120]
+    return actors.load(user_id, company_id=_company(request), via=via, request_id=request.request_id, verb=verb)
+
+
 def _as_actor(view: View, request: Any, actor: Actor, args: Any, kwargs: Any) -> HttpResponse:
     if request.method in SAFE:
         return _settle(view(request, *args, **kwargs), wrote=False)
-    declare(actor, request_id=request.request_id, verb=f"{request.method} {request.path}"[:120])
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return _settle(view(request, *args, **kwargs))
