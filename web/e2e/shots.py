@@ -73,7 +73,12 @@ SHOTS = (
     Shot("42-why", "/inbox/{case}", user="manager", press=(HELP,)),
     Shot("43-reject", "/inbox/{case}", user="manager", press=(".db .ant-btn-dangerous",)),
     Shot("43-batch", "/inbox", user="manager", press=(".ib-list header .ant-btn", ".ib-batch .ant-checkbox-input")),
-    Shot("43-batch-dialog", "/inbox", "manager", press=(".ib-list header .ant-btn", ".ib-batch .ant-checkbox-input", ".ib-batch .ant-btn-primary")),
+    Shot(
+        "43-batch-dialog",
+        "/inbox",
+        "manager",
+        press=(".ib-list header .ant-btn", ".ib-batch .ant-checkbox-input", ".ib-batch .ant-btn-primary"),
+    ),
     Shot("44-inbox-mine", "/inbox?box=mine"),
     Shot("45-inbox-empty", "/inbox?box=cc", user="employee"),
     Shot("50-stock", "/inventory/stock", user="warehouse"),
