@@ -9,7 +9,7 @@ import itertools
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from shots import SHOTS, Shot
 
 OUT = Path(__file__).resolve().parent.parent / "screenshots"
@@ -111,7 +111,7 @@ def show(windows: Windows, shot: Shot, size: str, theme: str, language: str) -> 
     page.goto(windows.base + path)
     page.locator("main, .si").first.wait_for()
     if not shot.hung:
-        page.locator(".hy-skeleton").first.wait_for(state="detached")
+        expect(page.locator(".hy-skeleton")).to_have_count(0, timeout=20_000)
     page.wait_for_timeout(400)  # motion comes to rest; nothing is asserted on it
     if shot.key:
         page.keyboard.press(shot.key)
