@@ -20,6 +20,7 @@ def public(request: HttpRequest) -> HttpResponse:
         "product": "Heyi 合一",
         "version": heyi.__version__,
         "languages": settings.OFFERED_LANGUAGES,
+        "mail": bool(settings.MAIL_URL),
         "provider": provider(),
         "demo": demo() if settings.DEMO else None,
     }

@@ -127,8 +127,6 @@ _profile = PROFILES[PASSWORD_PROFILE]
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 HEADLESS_FRONTEND_URLS = {
-    "account_reset_password": "/reset-password",
-    "account_reset_password_from_key": "/reset-password/{key}",
     "account_signup": "/sign-in",
     "socialaccount_login_error": "/sign-in",
 }

@@ -5,8 +5,8 @@ import os
 import psycopg
 from psycopg import sql
 
-# Last seen of a session, kept by the sign-in library outside of any act.
-NOT_COUNTED = ("usersessions_usersession", "django_session", "heyi_cache")
+# Last seen of a session, kept by the sign-in library outside of any act; what a failed upload leaves to be swept.
+NOT_COUNTED = ("usersessions_usersession", "django_session", "heyi_cache", "files_written")
 
 Taken = dict[str, tuple[int, int]]
 

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from heyi.config.runtime import roles, schema
 from heyi.config.runtime.progress import Step
 from heyi.core.access.sealing import seal
+from heyi.core.access.services.roles import offer_everywhere
 
 
 class _Counted(django_migrate.Command):
@@ -28,7 +29,9 @@ class _Counted(django_migrate.Command):
 
 
 def migrate(step: Step) -> int:
-    """Apply what is missing, one migrator at a time. How many migrations were applied."""
+    """Apply what is missing and offer companies what new releases ship for their roles, one migrator at a time. How many
+    migrations were applied.
+    """
     url = os.environ["DATABASE_OWNER_URL"]
     with psycopg.connect(url, autocommit=True) as guard:
         guard.execute("SELECT pg_advisory_lock(418208)")
@@ -40,5 +43,6 @@ def migrate(step: Step) -> int:
         call_command(command, verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         seal()
+        offer_everywhere()
         schema.write(url, schema.State(schema.fingerprint(), schema.read(url).demo))
     return command.total

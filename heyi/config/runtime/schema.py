@@ -6,7 +6,9 @@ dump, so a restored older database is migrated at its next start.
 
 import hashlib
 import importlib.metadata
+import importlib.util
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ from psycopg import sql
 
 PACKAGE = Path(__file__).resolve().parents[2]
 SEALING = (PACKAGE / "core" / "access" / "sealing.py", *(PACKAGE / "core" / "access" / "sql").glob("*.sql"))
+DECIDING = ("**/migrations/*.py", "**/permissions.py")
+"""The files of an app by which there is something to do: tables, and what its shipped roles grant."""
 FOREIGN = ("django", "django-allauth", "procrastinate", "django-pghistory", "django-pgtrigger")
 """Packages that bring tables of their own."""
 
@@ -30,18 +34,27 @@ class State:
 
 
 def fingerprint() -> str:
-    """Changes whenever there may be something to migrate."""
+    """Changes whenever there may be something to migrate, or new grants to offer to companies."""
     digest = hashlib.sha256()
-    for path in sorted([*PACKAGE.glob("**/migrations/*.py"), PACKAGE / "config" / "installed.py", *SEALING]):
-        if path.exists():
-            digest.update(str(path.relative_to(PACKAGE)).encode())
-            digest.update(path.read_bytes())
+    for root in (PACKAGE, *_extra_apps()):
+        own = (root / "config" / "installed.py", *SEALING) if root == PACKAGE else ()
+        for path in sorted({*(path for pattern in DECIDING for path in root.glob(pattern)), *own}):
+            if path.exists():
+                digest.update(str(path.relative_to(root.parent)).encode())
+                digest.update(path.read_bytes())
     for name in FOREIGN:
         try:
             digest.update(f"{name} {importlib.metadata.version(name)}".encode())
         except importlib.metadata.PackageNotFoundError:
             continue
     return digest.hexdigest()[:24]
+
+
+def _extra_apps() -> list[Path]:
+    """The folders of an install's own apps."""
+    names = [name.strip() for name in os.environ.get("HEYI_EXTRA_APPS", "").split(",") if name.strip()]
+    specs = [importlib.util.find_spec(name) for name in names]
+    return [Path(spec.origin).parent for spec in specs if spec is not None and spec.origin]
 
 
 def read(url: str) -> State:

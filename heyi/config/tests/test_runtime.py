@@ -110,6 +110,29 @@ def test_the_fingerprint_is_stable() -> None:
     assert len(schema.fingerprint()) == 24
 
 
+def test_what_roles_grant_counts_and_so_do_apps_of_the_installs_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, extra = tmp_path / "heyi" / "apps" / "one", tmp_path / "fingerprinted_app"
+    for folder in (own, extra):
+        folder.mkdir(parents=True)
+        (folder / "__init__.py").touch()
+        (folder / "permissions.py").write_text("ROLES = ()")
+    monkeypatch.setattr(schema, "PACKAGE", tmp_path / "heyi")
+    monkeypatch.setattr(schema, "SEALING", ())
+    monkeypatch.syspath_prepend(str(tmp_path))
+    seen = [schema.fingerprint()]
+    (own / "permissions.py").write_text("ROLES = (1,)")
+    seen.append(schema.fingerprint())
+    monkeypatch.setenv("HEYI_EXTRA_APPS", extra.name)
+    seen.append(schema.fingerprint())
+    (extra / "permissions.py").write_text("ROLES = (1,)")
+    seen.append(schema.fingerprint())
+    (own / "services.py").write_text("")
+    assert len(set(seen)) == 4
+    assert schema.fingerprint() == seen[-1]
+
+
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert {"up", "demo", "migrate", "worker", "backup", "restore", "shell", "manage"} <= set(cli.names())
     for name in cli.names():

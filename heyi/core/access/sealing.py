@@ -24,8 +24,9 @@ POLICIES = {
     "org_company": "id = ANY (heyi_companies()) OR group_id = ANY "
     "(string_to_array(nullif(current_setting('app.groups', true), ''), ',')::bigint[])",
     "org_employee": f"{INSIDE} OR user_id = nullif(current_setting('app.user', true), '')::bigint",
-    # Whoever holds the link of an invitation reaches that one row, before anybody knows who they are.
+    # Whoever holds a one-time link reaches that one row, before anybody knows who they are.
     "accounts_invitation": f"{INSIDE} OR digest = nullif(current_setting('app.invitation', true), '')",
+    "accounts_passwordlink": f"{INSIDE} OR digest = nullif(current_setting('app.password_link', true), '')",
 }
 
 

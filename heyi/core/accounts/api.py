@@ -1,23 +1,30 @@
-"""``/api/v1/account`` (one's own), ``/accounts/invitations`` (for whoever brings people in), ``/invitation`` (for strangers)."""
+"""``/account`` (one's own), ``/accounts`` (for whoever brings people in or helps them in again), ``/invitation`` and
+``/password`` (for strangers).
+"""
 
 from typing import Annotated, Any
 
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
-from heyi.core.accounts import passwords, selectors
-from heyi.core.accounts.permissions import INVITE
-from heyi.core.accounts.services import invitations, own_keys
+from heyi.core.accounts import jobs, passwords, presence, selectors
+from heyi.core.accounts.permissions import INVITE, RESET
+from heyi.core.accounts.services import invitations, own_keys, resetting
 from heyi.core.org.models import User
 from heyi.core.resources.http.answers import json_response, once_response
+from heyi.core.resources.http.bulk import each
 from heyi.core.resources.http.operations import actor_of, body_of, checked_id
-from heyi.kit.errors import Problem
+from heyi.kit.bodies import texts
+from heyi.kit.errors import Malformed, TooMany
 
 router = Router(tags=["accounts"])
 ANONYMOUS = {"x-permission": "anonymous"}
 SIGNED_IN = {"x-permission": "signed_in"}
 MAY_INVITE = {"x-permission": INVITE}
+MAY_RESET = {"x-permission": RESET}
 MAX_PEOPLE = 500
 
 
@@ -32,9 +39,7 @@ class InviteBody(Body):
 @router.post("/invitation", openapi_extra=ANONYMOUS)
 def show_invitation(request: HttpRequest) -> HttpResponse:
     """Who is invited by this link: ``{"token": …}``. A POST, so that the token comes into no log of addresses."""
-    body = body_of(request)
-    token = body.get("token") if isinstance(body, dict) else None
-    found = invitations.welcome(token if isinstance(token, str) else "")
+    found = invitations.welcome(_token(request))
     return json_response({**found, "password": passwords.rules()})
 
 
@@ -55,16 +60,12 @@ def list_invitations(request: HttpRequest, q: str = "") -> HttpResponse:
 def invite(request: HttpRequest, body: InviteBody) -> HttpResponse:
     """Fresh links for these employees, each with its own result. Links are shown this once; a repeated request has none."""
     actor = actor_of(request)
-    done: dict[int, dict[str, Any]] = {}
-    for employee_id in sorted(set(body.employees)):  # one order of locks, whatever order was asked for
-        try:
-            invitation, token = invitations.invite(employee_id, actor=actor)
-        except Problem as problem:
-            done[employee_id] = {"id": employee_id, "ok": False, "problem": problem.as_dict()}
-        else:
-            path = invitations.path_of(token)
-            done[employee_id] = {"id": employee_id, "ok": True, "name": invitation.employee.name, "path": path}
-    results = [done[employee_id] for employee_id in dict.fromkeys(body.employees)]
+
+    def one(employee_id: int) -> dict[str, Any]:
+        invitation, token = invitations.invite(employee_id, actor=actor)
+        return {"name": invitation.employee.name, "path": invitations.path_of(token)}
+
+    results = each(body.employees, one)
     kept = [{**one, "path": None} for one in results]
     return once_response({"results": results}, kept={"results": kept}, status=201)
 
@@ -74,6 +75,42 @@ def revoke_invitation(request: HttpRequest, employee_id: int) -> HttpResponse:
     """The open link of this employee opens nothing any more."""
     invitations.revoke(checked_id(employee_id), actor=actor_of(request))
     return json_response({"ok": True})
+
+
+@router.post("/password/forgotten", openapi_extra=ANONYMOUS)
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for a link by mail: ``{"name": user name or mail address}``. The answer does not tell whether there is one."""
+    values, errors = texts(body_of(request), {"name": 254})
+    if errors:
+        raise Malformed(errors=tuple(errors))
+    if not ratelimit.consume(request, action="forgotten_name", key=values["name"].lower()):
+        raise TooMany
+    jobs.forgotten.defer(name=values["name"])
+    return json_response({"ok": True}, status=202)
+
+
+@router.post("/password/link", openapi_extra=ANONYMOUS)
+def show_password_link(request: HttpRequest) -> HttpResponse:
+    """Whose password this link changes: ``{"token": …}``."""
+    return json_response({**resetting.shown(_token(request)), "password": passwords.rules()})
+
+
+@router.post("/password/link/use", openapi_extra=ANONYMOUS)
+def use_password_link(request: HttpRequest) -> HttpResponse:
+    """Choose another password: ``{"token", "password"}``. All sessions end; signing in comes after that, as always."""
+    user = resetting.use(body_of(request))
+    get_adapter().forget_failures(request, user)
+    return json_response({"username": user.username})
+
+
+@router.post("/accounts/employees/{int:employee_id}/password-link", openapi_extra=MAY_RESET)
+def give_password_link(request: HttpRequest, employee_id: int) -> HttpResponse:
+    """A link for a new password, to be handed to this employee. It is shown this once; a repeated request has none."""
+    actor = actor_of(request)
+    presence.insist(request, actor)
+    link, token = resetting.give(checked_id(employee_id), actor=actor)
+    told = {"name": link.employee.name, "expires_at": link.expires_at.isoformat()}
+    return once_response({**told, "path": resetting.path_of(token)}, kept={**told, "path": None}, status=201)
 
 
 @router.get("/account", openapi_extra=SIGNED_IN)
@@ -95,7 +132,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @router.post("/account/keys", openapi_extra=SIGNED_IN)
 def make_key(request: HttpRequest) -> HttpResponse:
     """A key for scripts: ``{"name", "last_day"}``. It is shown this once."""
-    own_keys.insist_on_presence(request, actor_of(request))
+    presence.insist(request, actor_of(request))
     key, token = own_keys.make(actor_of(request), body_of(request))
     shown = own_keys.shown(key)
     return once_response({**shown, "key": token}, kept={**shown, "key": None}, status=201)
@@ -106,3 +143,9 @@ def revoke_key(request: HttpRequest, key_id: int) -> HttpResponse:
     """End one of one's own keys."""
     own_keys.revoke(checked_id(key_id), actor=actor_of(request))
     return json_response({"ok": True})
+
+
+def _token(request: HttpRequest) -> str:
+    body = body_of(request)
+    token = body.get("token") if isinstance(body, dict) else None
+    return token if isinstance(token, str) and len(token) <= 200 else ""

@@ -10,6 +10,28 @@ class InvitationClosed(Conflict):
     title = _("This invitation has been used, replaced, or has expired.")
 
 
+class LinkClosed(Conflict):
+    code = "password_link_closed"
+    title = _("This link for a new password has been used, replaced, or has expired.")
+
+
+class NoAccount(Conflict):
+    code = "no_account"
+    title = _("%(name)s has no account yet. Invite them instead.")
+
+
+class OwnPassword(Denied):
+    code = "own_password"
+    title = _("You change your own password on your account page.")
+
+
+class WorksElsewhere(Denied):
+    """The account opens a company too in which the helper may not help."""
+
+    code = "works_elsewhere"
+    title = _("%(name)s also works in a company that is not yours to administer.")
+
+
 class HasAccount(Conflict):
     code = "has_account"
     title = _("%(name)s can sign in already.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from heyi.core.accounts.errors import PasswordDue
 from heyi.core.accounts.models import UsedPassword
 from heyi.core.accounts.profiles import PROFILES, Profile
 from heyi.core.org.models import User
+from heyi.kit.errors import FieldError
 
 # What a session with an overdue password may still call; the change itself is allauth's.
 OPEN_WHEN_DUE = frozenset({"/api/v1/me"})
@@ -82,6 +84,15 @@ def rules() -> dict[str, Any]:
         "max_days": profile.max_age.days if profile.max_age else None,
         "idle_minutes": int(profile.idle.total_seconds() // 60) if profile.idle else None,
     }
+
+
+def faults(password: str, user: Any) -> list[FieldError]:
+    """What is wrong with this password for this account, at the field ``password``; empty when it is good."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        return [FieldError("password", "weak_password", message) for message in error.messages]
+    return []
 
 
 def classes(password: str) -> int:

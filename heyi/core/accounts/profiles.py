@@ -29,10 +29,12 @@ PROFILES = {profile.name: profile for profile in (NIST, MLPS3)}
 
 
 def rate_limits(profile: Profile) -> dict[str, str]:
-    """For allauth: attempts by address, and failures by account."""
+    """For allauth: attempts by address, failures by account, mails by the name that was typed."""
     minutes = int(profile.locked_for.total_seconds() // 60)
     return {
         "login": "60/m/ip",
         "login_failed": f"10/m/ip,{profile.failures}/{minutes}m/key",
         "invitation": "30/m/ip",
+        "forgotten": "10/m/ip",
+        "forgotten_name": "3/15m/key",
     }

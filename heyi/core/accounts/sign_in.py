@@ -43,6 +43,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return ValidationError(LOCKED, code=code, params={"minutes": minutes})
         return super().validation_error(code, *args)
 
+    def forget_failures(self, request: Any, user: User) -> None:
+        """Whoever has just chosen another password need not wait for what was typed wrong before."""
+        self._delete_login_attempts_cached_email(request, username=user.username)
+
     def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
         """Failures count for the account, whichever of its names was typed."""
         given = str(credentials.get("email") or credentials.get("username") or "").lower()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
+from heyi.core.files import leftovers
 from heyi.core.files.inspecting import inspect
 from heyi.core.files.models import File
 from heyi.core.files.storage import storage
@@ -38,7 +39,9 @@ def keep(upload: Any, *, actor: Actor, resource: str = "", record_id: int | None
         _may_attach(resource, record_id, actor)
     with _on_disk(upload) as path:
         digest, kind, size = _digest(path), inspect(path, name), path.stat().st_size
-    stored = storage("uploads").save(f"{secrets.token_hex(1)}/{secrets.token_hex(20)}", upload)
+    place = f"{secrets.token_hex(1)}/{secrets.token_hex(20)}"
+    leftovers.expect(place)
+    stored = storage("uploads").save(place, upload)
     try:
         file = File(
             employee_id=actor.employee_id,

@@ -6,7 +6,7 @@ A batch is compared by one query for its keys and one for each kind of lines; on
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from heyi.core.access import scoping
@@ -120,11 +120,23 @@ class Records:
                     changed[attribute] = rows
                 continue
             present = _present(record, path) if path else _UNKNOWN
+            if _is_top(record, field, present, values[attribute]):
+                continue
             if present is not _UNKNOWN and present != values[attribute]:
                 changed[attribute] = values[attribute]
         if changed and self.resource.update is None:
             raise BadCell("not_changeable", _("This record is there already and cannot be changed."))
         return ("updated" if changed else "unchanged"), record.pk, changed
+
+
+def _is_top(record: Any, field: F, present: Any, wanted: Any) -> bool:
+    """Whether nothing was read as what stands above all others, and the record is that one itself."""
+    return (
+        "when_empty" in field.options
+        and field.reference == record._meta.label_lower
+        and present is None
+        and wanted == record.pk
+    )
 
 
 def settle() -> None:
@@ -145,12 +157,9 @@ def _present(record: Any, path: str) -> Any:
 def _rows_of(field: F, ids: list[int]) -> dict[int, list[Any]]:
     """The lines of several records, each record's in their order."""
     assert field.lines is not None  # noqa: S101 - the caller has looked
-    model, parent = field.lines.model, f"{field.lines.parent}_id"
-    ordered = any(column.name == "position" for column in model._meta.concrete_fields)
-    rows: models.QuerySet[Any] = model._default_manager.filter(**{f"{parent}__in": ids})
     found: dict[int, list[Any]] = {}
-    for row in rows.order_by("position", "pk") if ordered else rows.order_by("pk"):
-        found.setdefault(getattr(row, parent), []).append(row)
+    for row in field.lines.rows(ids):
+        found.setdefault(getattr(row, f"{field.lines.parent}_id"), []).append(row)
     return found
 
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heyi.core.access.actor import Actor, Mode
-from heyi.core.org.models import CalendarDay, Delegation, Department, Employee, Post, WorkCalendar
-from heyi.core.org.services import calendars, delegations, people
+from heyi.core.org.models import Assignment, CalendarDay, Delegation, Department, Employee, Post, WorkCalendar
+from heyi.core.org.services import calendars, delegations, people, posts
 from heyi.core.org.services import departments as tree
 from heyi.core.resources.declare import F, Lines, Resource, Section, Verb
 from heyi.core.resources.kinds import Kind
@@ -42,10 +42,22 @@ employees = Resource(
         F("status", mode=Mode.READ, tones={"active": "green", "suspended": "orange", "left": "void"}),
         "hired_on",
         F("left_on", mode=Mode.READ),
+        F(
+            posts.FIELD,
+            label=_("Concurrent posts"),
+            lines=Lines(Assignment, "employee", (F("department"), F("post"), F("manager")), only=posts.present),
+        ),
     ),
     list=("name", "number", "department", "post", "manager", "status"),
     filters=("department", "post", "status"),
     sort=("name",),
+    form=(
+        Section(
+            _("Employee"),
+            ("name", "number", "department", "post", "manager", "email", "phone", "status", "hired_on", "left_on"),
+        ),
+        Section(_("Concurrent posts"), (posts.FIELD,), columns=1),
+    ),
     create=people.create,
     update=people.update,
     delete=None,
@@ -110,7 +122,7 @@ departments = Resource(
         ),
     ),
 )
-posts = Resource(
+post_resource = Resource(
     Post, name="posts", icon="solution", fields=("name", "code", "rank"), list=("name", "code", "rank"), sort=("-rank",)
 )
 delegation_resource = Resource(
@@ -180,4 +192,4 @@ calendar_resource = Resource(
     ),
 )
 
-RESOURCES = (employees, departments, posts, delegation_resource, calendar_resource)
+RESOURCES = (employees, departments, post_resource, delegation_resource, calendar_resource)

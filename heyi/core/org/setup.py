@@ -7,8 +7,6 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +16,8 @@ from heyi.core.org.errors import SetupClosed
 from heyi.core.org.models import Company, SetupLink, User
 from heyi.core.org.services import companies, people
 from heyi.kit import languages
+from heyi.kit.bodies import texts
 from heyi.kit.errors import FieldError, Malformed
-from heyi.kit.text import clean_line
 
 LIFETIME = timedelta(days=7)
 REQUIRED = {"token": 200, "company": 200, "name": 120, "username": 150, "password": 200}
@@ -117,20 +115,7 @@ def _open(token: str) -> SetupLink | None:
 
 
 def _clean(body: Any) -> dict[str, str]:
-    if not isinstance(body, dict):
-        raise Malformed
-    known = {*REQUIRED, *OPTIONAL}
-    errors = [
-        FieldError(str(k)[:80], "unknown_field", _("There is no such field here.")) for k in body if k not in known
-    ]
-    values: dict[str, str] = {}
-    for name, limit in REQUIRED.items():
-        given = body.get(name)
-        exact = name in ("token", "password")
-        text = (given if exact else clean_line(given)) if isinstance(given, str) and len(given) <= limit else ""
-        if not text:
-            errors.append(FieldError(name, "required", _("Please fill this in.")))
-        values[name] = text
+    values, errors = texts(body, REQUIRED, optional=OPTIONAL)
     values["language"] = languages.normalise(str(body.get("language", "zh-Hans"))) or "zh-hans"
     values["currency"] = str(body.get("currency") or "CNY")
     values["time_zone"] = str(body.get("time_zone") or settings.DEFAULT_TIME_ZONE)
@@ -139,15 +124,8 @@ def _clean(body: Any) -> dict[str, str]:
     if values["time_zone"] not in available_timezones():
         errors.append(FieldError("time_zone", "invalid", _("This is not one of the choices.")))
     if not errors:
-        errors = _weak(values)
+        first = User(username=values["username"], name=values["name"])
+        errors = passwords.faults(values["password"], first)
     if errors:
         raise Malformed(errors=tuple(errors))
     return values
-
-
-def _weak(values: dict[str, str]) -> list[FieldError]:
-    try:
-        validate_password(values["password"], User(username=values["username"], name=values["name"]))
-    except ValidationError as error:
-        return [FieldError("password", "weak_password", message) for message in error.messages]
-    return []

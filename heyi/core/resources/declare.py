@@ -9,7 +9,7 @@ customers = Resource(
 )
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -60,11 +60,20 @@ class F:
 
 @dataclass(frozen=True)
 class Lines:
-    """The rows of a document: a child model with its own fields, ordered by ``position``."""
+    """The rows of a document: a child model with its own fields, ordered by ``position``. ``only`` says which of the
+    rows count, where the rest is kept for another purpose; the resource's own services then store them.
+    """
 
     model: type[models.Model]
     parent: str
     fields: tuple[F, ...]
+    only: Callable[[], models.Q] | None = None
+
+    def rows(self, record_ids: Iterable[int]) -> models.QuerySet[Any]:
+        """The rows of these records, each record's in their order."""
+        rows = self.model._default_manager.filter(**{f"{self.parent}__in": list(record_ids)})
+        ordered = any(column.name == "position" for column in self.model._meta.concrete_fields)
+        return (rows.filter(self.only()) if self.only else rows).order_by(*(("position", "pk") if ordered else ("pk",)))
 
 
 @dataclass(frozen=True)
@@ -193,7 +202,10 @@ def complete(model: type[models.Model], given: F | str) -> F:
     item = F(given) if isinstance(given, str) else given
     if item.lines is not None:
         lines = Lines(
-            item.lines.model, item.lines.parent, tuple(complete(item.lines.model, f) for f in item.lines.fields)
+            item.lines.model,
+            item.lines.parent,
+            tuple(complete(item.lines.model, f) for f in item.lines.fields),
+            item.lines.only,
         )
         return _replace(
             item, kind=Kind.LINES, label=item.label or item.name, lines=lines, sortable=False, filterable=False

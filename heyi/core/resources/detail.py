@@ -94,12 +94,10 @@ def _split(text: str) -> list[str]:
 def lines(resource: Resource, field: F, record_id: int, actor: Actor) -> list[dict[str, Any]]:
     """The rows of a lines field in their order."""
     assert field.lines is not None  # noqa: S101 - the caller has looked
-    rows = field.lines.model._default_manager.filter(**{f"{field.lines.parent}_id": record_id})
-    order = (
-        ("position", "pk") if any(f.name == "position" for f in field.lines.model._meta.concrete_fields) else ("pk",)
-    )
     names = [item.name for item in line_fields(actor, resource, field)]
-    chosen, member = columns.annotate(rows.order_by(*order), columns.selected(line_resource(field), names, actor))
+    chosen, member = columns.annotate(
+        field.lines.rows([record_id]), columns.selected(line_resource(field), names, actor)
+    )
     sql, params = chosen.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {member}::text FROM ({sql}) t", params)  # noqa: S608 - names come from declarations

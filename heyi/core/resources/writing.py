@@ -177,8 +177,7 @@ def store_lines(resource: Resource, record: models.Model, values: Mapping[str, A
         if field.lines is None or name not in values:
             continue
         parent = field.lines.parent
-        rows = field.lines.model._default_manager.filter(**{f"{parent}_id": record.pk})
-        existing = {row.pk: row for row in rows.select_for_update()}
+        existing = {row.pk: row for row in field.lines.rows([record.pk]).select_for_update()}
         kept: set[int] = set()
         for position, given in enumerate(values[name], start=1):
             row_id = given.get("id")

@@ -49,7 +49,7 @@ def feel(text: str) -> Evaluable:
     """FEEL as the engine uses it. Raises a Problem for text that is not FEEL."""
     from heyi.core.workflow.feel import compile_expression
 
-    expression: Evaluable = compile_expression(_without_mark(text))
+    expression: Evaluable = compile_expression(without_mark(text))
     return expression
 
 
@@ -58,7 +58,7 @@ def compile_condition(text: str, compiler: Compiler = feel) -> Condition:
     return Condition(text, compiler(text))
 
 
-def _without_mark(text: str) -> str:
+def without_mark(text: str) -> str:
     """Some modelers mark FEEL expressions with a leading equals sign; the language itself has none."""
     return text.lstrip().removeprefix("=").strip()
 

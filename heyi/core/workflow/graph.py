@@ -22,6 +22,11 @@ class Flow:
     target: str
     condition: Condition | None = None
     name: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, language: str) -> str:
+        """What the way is called in a language, else as it is written in the file; it may have no name."""
+        return self.labels.get(language) or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def graph_of(digest: str, xml: str) -> Graph:
 
 def _flow(flow: FlowElement, compiler: Compiler) -> Flow:
     condition = compile_condition(flow.condition, compiler) if flow.condition else None
-    return Flow(flow.id, flow.source, flow.target, condition, flow.name)
+    return Flow(flow.id, flow.source, flow.target, condition, flow.name, flow.labels)
 
 
 def _node(element: Element, process: Process, flows: Mapping[str, Flow], compiler: Compiler) -> Node:

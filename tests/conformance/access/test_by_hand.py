@@ -183,6 +183,11 @@ RULES: dict[str, tuple[Expected, Any]] = {
     "get /api/v1/accounts/invitations": (holding("accounts.invitation.create"), None),
     "post /api/v1/accounts/invitations": (holding("accounts.invitation.create"), {"employees": [1]}),
     "post /api/v1/accounts/invitations/{employee_id}/revoke": (holding("accounts.invitation.create"), {}),
+    "post /api/v1/password/forgotten": (open_to_all, {"name": "nobody-here"}),
+    "post /api/v1/password/link": (open_to_all, {"token": "made-up"}),
+    "post /api/v1/password/link/use": (open_to_all, {"token": "made-up"}),
+    # A key gives no links either.
+    "post /api/v1/accounts/employees/{employee_id}/password-link": (only(others=403), {}),
     "get /api/v1/account": (signed_in, None),
     # A key makes no keys: that takes a session.
     "post /api/v1/account/keys": (only(others=403), {}),
@@ -204,6 +209,8 @@ NOT_THERE = (
     "post /api/v1/accounts/invitations",
     "post /api/v1/invitation",
     "post /api/v1/invitation/accept",
+    "post /api/v1/password/link",
+    "post /api/v1/password/link/use",
     "post /api/v1/accounts/invitations/{employee_id}/revoke",
 )
 VARIANTS = {"{shared_view}": "{view_id}", "{attached}": "{file_id}"}

@@ -67,6 +67,15 @@ export const sessions = () => get<{ data: SessionRow[] }>(`${root}/auth/sessions
 export const endSessions = (ids: number[]) =>
   request<{ data: SessionRow[] }>("DELETE", `${root}/auth/sessions`, { body: { sessions: ids } });
 
+export interface PasswordLink {
+  name: string;
+  path: string | null;
+  expires_at: string;
+}
+/** For somebody else, to be handed to them. */
+export const givePasswordLink = (employee: number) =>
+  post<PasswordLink>(`/api/v1/accounts/employees/${employee}/password-link`);
+
 export const makeKey = (name: string, last_day: string | null) =>
   post<ApiKey & { key: string | null }>("/api/v1/account/keys", { name, last_day });
 export const revokeKey = (id: number) => post(`/api/v1/account/keys/${id}/revoke`);

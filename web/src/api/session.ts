@@ -1,7 +1,7 @@
 /** Who is here: allauth headless for signing in, /me for the person. */
 import { get, patch, post, request } from "./http";
 import { isProblem, Problem } from "./problem";
-import type { Me, Message, Meta, PublicInfo, Resource, SearchGroup } from "./types";
+import type { Me, Message, Meta, PasswordRules, PublicInfo, Resource, SearchGroup } from "./types";
 
 const auth = "/_allauth/browser/v1/auth";
 
@@ -46,6 +46,14 @@ export async function confirmCode(code: string): Promise<SignInOutcome> {
 
 /** allauth says "signed out" with 401: that is the wanted end. */
 export const signOut = () => request<void>("DELETE", `${auth}/session`).catch(() => undefined);
+/** A link for a new password: asked for, looked at, used. */
+export const forgotten = (name: string) => post<unknown>("/api/v1/password/forgotten", { name });
+export const passwordLink = (token: string) =>
+  post<{ name: string; company: string; username: string; password: PasswordRules }>("/api/v1/password/link", {
+    token,
+  });
+export const spendPasswordLink = (token: string, password: string) =>
+  post<{ username: string }>("/api/v1/password/link/use", { token, password });
 export const me = () => get<Me>("/api/v1/me");
 export const changeMe = (change: Partial<Me["user"]>) => patch<Me>("/api/v1/me", change);
 export const publicInfo = () => get<PublicInfo>("/api/v1/public");

@@ -201,6 +201,7 @@ export interface PublicInfo {
   product: string;
   version: string;
   languages: Language[];
+  mail: boolean;
   provider?: { id: string; name: string } | null;
   demo: { password: string; people: { username: string; name: string; post: string }[] } | null;
 }

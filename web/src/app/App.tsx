@@ -10,10 +10,11 @@ import { Splash } from "@/core/shell/Splash";
 import { features } from "./features";
 import { makeRouter } from "./routes";
 
-/** Pages of people who have no account yet; each leaves by a fresh load of another address. */
+/** Pages of people who are not signed in, or have no account yet; each leaves by a fresh load of another address. */
 const STRANGERS: Record<string, ComponentType> = {
   "/setup": dressed(() => import("@/core/setup/SetupPage")),
   "/invitation": dressed(() => import("@/core/setup/InvitationPage")),
+  "/reset-password": dressed(() => import("@/core/session/ResetPasswordPage")),
 };
 const StrangersPage = STRANGERS[window.location.pathname];
 

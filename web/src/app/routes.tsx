@@ -12,6 +12,7 @@ const generic: RouteObject[] = [
   { path: "/inbox/:caseId", lazy: () => import("@/core/inbox/InboxPage") },
   { path: "/cases/:caseId", lazy: () => import("@/core/inbox/CasePage") },
   { path: "/org/organization", lazy: () => import("@/core/admin/OrganizationPage") },
+  { path: "/org/employees/:id", lazy: () => import("@/core/admin/PersonPage") },
   { path: "/access/roles/:id", lazy: () => import("@/core/admin/RolePage") },
   { path: "/access/explain", lazy: () => import("@/core/admin/ExplainPage") },
   { path: "/account", lazy: () => import("@/core/account/AccountPage") },

@@ -1,5 +1,5 @@
 from heyi.core.access.models.keys import ApiKey, IdempotencyKey
-from heyi.core.access.models.roles import FieldRule, Role, RoleAssignment, RoleGrant
+from heyi.core.access.models.roles import FieldRule, Role, RoleAssignment, RoleGrant, RoleOffer
 from heyi.core.access.models.shares import Share
 
-__all__ = ["ApiKey", "FieldRule", "IdempotencyKey", "Role", "RoleAssignment", "RoleGrant", "Share"]
+__all__ = ["ApiKey", "FieldRule", "IdempotencyKey", "Role", "RoleAssignment", "RoleGrant", "RoleOffer", "Share"]

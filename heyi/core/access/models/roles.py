@@ -105,3 +105,21 @@ class FieldRule(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["role", "resource", "field"], name="access_field_rule_once")
         ]
+
+
+class RoleOffer(Record):
+    """A grant or a field limit that a shipped role has been offered, so that no upgrade offers it again: what a company
+    has taken away stays away. ``name`` is the permission, or ``resource.field``; ``scope`` is empty for a field limit.
+    """
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="offers", verbose_name=_("Role"))
+    name = models.CharField(max_length=170)
+    scope = models.CharField(max_length=30, blank=True)
+
+    audited: ClassVar[bool] = False
+    """The grants themselves are; this is only what was said before."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["role", "name", "scope"], name="access_role_offer_once")
+        ]

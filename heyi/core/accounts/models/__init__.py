@@ -1,4 +1,4 @@
-from heyi.core.accounts.models.invitations import Invitation
+from heyi.core.accounts.models.links import Invitation, PasswordLink
 from heyi.core.accounts.models.passwords import UsedPassword
 
-__all__ = ["Invitation", "UsedPassword"]
+__all__ = ["Invitation", "PasswordLink", "UsedPassword"]

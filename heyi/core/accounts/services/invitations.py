@@ -1,35 +1,33 @@
 """Invite people who were hired, take invitations back, and let the invited make their account."""
 
-import base64
-import hashlib
-import hmac
-import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor, system
 from heyi.core.access.work import declare
+from heyi.core.accounts import passwords
 from heyi.core.accounts.errors import HasAccount, InvitationClosed, NotWorkingHere
 from heyi.core.accounts.models import Invitation
 from heyi.core.accounts.permissions import INVITE
+from heyi.core.accounts.services import links
 from heyi.core.events.publishing import publish
 from heyi.core.org.models import Employee, User
 from heyi.core.org.services import people
 from heyi.core.resources.saving import save
 from heyi.kit import languages
+from heyi.kit.bodies import texts
 from heyi.kit.errors import FieldError, Malformed
-from heyi.kit.text import clean_line
 
 LIFETIME = timedelta(days=7)
+CHOICE = {"token": 200, "username": 150, "password": 200}
 
 
 @transaction.atomic
@@ -45,17 +43,7 @@ def invite(employee_id: int, *, actor: Actor) -> tuple[Invitation, str]:
         raise HasAccount(name=employee.name)
     if employee.status != Employee.Status.ACTIVE:
         raise NotWorkingHere(name=employee.name)
-    _close(employee, actor)
-    seed = uuid.uuid4()
-    token = token_of(seed)
-    invitation = Invitation(
-        company_id=employee.company_id,
-        employee=employee,
-        seed=seed,
-        digest=_digest(token),
-        expires_at=timezone.now() + LIFETIME,
-    )
-    save(invitation, actor=actor)
+    invitation, token = links.make(Invitation, employee, lifetime=LIFETIME, actor=actor)
     publish("accounts.invitation.created", invitation, actor=actor)
     if settings.MAIL_URL and employee.email:
         from heyi.core.accounts.jobs import mail
@@ -69,21 +57,12 @@ def revoke(employee_id: int, *, actor: Actor) -> None:
     """The employee's open link opens nothing any more; when there is none, nothing happens."""
     scoping.require(actor, INVITE)
     scoping.seen(actor, Employee, employee_id)
-    _close(Employee.objects.for_update(employee_id), actor)
-
-
-def find(token: str) -> Invitation | None:
-    """The open invitation of this token. Row-level security lets exactly that row through."""
-    digest = _digest(token)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.invitation', %s, true)", [digest])
-    invitation = Invitation.objects.filter(digest=digest).first()
-    return invitation if invitation is not None and invitation.is_open else None
+    links.close(Invitation, Employee.objects.for_update(employee_id), actor=actor)
 
 
 def welcome(token: str) -> dict[str, Any]:
     """Who is invited, to which company: for the page that the link opens. InvitationClosed for any other token."""
-    invitation = find(token)
+    invitation = links.find(Invitation, token)
     if invitation is None:
         raise InvitationClosed
     declare(system(invitation.company_id, "invitation"))
@@ -106,8 +85,10 @@ def accept(body: Any) -> User:
     Malformed for bad values; InvitationClosed for a link that is wrong, used, replaced or expired, also when two accept
     at the same moment: the employee's row is the lock.
     """
-    values = _clean(body)
-    found = find(values["token"])
+    values, errors = texts(body, CHOICE, optional=("language",))
+    if errors:
+        raise Malformed(errors=tuple(errors))
+    found = links.find(Invitation, values["token"])
     if found is None:
         raise InvitationClosed
     actor = system(found.company_id, "invitation")
@@ -122,7 +103,7 @@ def accept(body: Any) -> User:
         name=employee.name,
         password=values["password"],
         email=employee.email,
-        language=values["language"],
+        language=languages.normalise(str(body.get("language", ""))) or "",
     )
     employee.user = user
     save(employee, actor=actor, only=("user",))
@@ -132,50 +113,13 @@ def accept(body: Any) -> User:
     return user
 
 
-def token_of(seed: uuid.UUID) -> str:
-    """The secret part of the link: 256 bits that only this install can compute from the seed."""
-    key = hmac.digest(settings.SECRET_KEY.encode(), b"invitation:" + seed.bytes, "sha256")
-    return base64.urlsafe_b64encode(key).rstrip(b"=").decode()
-
-
 def path_of(token: str) -> str:
     """Where the link leads. The token stands behind ``#``, so that it never comes into a log of addresses."""
     return f"/invitation#{token}"
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _close(employee: Employee, actor: Actor) -> None:
-    for earlier in Invitation.objects.select_for_update().filter(employee=employee, used_at=None, revoked_at=None):
-        earlier.revoked_at = timezone.now()
-        save(earlier, actor=actor, only=("revoked_at",))
-
-
 def _suggestion(employee: Employee) -> str:
     return employee.email.partition("@")[0] or employee.phone.replace(" ", "") or ""
-
-
-def _clean(body: Any) -> dict[str, str]:
-    limits = {"token": 200, "username": 150, "password": 200}
-    if not isinstance(body, Mapping):
-        raise Malformed
-    unknown = set(body) - {*limits, "language"}
-    errors = [
-        FieldError(str(k)[:80], "unknown_field", _("There is no such field here.")) for k in sorted(unknown, key=str)
-    ]
-    values: dict[str, str] = {}
-    for name, limit in limits.items():
-        given = body.get(name)
-        text = given if isinstance(given, str) and len(given) <= limit and "\x00" not in given else ""
-        values[name] = clean_line(text) if name == "username" else text
-        if not values[name]:
-            errors.append(FieldError(name, "required", _("Please fill this in.")))
-    if errors:
-        raise Malformed(errors=tuple(errors))
-    values["language"] = languages.normalise(str(body.get("language", ""))) or ""
-    return values
 
 
 def _check_choice(values: Mapping[str, str], employee: Employee) -> None:
@@ -186,11 +130,7 @@ def _check_choice(values: Mapping[str, str], employee: Employee) -> None:
         User._meta.get_field("username").run_validators(values["username"])
     except ValidationError as error:
         errors += [FieldError("username", "invalid", message) for message in error.messages]
-    try:
-        validate_password(
-            values["password"], User(username=values["username"], name=employee.name, email=employee.email)
-        )
-    except ValidationError as error:
-        errors += [FieldError("password", "weak_password", message) for message in error.messages]
+    future = User(username=values["username"], name=employee.name, email=employee.email)
+    errors += passwords.faults(values["password"], future)
     if errors:
         raise Malformed(errors=tuple(errors))

@@ -3,26 +3,16 @@
 from datetime import date
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.actor import Actor
 from heyi.core.access.models import ApiKey
 from heyi.core.access.services import keys
-from heyi.core.accounts.errors import ConfirmPassword
-from heyi.kit.errors import Denied, FieldError, Malformed, NotFound
+from heyi.kit.errors import FieldError, Malformed, NotFound
 from heyi.kit.text import clean_line
 
 MAX_KEYS = 50
-
-
-def insist_on_presence(request: Any, actor: Actor) -> None:
-    """A key outlives the session, so whoever makes one has just given the password. Keys make no keys."""
-    if actor.via != "session":
-        raise Denied
-    if not did_recently_reauthenticate(request):
-        raise ConfirmPassword
 
 
 def listed(user_id: int) -> list[dict[str, Any]]:

@@ -1,12 +1,15 @@
 """Invitations: who may send them, what the link does, and that it does it once."""
 
+import uuid
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
 from heyi.core.accounts.models import Invitation
+from heyi.core.accounts.services import links
 from heyi.core.audit.models import AuditEntry
 from heyi.core.org.models import Employee, User
 from heyi.core.org.services import people
@@ -86,6 +89,18 @@ class TestInvite:
         assert again["path"] is None
         cast.system()
         assert Invitation.objects.count() == 1
+
+    def test_a_row_that_the_database_refuses_leaves_nothing_and_stops_no_other(self, cast, api, newcomer, monkeypatch):
+        second = people.hire(name="又一位", number="N2", department=cast.departments["sales"], actor=cast.actor("hr"))
+        before = _invite(api, second)
+        same = SimpleNamespace(uuid4=lambda: uuid.UUID(int=7))
+        monkeypatch.setattr(links, "uuid", same)  # two links with one digest cannot be
+        answer = api("hr").post("accounts/invitations", {"employees": [newcomer.pk, second.pk]})
+        assert [(one["id"], one["ok"]) for one in answer.data["results"]] == [(newcomer.pk, True), (second.pk, False)]
+        assert answer.data["results"][1]["problem"]["code"] == "already_exists"
+        good = answer.data["results"][0]["path"].partition("#")[2]
+        assert ApiClient(None).post("invitation", {"token": good}).status_code == 200
+        assert ApiClient(None).post("invitation", {"token": before}).status_code == 200  # not ended by half a row
 
     def test_whoever_can_sign_in_or_has_left_is_not_invited(self, cast, api, newcomer):
         people.leave(newcomer.pk, actor=cast.actor("hr"))

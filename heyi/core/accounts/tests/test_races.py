@@ -5,7 +5,8 @@ import threading
 from django.db import connection, transaction
 
 from heyi.core.access.work import declare
-from heyi.core.accounts.services import invitations
+from heyi.core.accounts.errors import LinkClosed
+from heyi.core.accounts.services import invitations, resetting
 from heyi.core.org.models import User
 from heyi.core.org.services import companies, people
 
@@ -37,3 +38,29 @@ def test_of_two_who_accept_at_the_same_moment_one_gets_the_account(committed):
         thread.join(30)
     assert sorted(results) == ["closed", "in"]
     assert User.objects.filter(username__in=["one", "two"]).count() == 1
+
+
+def test_of_two_who_use_a_password_link_at_the_same_moment_one_chooses_the_password(committed):
+    with transaction.atomic():
+        _link, token = resetting.give(committed.employees["sales"].pk, actor=committed.system())
+    start, results = threading.Barrier(2), {}
+
+    def attempt(password: str) -> None:
+        start.wait()
+        try:
+            resetting.use({"token": token, "password": password})
+            results[password] = "in"
+        except LinkClosed:
+            results[password] = "closed"
+        finally:
+            connection.close()
+
+    passwords = (PASSWORD, f"{PASSWORD}-other")
+    threads = [threading.Thread(target=attempt, args=(password,)) for password in passwords]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(results.values()) == ["closed", "in"]
+    user = User.objects.get(username="sales")
+    assert [user.check_password(password) for password in passwords] == [results[one] == "in" for one in passwords]

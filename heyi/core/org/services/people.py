@@ -15,9 +15,9 @@ from heyi.core.access.models import ApiKey
 from heyi.core.access.services import granting, roles
 from heyi.core.events.publishing import publish
 from heyi.core.org import locks
-from heyi.core.org.errors import AlreadyLeft, ManagerLoop, NotSuspended, PrimaryPost, StillHolds
+from heyi.core.org.errors import AlreadyLeft, ManagerLoop, NotSuspended, StillHolds
 from heyi.core.org.models import Assignment, Department, Employee, Post, User
-from heyi.core.org.services import holdings
+from heyi.core.org.services import holdings, posts
 from heyi.core.resources.saving import save
 from heyi.kit.errors import Malformed
 
@@ -62,7 +62,7 @@ def hire(
     )
     save(employee, actor=actor)
     refuse_loop(employee, manager)
-    _assign(employee, department, post, manager, Assignment.Kind.PRIMARY, start, actor)
+    posts.assign(employee, department, post, manager, Assignment.Kind.PRIMARY, start, actor)
     for code in role_codes:
         roles.give(code, employee, actor=actor)
     publish("org.employee.hired", employee, actor=actor)
@@ -71,14 +71,16 @@ def hire(
 
 @transaction.atomic
 def create(data: dict[str, Any], *, actor: Actor) -> Employee:
-    """Hire from a form or a file. Without a department it is the company's root; no account comes with it."""
+    """Hire from a form or a file, with the concurrent posts that it names. Without a department it is the company's
+    root; no account comes with it.
+    """
     found = {name: data.get(f"{name}_id") for name in ("department", "post", "manager")}
     department = (
         Department.objects.get(pk=found["department"])
         if found["department"]
         else Department.objects.get(company_id=actor.company_id, parent=None)
     )
-    return hire(
+    employee = hire(
         name=data["name"],
         number=data["number"],
         department=department,
@@ -89,21 +91,26 @@ def create(data: dict[str, Any], *, actor: Actor) -> Employee:
         phone=data.get("phone") or "",
         since=data.get("hired_on"),
     )
+    posts.keep_to(employee, data.get("concurrent_posts") or [], actor=actor, since=data.get("hired_on"))
+    return employee
 
 
 @transaction.atomic
 def update(employee_id: int, data: dict[str, Any], *, actor: Actor) -> Employee:
     """Change an employee: another department or post is a transfer from today on, another manager keeps the line free of
-    circles.
+    circles, and where concurrent posts are given, they are the present ones.
     """
     employee = Employee.objects.for_update(employee_id)
     moved = {"department_id", "post_id"} & data.keys()
+    concurrent = data.pop("concurrent_posts", None)
     manager_id = data.pop("manager_id", employee.manager_id)
     department_id = data.pop("department_id", None) or employee.department_id
     post_id = data.pop("post_id", employee.post_id)
     for name, value in data.items():
         setattr(employee, name, value)
     save(employee, actor=actor)
+    if concurrent is not None:
+        posts.keep_to(employee, concurrent, actor=actor)
     manager = Employee.objects.get(pk=manager_id) if manager_id else None
     if moved:
         department = Department.objects.get(pk=department_id or 0)
@@ -134,26 +141,9 @@ def transfer(
         current.delete()
     employee.department, employee.post, employee.manager = department, post, manager
     save(employee, actor=actor)
-    _assign(employee, department, post, manager, Assignment.Kind.PRIMARY, start, actor)
+    posts.assign(employee, department, post, manager, Assignment.Kind.PRIMARY, start, actor)
     publish("org.employee.transferred", employee, actor=actor)
     return employee
-
-
-@transaction.atomic
-def add_post(
-    employee_id: int,
-    *,
-    department: Department,
-    actor: Actor,
-    post: Post | None = None,
-    manager: Employee | None = None,
-    secondment: bool = False,
-    since: date | None = None,
-) -> Assignment:
-    """A concurrent post (兼岗) or a secondment (借调) beside the primary one."""
-    employee = Employee.objects.for_update(employee_id)
-    kind = Assignment.Kind.SECONDMENT if secondment else Assignment.Kind.CONCURRENT
-    return _assign(employee, department, post, manager, kind, since or timezone.localdate(), actor)
 
 
 @transaction.atomic
@@ -167,16 +157,6 @@ def set_manager(employee_id: int, manager: Employee | None, *, actor: Actor) -> 
         assignment.manager = manager
         save(assignment, actor=actor)
     return employee
-
-
-@transaction.atomic
-def end_post(assignment_id: int, *, actor: Actor, on: date | None = None) -> Assignment:
-    """A concurrent post or secondment ends; ``on`` (today) is its first day without."""
-    assignment = Assignment.objects.for_update(assignment_id)
-    if assignment.kind == Assignment.Kind.PRIMARY:
-        raise PrimaryPost
-    assignment.during = DateRange(assignment.during.lower, max(on or timezone.localdate(), assignment.during.lower))
-    return save(assignment, actor=actor)
 
 
 @transaction.atomic
@@ -255,6 +235,11 @@ def close_account(user_id: int) -> None:
             return
     User.objects.filter(pk=user_id).update(is_active=False)
     ApiKey.objects.filter(user_id=user_id, revoked_at=None).update(revoked_at=timezone.now())
+    end_sessions(user_id)
+
+
+def end_sessions(user_id: int) -> None:
+    """The account is signed in nowhere any more."""
     keys = list(UserSession.objects.filter(user_id=user_id).values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user_id=user_id).delete()
@@ -274,24 +259,3 @@ def refuse_loop(employee: Employee, manager: Employee | None) -> None:
             raise ManagerLoop
         seen.add(above)
         above = Employee.objects.filter(pk=above).values_list("manager_id", flat=True).first() or 0
-
-
-def _assign(
-    employee: Employee,
-    department: Department,
-    post: Post | None,
-    manager: Employee | None,
-    kind: str,
-    since: date,
-    actor: Actor,
-) -> Assignment:
-    assignment = Assignment(
-        company_id=department.company_id,
-        employee=employee,
-        department=department,
-        post=post,
-        manager=manager,
-        kind=kind,
-        during=DateRange(since, None),
-    )
-    return save(assignment, actor=actor)

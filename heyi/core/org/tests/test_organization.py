@@ -13,7 +13,7 @@ from heyi.core.access.work import unit_of_work
 from heyi.core.org import selectors
 from heyi.core.org.errors import DepartmentLoop, ManagerLoop, NotInFuture, PrimaryPost
 from heyi.core.org.models import Department, Employee
-from heyi.core.org.services import companies, departments, people
+from heyi.core.org.services import companies, departments, people, posts
 
 
 def _at_once(*acts: Callable[[], Any]) -> list[str]:
@@ -174,8 +174,8 @@ class TestPast:
         actor, who = cast.system(), cast.employees["finance"]
         today = timezone.localdate()
         since = today - timedelta(days=30)
-        extra = people.add_post(who.pk, department=cast.departments["warehouse"], actor=actor, since=since)
-        people.end_post(extra.pk, actor=actor, on=today)
+        extra = posts.add_post(who.pk, department=cast.departments["warehouse"], actor=actor, since=since)
+        posts.end_post(extra.pk, actor=actor, on=today)
         reader = cast.actor("hr")
         yesterday = selectors.organization_on(today - timedelta(days=1), actor=reader)
         now = selectors.organization_on(today, actor=reader)
@@ -185,7 +185,7 @@ class TestPast:
         primary = who.assignments.get(kind="primary")
         cast.system()
         with pytest.raises(PrimaryPost):
-            people.end_post(primary.pk, actor=actor)
+            posts.end_post(primary.pk, actor=actor)
 
     def test_the_tree_and_its_people_come_by_the_api_within_what_one_may_see(self, cast: Any, api: Any) -> None:
         tree = api("employee").get("org/tree")

@@ -1,5 +1,6 @@
 """One verb for many records: each on its own, each with its own answer (workflow rule 45)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -25,19 +26,28 @@ def bulk(resource: Resource, verb: Verb, body: Any, actor: Actor) -> list[dict[s
     if len(ids) > MAX_ROWS:
         raise Malformed.at("ids", "too_many", _("There are too many rows."))
     payload = body.get("payload") or {}
+
+    def act(record_id: int) -> dict[str, Any]:
+        writing.act(resource, verb, record_id, payload, actor, version=None)
+        return {}
+
+    return each(ids, act)
+
+
+def each(ids: list[int], act: Callable[[int], dict[str, Any]]) -> list[dict[str, Any]]:
+    """``act`` for every id, each in a savepoint of its own, and what it answers beside ``{"id", "ok"}``."""
     # One order of locks for everybody, whatever order was asked for: two bulk acts cannot block each other.
-    done = {record_id: _one(resource, verb, record_id, payload, actor) for record_id in sorted(set(ids))}
+    done = {record_id: _one(record_id, act) for record_id in sorted(set(ids))}
     return [{"id": record_id, **done[record_id]} for record_id in dict.fromkeys(ids)]
 
 
-def _one(resource: Resource, verb: Verb, record_id: int, payload: Any, actor: Actor) -> dict[str, Any]:
+def _one(record_id: int, act: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
     try:
         with transaction.atomic():
-            writing.act(resource, verb, record_id, payload, actor, version=None)
+            return {"ok": True, **act(record_id)}
     except Problem as problem:
         return {"ok": False, "problem": problem.as_dict()}
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", "")[:2] in ("40", "55"):
             raise
         return {"ok": False, "problem": translate(error).as_dict()}
-    return {"ok": True}

@@ -75,8 +75,8 @@ def entrance(view: View) -> View:
 
 
 def _too_often(request: HttpRequest) -> bool:
-    counted = request.path in COUNTED and request.method not in SAFE
-    return counted and not ratelimit.consume(request, action="invitation")
+    action = COUNTED.get(request.path, "") if request.method not in SAFE else ""
+    return bool(action) and not ratelimit.consume(request, action=action)
 
 
 def _refused(error: Exception, request: HttpRequest) -> HttpResponse:
@@ -183,8 +183,15 @@ def user_of_key(header: str) -> int:
 
 
 # What strangers may try is counted by address, before the transaction, so that a refusal does not undo the count.
-COUNTED = frozenset({"/api/v1/setup", "/api/v1/invitation", "/api/v1/invitation/accept"})
-OPEN_PATHS = COUNTED | {"/api/v1/public", "/api/v1/openapi.json"}
+COUNTED = {
+    "/api/v1/setup": "invitation",
+    "/api/v1/invitation": "invitation",
+    "/api/v1/invitation/accept": "invitation",
+    "/api/v1/password/link": "invitation",
+    "/api/v1/password/link/use": "invitation",
+    "/api/v1/password/forgotten": "forgotten",
+}
+OPEN_PATHS = COUNTED.keys() | {"/api/v1/public", "/api/v1/openapi.json"}
 
 
 def _is_open(request: HttpRequest) -> bool:

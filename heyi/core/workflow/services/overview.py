@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.access.models import Role
+from heyi.core.workflow import wording
 from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.approval.rules import Approval, ApproverRule, RuleKind
-from heyi.core.workflow.graph import Graph, Node, graph_of
+from heyi.core.workflow.graph import Flow, Graph, Node, graph_of
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.services.definitions import in_force, shipped
+from heyi.core.workflow.subjects import subjects
 
 NEEDED = "accounts.setup.manage"
 
@@ -22,11 +26,11 @@ def overview(actor: Actor) -> list[dict[str, Any]]:
         version = in_force(key, actor.company_id)
         if version is not None:
             graph = graph_of(version.digest, version.xml)
-            found.append({"key": key, "name": graph.label(actor.language), "steps": _steps(graph, actor)})
+            found.append({"key": key, "name": graph.label(actor.language), "steps": _steps(key, graph, actor)})
     return found
 
 
-def _steps(graph: Graph, actor: Actor) -> list[dict[str, Any]]:
+def _steps(key: str, graph: Graph, actor: Actor) -> list[dict[str, Any]]:
     """User tasks as one meets them walking from the start, each with the condition that leads to it."""
     steps, seen = [], set()
     queue: list[tuple[Node, str]] = [(graph.start, "")]
@@ -40,9 +44,16 @@ def _steps(graph: Graph, actor: Actor) -> list[dict[str, Any]]:
             rules = [_rule(rule, actor) for rule in approval.rules]
             steps.append({"name": node.label(actor.language), "when": when, "mode": str(approval.mode), "rules": rules})
         for flow in node.outgoing:
-            text = str(flow.condition.text) if flow.condition is not None and flow is not node.default else ""
+            text = _words(key, flow, actor) if flow.condition is not None and flow is not node.default else ""
             queue.append((graph.nodes[flow.target], text or (when if node.kind == Kind.USER_TASK else "")))
     return steps
+
+
+def _words(key: str, flow: Flow, actor: Actor) -> str:
+    """When a way is taken: its condition in words, else what the way is called, else that there is a condition."""
+    subject = subjects().get(key)
+    condition = wording.words(flow.condition.text, subject.labels if subject else {}) if flow.condition else ""
+    return condition or flow.label(actor.language) or _("a condition of the process holds")
 
 
 def _rule(rule: ApproverRule, actor: Actor) -> dict[str, Any]:

@@ -31,7 +31,13 @@ export function PasswordForm({ rules, block, onDone }: { rules?: Rules; block?: 
   }
   const needed = [{ required: true, message: t("needed") }];
   return (
-    <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
+    <Form
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      size={block ? "large" : undefined}
+      onFinish={(values) => void submit(values)}
+    >
       {fault ? <Alert type="error" showIcon title={fault} role="alert" /> : null}
       <Form.Item name="current_password" label={t("password.current")} rules={needed}>
         <Input.Password autoComplete="current-password" />

@@ -8,6 +8,7 @@ import * as api from "@/api/session";
 import { useAppearance } from "./appearance";
 import { DemoPeople } from "./DemoPeople";
 import { Door } from "./Door";
+import { Forgotten } from "./Forgotten";
 import { Provider } from "./Provider";
 
 export default function SignIn({ onEntered }: { onEntered: () => Promise<void> }) {
@@ -19,7 +20,8 @@ export default function SignIn({ onEntered }: { onEntered: () => Promise<void> }
     retry: 2,
     placeholderData: (before) => before,
   });
-  const [step, setStep] = useState<"password" | "totp">("password");
+  const [step, setStep] = useState<"password" | "totp" | "forgotten">("password");
+  const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState<string | null>(null);
   const [fault, setFault] = useState(() => refusalOf(window.location, t));
 
@@ -40,8 +42,16 @@ export default function SignIn({ onEntered }: { onEntered: () => Promise<void> }
 
   const demo = info.data?.demo;
   const provider = info.data?.provider;
+  const footer = info.data ? `${info.data.product} ${info.data.version}` : "";
+  if (step === "forgotten") {
+    return (
+      <Door name={info.data?.product} footer={footer}>
+        <Forgotten mail={info.data?.mail ?? true} name={typed} onBack={() => setStep("password")} />
+      </Door>
+    );
+  }
   return (
-    <Door name={info.data?.product} footer={info.data ? `${info.data.product} ${info.data.version}` : ""}>
+    <Door name={info.data?.product} footer={footer}>
       <h1>{step === "totp" ? t("totpTitle") : t("title")}</h1>
       {fault ? <Alert type="error" showIcon title={fault} role="alert" /> : null}
       {step === "totp" ? (
@@ -49,6 +59,12 @@ export default function SignIn({ onEntered }: { onEntered: () => Promise<void> }
       ) : (
         <PasswordForm
           busy={busy === "form"}
+          name={typed}
+          onForgotten={(name) => {
+            setTyped(name);
+            setFault("");
+            setStep("forgotten");
+          }}
           onSubmit={({ username, password }) => attempt("form", () => api.signIn(username, password))}
         />
       )}
@@ -77,10 +93,25 @@ interface Credentials {
   password: string;
 }
 
-function PasswordForm({ busy, onSubmit }: { busy: boolean; onSubmit: (value: Credentials) => void }) {
+interface PasswordFormProps {
+  busy: boolean;
+  name: string;
+  onSubmit: (value: Credentials) => void;
+  onForgotten: (name: string) => void;
+}
+
+function PasswordForm({ busy, name, onSubmit, onForgotten }: PasswordFormProps) {
   const { t } = useTranslation("session");
+  const [form] = Form.useForm<Credentials>();
   return (
-    <Form<Credentials> layout="vertical" requiredMark={false} onFinish={onSubmit} size="large">
+    <Form<Credentials>
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      onFinish={onSubmit}
+      size="large"
+      initialValues={{ username: name }}
+    >
       <Form.Item name="username" label={t("username")} rules={[{ required: true, message: t("usernameNeeded") }]}>
         <Input autoComplete="username" autoCapitalize="none" autoFocus />
       </Form.Item>
@@ -89,6 +120,9 @@ function PasswordForm({ busy, onSubmit }: { busy: boolean; onSubmit: (value: Cre
       </Form.Item>
       <Button type="primary" htmlType="submit" block loading={busy}>
         {t("enter")}
+      </Button>
+      <Button type="link" block onClick={() => onForgotten(form.getFieldValue("username") ?? "")}>
+        {t("forgotten.ask")}
       </Button>
     </Form>
   );

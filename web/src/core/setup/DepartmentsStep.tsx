@@ -5,6 +5,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type OutlineLine, openOutline, previewOutline } from "@/api/setup";
 import { usePreview } from "./use-preview";
+import "./faults.css";
+import "./paste.css";
 
 export function DepartmentsStep({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("setup");

@@ -12,7 +12,8 @@ import { DepartmentsStep } from "./DepartmentsStep";
 import { DoneStep } from "./DoneStep";
 import { PeopleStep } from "./PeopleStep";
 import { ProcessStep } from "./ProcessStep";
-import "./setup.css";
+import "./guide.css";
+import "./steps.css";
 
 const PARTS = { departments: DepartmentsStep, people: PeopleStep, process: ProcessStep };
 const ORDER: StepName[] = ["departments", "people", "process"];

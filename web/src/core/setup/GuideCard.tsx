@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { closeGuide, guide } from "@/api/setup";
 import { useSession } from "@/core/session/session";
-import "./setup.css";
+import "./card.css";
+import "./steps.css";
 
 /** On the workbench of whoever sets up the company, until all is done or it is dismissed. */
 export function GuideCard() {

@@ -13,7 +13,6 @@ import { Skeleton } from "@/ui/Blank";
 import { ClosedLink } from "./ClosedLink";
 import { showFaults } from "./faults";
 import { PasswordRules } from "./PasswordRules";
-import "./setup.css";
 
 interface Choice {
   username: string;
@@ -70,7 +69,7 @@ export default function InvitationPage() {
         <h1>{t("invited.title", { name })}</h1>
         <p className="hy-muted">{t("invited.hint", { company })}</p>
       </div>
-      <div className="su-who">
+      <div className="si-who">
         <Avatar name={name} size={40} />
         <span className="hy-grow">
           <b>{name}</b>

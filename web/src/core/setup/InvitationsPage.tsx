@@ -10,7 +10,7 @@ import { Blank, Skeleton } from "@/ui/Blank";
 import { Tag } from "@/ui/Tag";
 import { When } from "@/ui/When";
 import { Links } from "./Links";
-import "./setup.css";
+import "./invitations.css";
 
 /** Everybody who works here and cannot sign in yet. */
 export function Component() {

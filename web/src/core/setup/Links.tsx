@@ -3,6 +3,8 @@ import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Invited, link } from "@/api/setup";
+import "./faults.css";
+import "./links.css";
 
 /** Fresh links: shown this once, to be handed to each person. */
 export function Links({ links }: { links: Invited[] }) {

@@ -7,6 +7,8 @@ import { hireRoster, type Invited, invite, previewRoster, readRoster } from "@/a
 import { Links } from "./Links";
 import { RosterTable } from "./RosterTable";
 import { usePreview } from "./use-preview";
+import "./faults.css";
+import "./paste.css";
 
 export function PeopleStep({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("setup");

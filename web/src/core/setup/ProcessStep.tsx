@@ -6,6 +6,8 @@ import { nameApprover, processes, type ProcessStep as Step } from "@/api/setup";
 import { Failure } from "@/core/shell/Failure";
 import { Avatar } from "@/ui/Avatar";
 import { Skeleton } from "@/ui/Blank";
+import "./faults.css";
+import "./process.css";
 
 const EMPLOYEES = { key: "org.employee", path: "/api/v1/org/employees" };
 

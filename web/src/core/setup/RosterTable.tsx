@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { RosterRow } from "@/api/setup";
+import "./paste.css";
 
 const COLUMNS = ["name", "contact", "department", "post", "manager", "role"] as const;
 const SHOWN = 200;
