@@ -1,6 +1,8 @@
 """Stock, movements, deliveries and locations as people see them."""
 
+from django.db.models import BigIntegerField, Case, CharField, OuterRef, Subquery, When
 from django.db.models import F as Col
+from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext_lazy as _
 
 from heyi.apps.inventory.models import Balance, Delivery, DeliveryLine, Location, Move, OpeningStock, Reservation
@@ -70,14 +72,26 @@ stock = Resource(
     ),
 )
 
+_LINE = "delivery_line:"
+_lines = DeliveryLine._default_manager.filter(pk=Cast(Substr(OuterRef("source"), len(_LINE) + 1), BigIntegerField()))
+_document = Case(
+    When(source__startswith=_LINE, then=Subquery(_lines.values("delivery__number")[:1])),
+    default=Col("source"),
+    output_field=CharField(),
+)
+"""The number of the document behind a movement, which people know; the movement itself keeps the line."""
+
 moves = Resource(
     Move,
     name="moves",
     icon="swap",
-    title="source",
-    fields=tuple(
-        F(name, mode=READ, kind=Kind.QUANTITY if name == "quantity" else None)
-        for name in ("on", "product", "origin", "destination", "quantity", "source", "note", "created_by", "created_at")
+    title="product__name",
+    fields=(
+        *(
+            F(name, mode=READ, kind=Kind.QUANTITY if name == "quantity" else None)
+            for name in ("on", "product", "origin", "destination", "quantity", "note", "created_by", "created_at")
+        ),
+        F("source", source=_document, kind=Kind.TEXT, label=_("Source")),
     ),
     list=("on", "product", "origin", "destination", "quantity", "source", "created_by"),
     filters=("product", "origin", "destination", "on"),

@@ -12,11 +12,12 @@ from heyi.apps.masterdata.services.duplicates import Holder, Told, register_tell
 from heyi.apps.masterdata.services.duplicates import forget as forget_keys
 from heyi.apps.masterdata.services.duplicates import keep as keep_keys
 from heyi.apps.masterdata.services.parties import tell as tell_parties
-from heyi.apps.masterdata.services.prices import Price, resolve, resolve_all
+from heyi.apps.masterdata.services.prices import LIST_PRICE, Price, resolve, resolve_all
 from heyi.core.access.actor import Actor
 from heyi.core.org.models import Company
 
 __all__ = [
+    "LIST_PRICE",
     "Goods",
     "Holder",
     "Price",

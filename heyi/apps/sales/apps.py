@@ -16,8 +16,10 @@ class SalesConfig(HeyiApp):
         super().ready()
         from heyi.apps.crm import public as crm
         from heyi.apps.inventory import public as inventory
+        from heyi.apps.masterdata import public as masterdata
         from heyi.apps.receivables import public as receivables
         from heyi.apps.sales.services import customers, effects
+        from heyi.core.access import shipped
         from heyi.core.numbering import register_series
         from heyi.core.resources.declare import Tab
         from heyi.core.resources.registry import add_tab
@@ -26,6 +28,7 @@ class SalesConfig(HeyiApp):
         inventory.on_delivered("sales.order", effects.follow_deliveries)
         receivables.on_settled("sales.order", effects.follow_payments)
         crm.register_hold(customers.held)
+        shipped.register("sales.orderline", lambda: [masterdata.LIST_PRICE], "price_reason")
         crm.register_promises(customers.promises)
         crm.register_overview("money", customers.money)
         add_tab("crm.customer", Tab("orders", _("Sales orders"), "sales.order", {"customer": "$record.id"}))

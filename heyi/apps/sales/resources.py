@@ -100,7 +100,6 @@ order_resource = Resource(
         "customer",
         "ordered_on",
         "total",
-        "currency",
         "status",
         "delivery_status",
         "payment_status",

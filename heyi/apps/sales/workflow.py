@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heyi.apps.inventory import public as inventory
@@ -46,9 +45,9 @@ def load(order_id: int) -> Described:
         company_id=order.company_id,
         title=f"{customer} · {order}",
         summary=(
-            (gettext("Customer"), customer),
-            (gettext("Total"), f"{order.total:,.2f} {order.currency}"),
-            (gettext("Owner"), str(order.owner or "")),
+            ("customer", customer),
+            ("total", f"{order.total:,.2f} {order.currency}"),
+            ("owner", str(order.owner or "")),
         ),
     )
 
@@ -101,7 +100,7 @@ register_subject(
             "tax_amount": _("Tax"), "whole_discount": _("Whole-order discount"), "required_on": _("Required on"),
             "credit_days": _("Credit period (days)"), "instalment_count": _("Instalments"), "lines": _("Lines"),
             "ship_name": _("Ship to"), "ship_address": _("Delivery address"), "ship_city": _("City"),
-            "ship_country": _("Country"), "description": _("Description"), "quantity": _("Quantity"),
+            "ship_country": _("Country"), "owner": _("Owner"), "description": _("Description"), "quantity": _("Quantity"),
             "unit_price": _("Unit price"), "discount": _("Discount"), "tax_rate": _("Tax rate"), "net": _("Net"),
             "tax": _("Tax"), "product_id": _("Product"), "contact_id": _("Contact"),
             "prices_include_tax": _("Prices include tax"),

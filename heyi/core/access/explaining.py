@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heyi.core.access import guards, scoping
+from heyi.core.access import guards, scoping, shipped
 from heyi.core.access.actor import Actor, Grant, Scope
 from heyi.core.access.guards import Guard
 from heyi.core.access.models import FieldRule, RoleAssignment, RoleGrant
@@ -216,7 +216,8 @@ def _fields(actor: Actor, permission: str) -> list[FieldReason]:
     today = timezone.localdate()
     held = RoleAssignment.objects.filter(employee__user_id=actor.user_id or 0, employee__status="active")
     held = held.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=today))
-    names = _concerned(dict(held.values_list("role_id", "role__name")), resource.permission("view"))
+    said = {pk: shipped.spoken("access.role", name) for pk, name in held.values_list("role_id", "role__name")}
+    names = _concerned(said, resource.permission("view"))
     rules: dict[str, dict[int, FieldRule]] = {}
     for rule in FieldRule.objects.filter(role_id__in=names, resource=resource.key):
         rules.setdefault(rule.field, {})[rule.role_id] = rule

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from heyi.core.access import shipped
 from heyi.kit.errors import Text
 
 
@@ -108,3 +109,5 @@ def check() -> None:
 
 EXPLAIN = register("access.explain.view", _("Explain access")).name
 ADMINISTER = register("access.role.administer", _("Grant beyond one's own")).name
+
+shipped.register("access.role", lambda: [parts[0].label for parts in _templates.values()])

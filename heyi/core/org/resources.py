@@ -1,6 +1,7 @@
 """The organization as resources."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heyi.core.access.actor import Actor, Mode
 from heyi.core.org.models import Assignment, CalendarDay, Delegation, Department, Employee, Post, WorkCalendar
@@ -115,7 +116,7 @@ departments = Resource(
     verbs=(
         Verb(
             "move",
-            _("Move"),
+            pgettext_lazy("department", "Move"),
             tree.move,
             payload=(F("parent", required=True), F("since", kind=Kind.DATE, label=_("Since"), options=VIRTUAL)),
         ),

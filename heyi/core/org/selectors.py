@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from heyi.core.access import scoping
+from heyi.core.access import scoping, shipped
 from heyi.core.access.actor import Actor
 from heyi.core.access.models import RoleAssignment, RoleGrant
 from heyi.core.org.models import Assignment, Department, DepartmentPlacement, Employee
@@ -128,12 +128,13 @@ def impact_of_move(department: Department, parent: Department, *, actor: Actor) 
     before, after = set(department.path) - {department.pk}, set(parent.path)
     moved = Assignment.objects.filter(department_id__in=ids, during__endswith__isnull=True)
     naming = RoleGrant.objects.filter(departments__overlap=ids).order_by("role__name")
+    roles = naming.values_list("role__name", flat=True).distinct()
     return {
         "departments": len(ids),
         "people": moved.values("employee_id").distinct().count(),
         "lose": _reaching(before - after, actor),
         "gain": _reaching(after - before, actor),
-        "roles": list(naming.values_list("role__name", flat=True).distinct()),
+        "roles": [shipped.spoken("access.role", name) for name in roles],
     }
 
 

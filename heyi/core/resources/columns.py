@@ -9,6 +9,7 @@ from django.db.models import F as Col
 from django.db.models.functions import Cast, Concat, Left, Length, Right
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, IsNull
 
+from heyi.core.access import shipped
 from heyi.core.access.actor import Actor, Mode
 from heyi.core.resources import modes, registry
 from heyi.core.resources.declare import F, Resource
@@ -43,7 +44,7 @@ def column(resource: Resource, field: F, actor: Actor) -> Column | None:
             (key, label_column(str(field.reference), path, key, actor)),
             "CASE WHEN {0} IS NULL THEN NULL ELSE json_build_object('id', {0}, 'label', {1}) END",
         )
-    expression: Any = Col(source) if isinstance(source, str) else source
+    expression: Any = shipped.expression(resource.key, source, source) if isinstance(source, str) else source
     if field.kind in EXACT:
         return Column(field.name, (Cast(expression, TextField()),), "{0}")
     if field.kind is Kind.DATETIME:
@@ -54,7 +55,8 @@ def column(resource: Resource, field: F, actor: Actor) -> Column | None:
 def label_column(reference: str, path: str, key: Any, actor: Actor) -> Any:
     """What the records that ``path`` leads to are called, or their number when that is not the actor's to know."""
     if modes.label_known(actor, reference):
-        return Col(f"{path}__{registry.label_path(reference)}")
+        title = registry.label_path(reference)
+        return shipped.expression(reference, f"{path}__{title}", title)
     return Concat(Value("#"), Cast(key, TextField()), output_field=TextField())
 
 

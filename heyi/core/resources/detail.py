@@ -7,7 +7,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from heyi.core.access import scoping
+from heyi.core.access import scoping, shipped
 from heyi.core.access.actor import Actor, Mode
 from heyi.core.resources import columns, registry
 from heyi.core.resources.declare import F, Resource, Verb
@@ -40,7 +40,7 @@ def label(resource: Resource, record: Any) -> str:
     value = record
     for part in resource.title.split("__"):
         value = getattr(value, part, "")
-    return str(value or record)
+    return shipped.spoken(resource.key, str(value), resource.title) if value else str(record)
 
 
 def _fetch(resource: Resource, rows: models.QuerySet[Any], actor: Actor) -> dict[str, Any] | None:

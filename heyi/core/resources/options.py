@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from heyi.core.access import guards, scoping
+from heyi.core.access import guards, scoping, shipped
 from heyi.core.access.actor import Actor
 from heyi.core.resources import registry
 from heyi.core.resources.modes import label_known, may_search, nameless, path_known
@@ -54,14 +54,20 @@ def found(model: type[models.Model], actor: Actor, *, query: str, ids: list[int]
         title = "pk"
     columns = [title, *([hint] if hint else [])]
     return [
-        {"id": pk, "label": nameless(pk) if title == "pk" else values[0], "hint": str(values[1] or "") if hint else ""}
+        {
+            "id": pk,
+            "label": nameless(pk) if title == "pk" else shipped.spoken(key, values[0], title),
+            "hint": str(values[1] or "") if hint else "",
+        }
         for pk, *values in rows.order_by(title, "pk").values_list("pk", *columns)[:limit]
     ]
 
 
 def labels(model: type[models.Model], ids: set[int], actor: Actor) -> dict[int, str]:
     """The names of some records, for people who see a record that points to them."""
-    title = registry.label_path(model._meta.label_lower)
-    if not label_known(actor, model._meta.label_lower):
+    key = model._meta.label_lower
+    title = registry.label_path(key)
+    if not label_known(actor, key):
         return {pk: nameless(pk) for pk in ids}
-    return dict(model._default_manager.filter(pk__in=ids).values_list("pk", title))
+    rows = model._default_manager.filter(pk__in=ids).values_list("pk", title)
+    return {pk: shipped.spoken(key, name, title) for pk, name in rows}

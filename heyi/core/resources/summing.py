@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
+from heyi.core.access import shipped
 from heyi.core.access.actor import Actor
 from heyi.core.resources.declare import F, Resource
 from heyi.core.resources.kinds import NUMBERS, REFERENCES, Kind
@@ -59,6 +60,8 @@ def _row(by: F, names: list[str], extra: list[str], row: dict[str, Any], summed:
     label = row[names[1]] if len(names) > 1 else key
     if by.kind in REFERENCES and len(names) == 1 and key is not None:
         label = nameless(key)
+    elif by.kind in REFERENCES and label is not None:
+        label = shipped.spoken(str(by.reference), str(label), label_path(str(by.reference)))
     if by.kind is Kind.CHOICE:
         label = str(dict(by.options.get("choices", ())).get(key, key))
     found = {"key": key, "label": label, "count": row["count_"]}

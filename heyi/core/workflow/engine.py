@@ -116,7 +116,7 @@ class Engine:
             started_at=self.clock(),
             subject_label=described.label,
             variables=dict(variables),
-            summary=[{"label": label, "value": value} for label, value in described.summary],
+            summary=[{"name": name, "value": value} for name, value in described.summary],
         )
 
     def _run(self, state: CaseState, command: Command, actor: Actor) -> CaseState:

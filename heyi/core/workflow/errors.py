@@ -6,11 +6,11 @@ from heyi.kit.errors import Conflict, Denied, TooMany
 
 
 class TaskDecided(Conflict):
-    """Somebody was faster; ``extra`` names who and when."""
+    """Somebody was faster; ``extra`` names who and when, which each reader's page says in their own time."""
 
     code = "task_decided"
     title = _("This has been decided already.")
-    detail = _("%(who)s decided it at %(when)s.")
+    detail = _("%(who)s has decided it.")
 
 
 class CaseEnded(Conflict):

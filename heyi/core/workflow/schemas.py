@@ -22,9 +22,12 @@ class SummaryItem(TypedDict):
 
 
 class InboxRow(TypedDict):
-    """A task, or a case where no task is meant (``mine``, ``cc``)."""
+    """A task, or a case where no task is meant (``mine``, ``cc``). ``kind`` is what the task asks: ``approve``, or
+    ``resubmit`` a corrected document; empty where nothing is asked.
+    """
 
     task_id: int | None
+    kind: str
     case_id: int
     title: str
     process: str

@@ -14,7 +14,9 @@ from heyi.kit.errors import NotFound, Text
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A document in a few words, as it is shown in inboxes. ``summary`` is label and value, in order."""
+    """A document in a few words, as it is shown in inboxes. ``summary`` is field and value, in order; what a field is
+    called is looked up for each reader in ``Subject.labels``.
+    """
 
     label: str
     company_id: int
@@ -103,6 +105,16 @@ def speaks_of(resource: str) -> tuple[str, ...]:
     """The fields that the title and summary of such documents repeat."""
     subject = _subjects.get(resource)
     return subject.speaks_of if subject is not None else ()
+
+
+def summary(resource: str, stored: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The stored summary with its labels in the language that is active. Older cases keep the labels they were given."""
+    subject = _subjects.get(resource)
+    labels = subject.labels if subject is not None else {}
+    return [
+        {"label": one["label"] if "label" in one else str(labels.get(one["name"], one["name"])), "value": one["value"]}
+        for one in stored
+    ]
 
 
 def subjects() -> dict[str, Subject]:

@@ -88,7 +88,8 @@ const asDecided =
     return { ...base, colorPrimary, colorSuccess, colorWarning, colorError, colorInfo, colorLink };
   };
 
-export function themeFor(shade: Shade, density: Density, language: string): ThemeConfig {
+/** `touch`: fingers meet these controls, so that each is at least 44 px high whatever the density. */
+export function themeFor(shade: Shade, density: Density, language: string, touch: boolean): ThemeConfig {
   const compact = density === "compact";
   return {
     algorithm: [shade === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm, asDecided(shade)],
@@ -97,7 +98,8 @@ export function themeFor(shade: Shade, density: Density, language: string): Them
       ...softened(SEEDS[shade], shade),
       fontFamily: fontStack(language),
       fontSize: compact ? 13 : 14,
-      controlHeight: compact ? 28 : 32,
+      controlHeight: touch ? 44 : compact ? 28 : 32,
+      ...(touch ? { controlHeightSM: 44 } : {}),
       borderRadius: 6,
       borderRadiusLG: 10,
       wireframe: false,

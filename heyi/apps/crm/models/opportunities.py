@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from heyi.core.access import shipped
 from heyi.core.access.records import OwnedRecord, Record, RecordQuerySet, Searchable
 from heyi.core.access.scoping import Reach
 
@@ -30,7 +31,7 @@ class Pipeline(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return shipped.spoken("crm.pipeline", self.name)
 
 
 class Stage(Record):
@@ -60,7 +61,7 @@ class Stage(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return shipped.spoken("crm.stage", self.name)
 
 
 class Opportunity(OwnedRecord, Searchable):

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from heyi.core.access import shipped
 from heyi.core.access.records import Record
 from heyi.core.access.scoping import Reach
 
@@ -47,7 +48,7 @@ class Pool(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return shipped.spoken("crm.pool", self.name)
 
 
 class PoolEntry(Record):

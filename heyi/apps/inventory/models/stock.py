@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from heyi.core.access import shipped
 from heyi.core.access.records import Record, RecordQuerySet
 
 
@@ -47,7 +48,7 @@ class Location(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return shipped.spoken("inventory.location", self.name)
 
 
 class Move(Record):

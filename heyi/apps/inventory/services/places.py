@@ -3,24 +3,28 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from heyi.apps.inventory.errors import NoWarehouse
 from heyi.apps.inventory.models import Balance, Location
+from heyi.core.access import shipped
 from heyi.core.access.actor import Actor
 from heyi.core.resources.saving import save
+
+PLACES = (
+    ("WH", _("Main warehouse"), Location.Kind.INTERNAL, True),
+    ("CUSTOMERS", _("Customers"), Location.Kind.CUSTOMER, False),
+    ("SUPPLIERS", _("Suppliers"), Location.Kind.SUPPLIER, False),
+    ("LOSS", _("Gain / loss"), Location.Kind.LOSS, False),
+)
+shipped.register("inventory.location", lambda: [name for _code, name, _kind, _default in PLACES])
 
 
 def seed(actor: Actor) -> None:
     """A new company starts with one warehouse and the places at the edges of its stock."""
-    for code, name, kind, default in (
-        ("WH", _("Main warehouse"), Location.Kind.INTERNAL, True),
-        ("CUSTOMERS", _("Customers"), Location.Kind.CUSTOMER, False),
-        ("SUPPLIERS", _("Suppliers"), Location.Kind.SUPPLIER, False),
-        ("LOSS", _("Gain / loss"), Location.Kind.LOSS, False),
-    ):
+    for code, name, kind, default in PLACES:
         if not Location.objects.filter(company_id=actor.company_id, code=code).exists():
-            location = Location(company_id=actor.company_id, code=code, name=name, kind=kind, is_default=default)
+            location = Location(company_id=actor.company_id, code=code, name=str(name), kind=kind, is_default=default)
             save(location, actor=actor)
 
 

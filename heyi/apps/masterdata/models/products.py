@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from heyi.core.access import shipped
 from heyi.core.access.records import Record, RecordQuerySet, Searchable
 
 
@@ -47,7 +48,7 @@ class Unit(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return shipped.spoken("masterdata.unit", self.name)
 
 
 class Product(Record, Searchable):

@@ -11,14 +11,18 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from heyi.apps.masterdata.models import PriceListItem, Product
+
+LIST_PRICE = _("List price")
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A price with where it comes from: ``rule`` is ``price_list:<item id>`` or ``list_price``."""
+    """A price with where it comes from: ``rule`` is ``price_list:<item id>`` or ``list_price``. The reason is kept with
+    documents that are read in every language, so it is a shipped name or consists of what the company wrote.
+    """
 
     price: Decimal
     list_price: Decimal
@@ -64,8 +68,7 @@ def _items(product_ids: set[int], party_id: int | None, *, on: date, currency: s
 
 def _price(list_price: Decimal, reached: list[PriceListItem]) -> Price:
     if not reached:
-        return Price(list_price, list_price, "list_price", _("List price"))
+        return Price(list_price, list_price, "list_price", str(LIST_PRICE))
     item = reached[0]
-    told = {"name": item.price_list.name, "quantity": format(item.min_quantity.normalize(), "f")}
-    reason = _("Price list “%(name)s”, from quantity %(quantity)s") % told
-    return Price(item.price, list_price, f"price_list:{item.pk}", reason)
+    reached_at = f" · ≥ {item.min_quantity.normalize():f}" if item.min_quantity > 1 else ""
+    return Price(item.price, list_price, f"price_list:{item.pk}", item.price_list.name + reached_at)

@@ -31,10 +31,31 @@ class Order(OwnedRecord, LifeCycle, Searchable):
         CANCELLED = "cancelled", _("Cancelled")
 
     class Progress(models.TextChoices):
-        NONE = "none", _("None")
-        PART = "part", _("Part")
-        FULL = "full", _("Full")
-        OVER = "over", _("Over")
+        """How far each of the three has come; every axis says it in its own words."""
+
+        NONE = "none"
+        PART = "part"
+        FULL = "full"
+        OVER = "over"
+
+    DELIVERED: ClassVar = (
+        (Progress.NONE, _("Not delivered")),
+        (Progress.PART, _("Partly delivered")),
+        (Progress.FULL, _("Delivered")),
+        (Progress.OVER, _("Over-delivered")),
+    )
+    INVOICED: ClassVar = (
+        (Progress.NONE, _("Not invoiced")),
+        (Progress.PART, _("Partly invoiced")),
+        (Progress.FULL, _("Invoiced")),
+        (Progress.OVER, _("Over-invoiced")),
+    )
+    PAID: ClassVar = (
+        (Progress.NONE, _("Unpaid")),
+        (Progress.PART, _("Partly paid")),
+        (Progress.FULL, _("Paid")),
+        (Progress.OVER, _("Overpaid")),
+    )
 
     TRANSITIONS: ClassVar = {
         "submit": ({Status.DRAFT}, Status.IN_APPROVAL),
@@ -50,10 +71,10 @@ class Order(OwnedRecord, LifeCycle, Searchable):
     external_number = models.CharField(_("Customer's or former number"), max_length=60, blank=True)
     status = models.CharField(_("Status"), max_length=12, choices=Status.choices, default=Status.DRAFT)
     delivery_status = models.CharField(
-        pgettext_lazy("progress", "Delivery"), max_length=5, choices=Progress.choices, default=Progress.NONE
+        pgettext_lazy("progress", "Delivery"), max_length=5, choices=DELIVERED, default=Progress.NONE
     )
-    invoice_status = models.CharField(_("Invoicing"), max_length=5, choices=Progress.choices, default=Progress.NONE)
-    payment_status = models.CharField(_("Payment"), max_length=5, choices=Progress.choices, default=Progress.NONE)
+    invoice_status = models.CharField(_("Invoicing"), max_length=5, choices=INVOICED, default=Progress.NONE)
+    payment_status = models.CharField(_("Payment"), max_length=5, choices=PAID, default=Progress.NONE)
     customer = models.ForeignKey("crm.Customer", models.PROTECT, related_name="+", verbose_name=_("Customer"))
     contact = models.ForeignKey(
         "masterdata.Contact", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Contact")

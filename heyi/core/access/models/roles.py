@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from heyi.core.access import shipped
 from heyi.core.access.actor import Mode, Scope
 from heyi.core.access.records import Record
 from heyi.kit.errors import Text
@@ -50,7 +51,7 @@ class Role(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return shipped.spoken("access.role", self.name)
 
     def locked_reason(self, act: str) -> Text | None:
         """Shipped roles stay: hiring and processes find them by their code. What they grant is the company's to change."""

@@ -71,4 +71,4 @@ def _keep_apart(role: Role, employee: Employee) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('access.duties'), %s)", [employee.pk % 2**31])
     other = RoleAssignment.objects.filter(employee=employee).exclude(role__duty__in=("", role.duty)).first()
     if other is not None:
-        raise DutiesExclude(name=employee.name, held=other.role.name)
+        raise DutiesExclude(name=employee.name, held=str(other.role))

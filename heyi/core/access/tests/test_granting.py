@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from heyi.core.access.errors import DutiesExclude, LastAdministrator
-from heyi.core.access.models import Role, RoleAssignment, RoleGrant
+from heyi.core.access.models import FieldRule, Role, RoleAssignment, RoleGrant
 from heyi.core.access.services import assigning, roles
 from heyi.core.access.work import unit_of_work
 from heyi.core.org import actors
@@ -90,20 +90,16 @@ class TestDefining:
 
     def test_a_limit_that_one_has_cannot_be_left_out_for_others(self, cast: Any, api: Any, delegated: Role) -> None:
         actor = cast.system()
-        roles._limit(delegated, [_limit("plain.book", "price")], actor)
-        for role in Role.objects.filter(code__in=("employee", "sales_manager")):
-            roles._limit(role, [_limit("plain.book", "price")], actor)
+        for role in (delegated, *Role.objects.filter(code__in=("employee", "sales_manager"))):
+            limit = FieldRule(
+                company_id=role.company_id, role=role, resource="plain.book", field="price", mode="hidden"
+            )
+            save(limit, actor=actor)
         grants = [_grant("plain.book.view", "department")]
         assert api("manager").post(ROLES, {"name": "无限", "grants": grants}).status_code == 403
         rules = [{"resource": "plain.book", "field": "price", "mode": "hidden"}]
         made = api("manager").post(ROLES, {"name": "有限", "grants": grants, "field_rules": rules})
         assert made.status_code == 201, made.data
-
-
-def _limit(resource: str, field: str) -> Any:
-    from heyi.core.access.permissions import FieldLimit
-
-    return FieldLimit(resource, field, "hidden")
 
 
 @pytest.mark.django_db

@@ -97,8 +97,8 @@ def never_self(step: Step, task: Task) -> None:
         raise NotYourTask
 
 
-def decided(step: Step, task: Task) -> TaskDecided:
-    """The refusal for whoever came second (rule 24)."""
+def decided(step: Step, task: Task) -> TaskDecided | CaseEnded:
+    """The refusal for whoever came second (rule 24); where nobody decided, the case was taken back."""
     decision = step.store.decision_of(task.id)
     by, at = (decision.actor_id, decision.decided_at) if decision else (None, task.ended_at)
     if decision is None and task.activation_id:
@@ -107,11 +107,13 @@ def decided(step: Step, task: Task) -> TaskDecided:
             if task.activation_id in step.state.activations
             else by
         )
+    if by is None and step.state.case.state not in LIVE_STATES:
+        return CaseEnded()
     person = step.directory.people([by]).get(by) if by else None
     who = person.label if person else "—"
     when = at.isoformat(timespec="seconds") if at else ""
     extra = {"by": {"id": by, "label": who} if by else None, "at": when, "state": task.state}
-    return TaskDecided(extra=extra, who=who, when=when)
+    return TaskDecided(extra=extra, who=who)
 
 
 def same_content(step: Step) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import knows_all
 from heyi.core.workflow.store.postgres import PostgresStore
-from heyi.core.workflow.subjects import speaks_of
+from heyi.core.workflow.subjects import speaks_of, summary
 from heyi.kit.errors import Malformed
 from heyi.kit.invalid import InvalidCursor
 from heyi.kit.paging import decode_cursor, encode_cursor
@@ -33,20 +33,21 @@ def _box(source: str, at: str, key: str, extra: str) -> str:
     )
 
 
-TASK = "k.id AS task_id, k.node, k.arrived_at, k.due_at, k.urged, k.state"
+TASK = "k.id AS task_id, k.node, k.arrived_at, k.due_at, k.urged, k.state, k.kind"
 OPEN = _box("workflow_task k JOIN workflow_case c ON c.id = k.case_id", "k.arrived_at", "k.id", TASK)
 DONE = _box(
     "workflow_decision d JOIN workflow_task k ON k.id = d.task_id JOIN workflow_case c ON c.id = d.case_id",
     "d.decided_at", "d.task_id", TASK,
 )  # fmt: skip
 CASE = (
-    "NULL::bigint AS task_id, '' AS node, c.started_at AS arrived_at, NULL::timestamptz AS due_at, 0 AS urged, c.state"
+    "NULL::bigint AS task_id, '' AS node, c.started_at AS arrived_at, NULL::timestamptz AS due_at, 0 AS urged, "
+    "c.state, '' AS kind"
 )
 MINE = _box("workflow_case c", "c.started_at", "c.id", CASE)
 CC = _box(
     "workflow_copy y JOIN workflow_case c ON c.id = y.case_id", "y.at", "y.case_id",
     "NULL::bigint AS task_id, '' AS node, y.at AS arrived_at, NULL::timestamptz AS due_at, 0 AS urged, "
-    "CASE WHEN y.read_at IS NULL THEN 'unread' ELSE 'read' END AS state",
+    "CASE WHEN y.read_at IS NULL THEN 'unread' ELSE 'read' END AS state, '' AS kind",
 )  # fmt: skip
 ASKED = "k.state = 'open' AND k.{} = %(me)s"
 BOXES = {
@@ -114,13 +115,14 @@ def _row(row: dict[str, Any], actor: Actor) -> dict[str, Any]:
     subject = {"resource": row["resource"], "id": row["record_id"], "label": row["subject_label"]}
     return {
         "task_id": row["task_id"],
+        "kind": row["kind"],
         "case_id": row["case_id"],
         "title": row["title"] if open_ else row["subject_label"],
         "process": graph.label(language),
         "node": node.label(language) if node else "",
         "initiator": {"id": row["initiator_id"], "label": row["initiator_name"]},
         "subject": subject if row["record_id"] else None,
-        "summary": row["summary"] if open_ else [],
+        "summary": summary(row["resource"], row["summary"]) if open_ else [],
         "arrived_at": row["arrived_at"],
         "due_at": row["due_at"],
         "urged": row["urged"],

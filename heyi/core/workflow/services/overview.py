@@ -66,8 +66,6 @@ def _rule(rule: ApproverRule, actor: Actor) -> dict[str, Any]:
     people = [{"id": one.id, "label": one.label} for one in directory.people(ids).values() if one.active]
     label = ""
     if rule.kind is RuleKind.ROLE:
-        label = (
-            Role.objects.filter(company_id=actor.company_id, code=rule.name).values_list("name", flat=True).first()
-            or ""
-        )
+        role = Role.objects.filter(company_id=actor.company_id, code=rule.name).first()
+        label = str(role) if role else ""
     return {"kind": str(rule.kind), "name": rule.name, "label": label, "people": people}

@@ -22,7 +22,7 @@ from heyi.core.workflow.state import LIVE_STATES, RETURNED, Activation, Case, Ca
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.store.protocol import History
-from heyi.core.workflow.subjects import Subject, canonical, speaks_of, subjects
+from heyi.core.workflow.subjects import Subject, canonical, speaks_of, subjects, summary
 from heyi.kit.errors import NotFound
 
 
@@ -94,7 +94,7 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
         "id": case.id, "title": case.title if open_ else case.subject_label, "state": case.state, "round": case.round,
         "process": {"key": case.process, "label": view.graph.label(actor.language), "version": case.version_id},
         "initiator": view.ref(case.initiator_id), "started_at": case.started_at, "ended_at": case.ended_at,
-        "subject": subject if case.record_id else None, "summary": case.summary if open_ else [],
+        "subject": subject if case.record_id else None, "summary": summary(case.resource, case.summary) if open_ else [],
         "snapshot": snapshot, "snapshot_hash": case.snapshot_hash,
         "changed_since": _changed_since(view, snapshot), "previous_round": _previous_round(view, snapshot),
         "facts": previewing.facts(view.subject, case, actor),

@@ -7645,13 +7645,17 @@ export interface components {
             next: string | null;
             rows: components["schemas"]["InboxRow"][];
         };
-        /** @description A task, or a case where no task is meant (``mine``, ``cc``). */
+        /**
+         * @description A task, or a case where no task is meant (``mine``, ``cc``). ``kind`` is what the task asks: ``approve``, or
+         *     ``resubmit`` a corrected document; empty where nothing is asked.
+         */
         InboxRow: {
             arrived_at: string;
             case_id: number;
             case_state: string;
             due_at: string | null;
             initiator: components["schemas"]["Label"];
+            kind: string;
             node: string;
             process: string;
             state: string;
@@ -7935,7 +7939,7 @@ export interface components {
             /** Quantity */
             quantity?: components["schemas"]["Exact"] | components["schemas"]["Masked"];
             /** Source */
-            source?: string;
+            source?: string | null;
             version: number;
         };
         InventoryMovePage: {
@@ -7964,7 +7968,7 @@ export interface components {
             /** Quantity */
             quantity?: components["schemas"]["Exact"] | components["schemas"]["Masked"];
             /** Source */
-            source?: string;
+            source?: string | null;
             version: number;
         };
         InventoryOpeningStock: {

@@ -121,7 +121,14 @@ export function Component() {
             ) : null}
             {found.isError ? <Failure error={found.error} retry={() => void found.refetch()} /> : null}
             {found.isPending && found.fetchStatus !== "idle" ? <Skeleton rows={5} /> : null}
-            {found.data ? <PeopleList people={found.data.people} units={q ? all : []} head={unit?.head_id} /> : null}
+            {found.data ? (
+              <PeopleList
+                people={found.data.people}
+                units={q ? all : []}
+                head={unit?.head_id}
+                below={unit ? below(all, unit.department_id) : 0}
+              />
+            ) : null}
           </section>
         ) : null}
       </div>

@@ -5,9 +5,18 @@ import { Avatar } from "@/ui/Avatar";
 import { Blank } from "@/ui/Blank";
 import { Tag } from "@/ui/Tag";
 
+interface Props {
+  people: Person[];
+  units: Unit[];
+  head?: number | null;
+  /** How many work in the departments below; they are not listed here. */
+  below?: number;
+}
+
 /** One line for each post; somebody with two posts stands in both departments. */
-export function PeopleList({ people, units, head }: { people: Person[]; units: Unit[]; head?: number | null }) {
+export function PeopleList({ people, units, head, below = 0 }: Props) {
   const { t } = useTranslation("admin");
+  if (!people.length && below > 0) return <Blank title={t("org.allBelow")} hint={t("org.allBelowHint")} />;
   if (!people.length) return <Blank title={t("org.nobody")} hint={t("org.nobodyHint")} />;
   const names = new Map(units.map((unit) => [unit.department_id, unit.name]));
   return (

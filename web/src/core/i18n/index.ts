@@ -42,6 +42,10 @@ export function browserLanguage(): Language {
   return "zh-Hans";
 }
 
+/** What a kind of record is called within a sentence: English begins it small, unless it is an acronym. */
+const inner = (value: string, language?: string): string =>
+  language === "en" && !/^[A-Z]{2}/.test(value) ? value.charAt(0).toLowerCase() + value.slice(1) : value;
+
 export async function startI18n(language: Language): Promise<void> {
   await i18next
     .use(backend)
@@ -55,4 +59,5 @@ export async function startI18n(language: Language): Promise<void> {
       interpolation: { escapeValue: false },
       react: { useSuspense: true },
     });
+  i18next.services.formatter?.add("inner", inner);
 }

@@ -60,7 +60,7 @@ test("every folder of words has the three languages with the same keys", () => {
 });
 
 test("no word is empty and each language fills in the same values", () => {
-  const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+  const holes = (text: string) => [...text.matchAll(/\{\{(\w+)(?:, \w+)?\}\}/g)].map(([, name]) => name).sort();
   for (const [namespace, languages] of words) {
     for (const [key, english] of keysOf(namespace)) {
       for (const language of LANGUAGES) {

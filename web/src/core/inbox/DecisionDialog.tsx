@@ -1,8 +1,9 @@
-import { Button, Input, Modal, Radio } from "antd";
+import { Modal, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Case } from "@/api/workflow";
 import { OptionSelect } from "@/core/resource/inputs/OptionSelect";
+import { MUST_SAY, Opinion } from "./Opinion";
 
 interface Props {
   verb: string;
@@ -13,8 +14,6 @@ interface Props {
   onConfirm: (body: Record<string, unknown>) => void;
 }
 
-const MUST_SAY = new Set(["reject", "return"]);
-const PHRASES = ["price", "papers", "stock"] as const;
 const PEOPLE = { key: "org.employee", path: "/api/v1/org/employees" };
 
 /** What a decision needs besides the will: a reason, a place to return to, a person. */
@@ -65,24 +64,7 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
             onChange={(next) => setPeople(Array.isArray(next) ? next : next === null ? [] : [next])}
           />
         ) : null}
-        <Input.TextArea
-          aria-label={t("opinion")}
-          placeholder={MUST_SAY.has(verb) ? t("reasonNeeded") : t("opinionHint")}
-          autoFocus={!needsPerson}
-          autoSize={{ minRows: 3, maxRows: 8 }}
-          maxLength={1000}
-          value={text}
-          onChange={(e) => setText(e.target.value)}
-        />
-        {MUST_SAY.has(verb) ? (
-          <div className="hy-row hy-wrap">
-            {PHRASES.map((name) => (
-              <Button key={name} size="small" onClick={() => setText(t(`phrase.${name}`))}>
-                {t(`phrase.${name}`)}
-              </Button>
-            ))}
-          </div>
-        ) : null}
+        <Opinion verb={verb} value={text} onChange={setText} autoFocus={!needsPerson} />
       </div>
     </Modal>
   );

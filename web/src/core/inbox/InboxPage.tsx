@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Input, Segmented } from "antd";
-import { ArrowLeft, Search } from "lucide-react";
+import { Button, Input, Segmented } from "antd";
+import { ArrowLeft, ListChecks, Search } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
@@ -9,6 +9,7 @@ import { Failure } from "@/core/shell/Failure";
 import { useVisit } from "@/core/shell/recent";
 import { Blank, Skeleton } from "@/ui/Blank";
 import { usePhone } from "@/ui/useWide";
+import { BatchBar } from "./BatchBar";
 import { CaseView } from "./CaseView";
 import type { DecideHandle } from "./DecideBar";
 import { InboxRowItem } from "./InboxRowItem";
@@ -27,6 +28,8 @@ export function Component() {
   const [typed, setTyped] = useState("");
   const q = useDeferredValue(typed.trim());
   const handle = useRef<DecideHandle>(null);
+  const [picked, setPicked] = useState<Set<number> | null>(null);
+  const selecting = box === "todo" && picked !== null;
   const counts = useQuery({ queryKey: ["inbox-counts"], queryFn: inboxCounts });
   const list = useInfiniteQuery({
     queryKey: ["inbox", box, q],
@@ -36,6 +39,7 @@ export function Component() {
     placeholderData: keepPreviousData,
   });
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
+  const able = rows.filter((row) => row.kind === "approve");
   const chosen = caseId ? Number(caseId) : phone ? 0 : (rows[0]?.case_id ?? 0);
   const index = rows.findIndex((row) => row.case_id === chosen);
   useVisit(caseId ? undefined : t("title"));
@@ -54,6 +58,7 @@ export function Component() {
         event.ctrlKey ||
         event.metaKey ||
         event.altKey ||
+        selecting ||
         target.closest("input, textarea, [role=dialog], dialog, [role=combobox]")
       )
         return;
@@ -88,13 +93,24 @@ export function Component() {
         <header>
           <div className="hy-row">
             <h1 className="hy-grow">{t("title")}</h1>
-            {phone ? null : <span className="hy-faint">{t("keys")}</span>}
+            {phone || selecting ? null : <span className="hy-faint">{t("keys")}</span>}
+            {box === "todo" && (able.length > 1 || selecting) ? (
+              <Button
+                size="small"
+                type="text"
+                icon={<ListChecks size={15} />}
+                onClick={() => setPicked(selecting ? null : new Set())}
+              >
+                {t(selecting ? "batch.stop" : "batch.start")}
+              </Button>
+            ) : null}
           </div>
           <Segmented
             block
             value={box}
             options={BOXES.map((name) => ({ value: name, label: t(`box.${name}`) + badge(name) }))}
             onChange={(name) => {
+              setPicked(null);
               setParams({ box: name }, { replace: true });
               navigate(`/inbox?box=${name}`, { replace: true });
             }}
@@ -115,7 +131,14 @@ export function Component() {
             <Blank title={t(`empty.${box}`)} hint={t(`emptyHint.${box}`)} />
           ) : null}
           {rows.map((row) => (
-            <InboxRowItem key={`${row.case_id} ${row.task_id}`} row={row} box={box} current={row.case_id === chosen} />
+            <InboxRowItem
+              key={`${row.case_id} ${row.task_id}`}
+              row={row}
+              box={box}
+              current={row.case_id === chosen}
+              picked={selecting ? picked : undefined}
+              onPick={setPicked}
+            />
           ))}
           {list.hasNextPage ? (
             <button type="button" className="hy-plain ib-more" onClick={() => void list.fetchNextPage()}>
@@ -123,12 +146,13 @@ export function Component() {
             </button>
           ) : null}
         </div>
+        {selecting ? <BatchBar able={able} picked={picked} onPick={setPicked} onDone={() => setPicked(null)} /> : null}
       </section>
       {phone ? null : (
         <section className="ib-doc">
           {chosen ? (
             <CaseView key={chosen} id={chosen} onDone={onDone} ref={handle} />
-          ) : list.isSuccess ? (
+          ) : list.isSuccess && rows.length ? (
             <Blank title={t("clear")} hint={t("clearHint")} />
           ) : null}
         </section>

@@ -3,6 +3,7 @@ import { App } from "antd";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "@/api/problem";
 import { type Case, caseVerb, decide, readCase } from "@/api/workflow";
+import { relative } from "@/kit/dates";
 
 export const useCase = (id: number) =>
   useQuery({ queryKey: ["case", id], queryFn: () => readCase(id), enabled: id > 0 });
@@ -10,6 +11,14 @@ export const useCase = (id: number) =>
 export interface Decision {
   verb: string;
   body: Record<string, unknown>;
+}
+
+/** Why it was refused; and when somebody else was faster, how long ago. */
+export function reasonOf(error: unknown): string {
+  if (!isProblem(error)) return (error as Error).message;
+  const at = isProblem(error, "task_decided") && typeof error.body.at === "string" ? relative(error.body.at) : "";
+  const said = error.faults.length ? error.faults.map((f) => f.message).join(" ") : error.message;
+  return at ? `${said} (${at})` : said;
 }
 
 const OF_THE_TASK = new Set(["approve", "resubmit", "reject", "return", "transfer"]);
@@ -28,9 +37,8 @@ export function useDecision(data: Case, onDone?: (verb: string) => void) {
       onDone?.(verb);
     },
     onError: (error) => {
-      if (isProblem(error, "task_decided")) void message.warning(error.body.detail ?? error.body.title, 6);
-      else if (!isProblem(error) || error.faults.length === 0) void message.error(error.message, 6);
-      else void message.error(error.faults.map((f) => f.message).join(" "), 6);
+      if (isProblem(error, "task_decided")) void message.warning(reasonOf(error), 6);
+      else void message.error(reasonOf(error), 6);
     },
     onSettled: () => {
       for (const key of ["inbox", "inbox-counts", "case", "rows", "record", "page"])

@@ -1,12 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
-import { CircleCheck, CircleX, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/http";
 import { bulk } from "@/api/resources";
 import type { Resource, Row, Verb } from "@/api/types";
 import { textOf } from "./field-value";
+import { Outcomes } from "./Outcome";
 import { VerbDialog } from "./VerbDialog";
 
 interface Props {
@@ -63,23 +64,13 @@ export function BulkBar({ resource, rows, selected, onClear }: Props) {
           onClear();
         }}
       >
-        <ul className="bk-results">
-          {outcome?.map((result) => (
-            <li key={result.id} data-tone={result.ok ? "green" : "red"}>
-              {result.ok ? (
-                <CircleCheck size={15} className="hy-toned" aria-hidden="true" />
-              ) : (
-                <CircleX size={15} className="hy-toned" aria-hidden="true" />
-              )}
-              <span className="hy-grow">
-                {nameOf(result.id)}
-                {result.problem ? (
-                  <span className="hy-faint"> {result.problem.detail || result.problem.title}</span>
-                ) : null}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <Outcomes
+          rows={(outcome ?? []).map(({ id, ok, problem }) => ({
+            id,
+            name: nameOf(id),
+            refused: ok ? undefined : problem?.detail || problem?.title || t("bulk.refused"),
+          }))}
+        />
       </Modal>
     </div>
   );

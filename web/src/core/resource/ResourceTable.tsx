@@ -25,7 +25,7 @@ interface Props {
 const WIDTHS: Partial<Record<Field["kind"], number>> = {
   text: 180,
   longtext: 320,
-  choice: 120,
+  choice: 100,
   person: 130,
   reference: 220,
   department: 150,
@@ -41,13 +41,17 @@ const WIDTHS: Partial<Record<Field["kind"], number>> = {
   email: 200,
 };
 
-/** Widths by kind; the title gets the room that names need. */
-export const widthOf = (resource: Resource, field: Field): number =>
-  field.name === resource.title_field && field.kind === "text"
-    ? 280
-    : /^(code|city|unit)$/.test(field.name)
-      ? 110
-      : (WIDTHS[field.kind] ?? 160);
+/** About how wide a text stands in a table: an ideograph takes two letters' room. */
+const roomFor = (text: string): number => [...text].reduce((sum, c) => sum + (c > "\u2e7f" ? 13 : 7), 0);
+
+/** Widths by kind, never less than the heading and the longest choice need; the title gets the room that names need. */
+export function widthOf(resource: Resource, field: Field): number {
+  if (field.name === "number") return 160;
+  if (field.name === resource.title_field && field.kind === "text") return 280;
+  const usual = /^(code|city|unit)$/.test(field.name) ? 110 : (WIDTHS[field.kind] ?? 160);
+  const choices = field.choices?.map((one) => roomFor(one.label) + 46) ?? [];
+  return Math.min(260, Math.max(usual, roomFor(field.label) + 40, ...choices));
+}
 
 export function useColumns(resource: Resource, names: string[]): Column<Row>[] {
   const { t } = useTranslation("resource");

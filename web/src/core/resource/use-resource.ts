@@ -6,7 +6,7 @@ import { useSession } from "@/core/session/session";
 /** The resource at /<app>/<name>; a route error (404) when this person has none there. */
 export function useResourceAt(app: string, name: string): Resource {
   const found = useSession().resourceAt(app, name);
-  if (!found) throw new Problem({ status: 404, code: "not_found", title: `${app}/${name}` });
+  if (!found) throw new Problem({ status: 404, code: "no_page", title: `${app}/${name}` });
   return found;
 }
 

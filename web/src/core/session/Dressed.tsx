@@ -6,6 +6,7 @@ import type { Language } from "@/api/types";
 import { loadLocale } from "@/core/i18n/locale";
 import { nonce } from "@/kit/nonce";
 import { themeFor } from "@/ui/theme";
+import { useMedia } from "@/ui/useWide";
 import { useAppearance } from "./appearance";
 
 const locales = new Map<Language, ReturnType<typeof loadLocale>>();
@@ -19,7 +20,8 @@ function localeOf(language: Language) {
 export default function Dressed({ children }: { children: ReactNode }) {
   const { language, shade, density } = useAppearance();
   const locale = use(localeOf(language));
-  const theme = useMemo(() => themeFor(shade, density, language), [shade, density, language]);
+  const touch = useMedia("(pointer: coarse)");
+  const theme = useMemo(() => themeFor(shade, density, language, touch), [shade, density, language, touch]);
   return (
     <StyleProvider layer={false}>
       <ConfigProvider theme={theme} locale={locale} csp={{ nonce: nonce() }} button={{ autoInsertSpace: false }}>

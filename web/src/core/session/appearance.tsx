@@ -26,7 +26,11 @@ export function AppearanceProvider({ children }: { children: ReactNode }) {
   const [look, setLook] = useState(storedLook);
   const systemDark = useMedia("(prefers-color-scheme: dark)");
   const shade: Shade = look.theme === "system" ? (systemDark ? "dark" : "light") : look.theme;
-  const config = useMemo(() => themeFor(shade, look.density, look.language), [shade, look.density, look.language]);
+  const touch = useMedia("(pointer: coarse)");
+  const config = useMemo(
+    () => themeFor(shade, look.density, look.language, touch),
+    [shade, look.density, look.language, touch],
+  );
   const change = useCallback((part: Partial<Look>) => setLook((now) => ({ ...now, ...part })), []);
 
   useMemo(() => publishTokens(config, shade, look.density), [config, shade, look.density]);

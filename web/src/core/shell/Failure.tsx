@@ -6,27 +6,37 @@ import { Blank } from "@/ui/Blank";
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation("shell");
   const problem = isProblem(error) ? error : null;
-  const title = problem
-    ? problem.status === 404
-      ? t("failure.missing")
-      : problem.status === 403
-        ? t("failure.forbidden")
-        : problem.body.title
-    : navigator.onLine
-      ? t("failure.broken")
-      : t("failure.offline");
-  const hint = problem
-    ? problem.status === 404
-      ? t("failure.missingHint")
-      : (problem.body.detail ?? "")
-    : t("failure.brokenHint");
+  const nowhere = isProblem(error, "no_page");
+  const missing = problem?.status === 404;
+  const title = nowhere
+    ? t("page.missing")
+    : problem
+      ? missing
+        ? t("failure.missing")
+        : problem.status === 403
+          ? t("failure.forbidden")
+          : problem.body.title
+      : navigator.onLine
+        ? t("failure.broken")
+        : t("failure.offline");
+  const hint = nowhere
+    ? t("page.missingHint")
+    : problem
+      ? missing
+        ? t("failure.missingHint")
+        : (problem.body.detail ?? "")
+      : t("failure.brokenHint");
   return (
     <div role="alert" style={{ display: "grid", placeItems: "center", minHeight: 280 }}>
       <Blank
         title={title}
         hint={hint}
         action={
-          retry ? (
+          missing ? (
+            <a className="hy-button hy-touch" href="/">
+              {t("page.home")}
+            </a>
+          ) : retry ? (
             <button type="button" className="hy-button hy-touch" onClick={retry}>
               {t("failure.retry")}
             </button>
