@@ -32,7 +32,7 @@ instalments = Resource(
     fields=(
         F("claim", mode=READ),
         F("party", source="claim__party"),
-        F("due_on", mode=READ),
+        F("due_on", mode=READ, deadline={"due_state": ("overdue",)}),
         F("currency", source="claim__currency"),
         _money("amount", currency="currency"),
         _money("settled", currency="currency"),

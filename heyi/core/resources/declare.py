@@ -33,6 +33,8 @@ class F:
     ``through`` names the foreign key whose record the resource's own services write (a customer's party).
     ``search`` is the weight A to D in the search index. ``create_only`` fields can be set once. ``lines`` makes the
     field the rows of a child model. ``mask`` names how a masked value looks: ``phone``, ``email``, ``name``, ``all``.
+    ``deadline`` says of a date that something has to happen by then, as long as the named fields hold one of these values
+    (an empty mapping: always).
     ``options`` may bound a number (``above``, ``least``) and say what an empty reference stands for: ``when_empty(actor)``.
     """
 
@@ -47,6 +49,7 @@ class F:
     reference: str | None = None
     currency: str | None = None
     decimals: int | None = None
+    deadline: Mapping[str, tuple[str, ...]] | None = None
     tones: Tones | None = None
     search: str = ""
     sortable: bool = True
@@ -175,7 +178,11 @@ class Resource:
     @cached_property
     def by_name(self) -> dict[str, F]:
         """Its fields, completed from the model."""
-        return {item.name: item for item in (complete(self.model, given) for given in self.fields)}
+        found = {item.name: item for item in (complete(self.model, given) for given in self.fields)}
+        for item in found.values():
+            if not (item.deadline or {}).keys() <= found.keys():
+                raise ImproperlyConfigured(f"The deadline {self.key}.{item.name} hangs on a field that does not exist.")
+        return found
 
     def permission(self, verb: str) -> str:
         """``crm.customer.view``."""

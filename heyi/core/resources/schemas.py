@@ -95,6 +95,7 @@ class Field(TypedDict):
     reference: NotRequired[str]
     currency_field: NotRequired[str]
     decimals: NotRequired[int]
+    deadline: NotRequired[dict[str, list[str]]]
     default: NotRequired[Any]
     choices: NotRequired[list[Choice]]
     fields: NotRequired[list["Field"]]

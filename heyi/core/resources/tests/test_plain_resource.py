@@ -1,6 +1,10 @@
 """What a resource gets for one model and one declaration."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from heyi.core.resources.declare import F, Resource
+from tests.plain.models import Book
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +169,9 @@ def test_nothing_that_a_stranger_can_send_is_answered_with_500(api):
     ):
         assert sales.get(path).status_code in (404, 405), path
     assert sales.http.post("/api/v1/plain/books", b"{" * 5000, content_type="application/json").status_code == 422
+
+
+def test_a_deadline_names_fields_that_exist():
+    wrong = Resource(Book, name="books", title="title", fields=("title", F("bought_on", deadline={"nowhere": ("x",)})))
+    with pytest.raises(ImproperlyConfigured, match="bought_on"):
+        assert wrong.by_name

@@ -7499,6 +7499,9 @@ export interface components {
             /** @constant */
             create_only?: true;
             currency_field?: string;
+            deadline?: {
+                [key: string]: string[];
+            };
             decimals?: number;
             default?: unknown;
             fields?: components["schemas"]["Field"][];

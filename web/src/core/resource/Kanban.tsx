@@ -23,6 +23,7 @@ import { textOf } from "./field-value";
 import type { Values } from "./form-values";
 import { groupOf, useLanes } from "./lanes";
 import type { ListState } from "./list-state";
+import { beside } from "./lookup";
 import { PlainCard } from "./PlainCard";
 import { fieldOf } from "./use-resource";
 import { VerbDialog } from "./VerbDialog";
@@ -56,9 +57,8 @@ export function Kanban({ resource, state, renderCard, takeDrop }: Props) {
     useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
     useSensor(KeyboardSensor),
   );
-  const columns = [
-    ...new Set([board.title, board.group, ...board.fields, ...(fieldOf(resource, "currency") ? ["currency"] : [])]),
-  ];
+  const cells = [board.title, board.group, ...board.fields];
+  const columns = [...new Set([...cells, ...beside(resource, cells)])];
   const queryOf = (value: string) => ({
     q: state.q,
     filter: all(state.filter, [board.group, "eq", asked(value)]),

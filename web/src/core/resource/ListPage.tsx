@@ -6,6 +6,7 @@ import { BulkBar } from "./BulkBar";
 import { Kanban } from "./Kanban";
 import { ListToolbar } from "./ListToolbar";
 import { type ListState, useListState } from "./list-state";
+import { beside } from "./lookup";
 import { ResourceTable } from "./ResourceTable";
 import { useRouteResource } from "./use-resource";
 import { useRows } from "./use-rows";
@@ -33,7 +34,7 @@ export function ListPage({ resource, firstMode, renderCard, takeDrop, above }: P
   const { state, change, openView } = useListState(resource, firstMode);
   const [selected, setSelected] = useState(new Set<number>());
   useVisit(resource.label_plural);
-  const columns = [...new Set([resource.title_field, ...state.columns, ...currencies(resource, state.columns)])];
+  const columns = [...new Set([resource.title_field, ...state.columns, ...beside(resource, state.columns)])];
   const query = { q: state.q, filter: state.filter, sort: state.sort, columns, limit: PAGE };
   const rows = useRows(resource, query, state.mode === "list");
 
@@ -71,13 +72,4 @@ export function ListPage({ resource, firstMode, renderCard, takeDrop, above }: P
       ) : null}
     </div>
   );
-}
-
-/** Money columns need their currency in the row. */
-function currencies(resource: Resource, columns: string[]): string[] {
-  const known = new Set(resource.fields.map((f) => f.name));
-  return columns.flatMap((name) => {
-    const currency = resource.fields.find((f) => f.name === name)?.currency_field;
-    return currency && known.has(currency) ? [currency] : [];
-  });
 }

@@ -5,12 +5,12 @@ import { fileAddress } from "@/api/resources";
 import type { Field, Label } from "@/api/types";
 import { useSession } from "@/core/session/session";
 import { recordPath } from "@/core/shell/paths";
-import { daysUntil } from "@/kit/dates";
 import { grouped, isDecimal, percent, trimmed } from "@/kit/decimal";
 import { money } from "@/kit/money";
 import { Person } from "@/ui/Avatar";
 import { Tag } from "@/ui/Tag";
 import { When } from "@/ui/When";
+import { isLate } from "./deadline";
 
 type Values = Record<string, unknown>;
 
@@ -49,10 +49,8 @@ function ReferenceLink({ field, value }: { field: Field; value: Label }) {
   return target ? <Link to={recordPath(target, value.id)}>{value.label}</Link> : value.label;
 }
 
-const OVERDUE_NAMES = /^(due|next|expected|promised)/;
-
-function DateText({ field, value }: { field: Field; value: string }) {
-  const late = OVERDUE_NAMES.test(field.name) && (daysUntil(value) ?? 0) < 0;
+function DateText({ field, value, row }: { field: Field; value: string; row?: Values }) {
+  const late = isLate(field, value, row);
   const body = field.kind === "datetime" ? <When at={value} /> : <span className="hy-num">{value}</span>;
   return late ? (
     <span data-tone="orange" className="hy-toned">
@@ -103,7 +101,8 @@ export function FieldValue({
   }
   if (field.kind === "person" && isLabel(value)) return <Person name={value.label} />;
   if (isLabel(value)) return <ReferenceLink field={field} value={value} />;
-  if (field.kind === "date" || field.kind === "datetime") return <DateText field={field} value={String(value)} />;
+  if (field.kind === "date" || field.kind === "datetime")
+    return <DateText field={field} value={String(value)} row={row} />;
   if (NUMERIC.has(field.kind)) {
     const text = textOf(field, value, row);
     return <span className="hy-num">{text}</span>;

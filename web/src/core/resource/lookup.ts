@@ -26,3 +26,12 @@ export function linkTo(target: Resource | undefined, record: Entry, key: string)
 /** The names that exist, for the columns of a request. */
 export const present = (resource: Resource, names: string[]): string[] =>
   names.filter((name) => resource.fields.some((f) => f.name === name));
+
+/** What has to come with columns to show them right: the currency of money, and what tells whether a deadline still counts. */
+export const beside = (resource: Resource, columns: string[]): string[] =>
+  present(
+    resource,
+    resource.fields
+      .filter((f) => columns.includes(f.name))
+      .flatMap((f) => [...(f.currency_field ? [f.currency_field] : []), ...Object.keys(f.deadline ?? {})]),
+  );
