@@ -94,8 +94,12 @@ def shortened(text: str, size: int = 12000) -> str:
     """The end of an output, and before it the names of all failed tests, which may lie further up."""
     if len(text) <= size:
         return text
-    named = [line[:200] for line in text[:-size].splitlines() if line.startswith(("FAILED ", "ERROR "))]
-    return "\n".join([*named, "…", text[-size:]])
+    return "\n".join([*failures(text[:-size]), "…", text[-size:]])
+
+
+def failures(text: str) -> list[str]:
+    """pytest's lines about what failed, each cut to one line of a terminal."""
+    return [line[:200] for line in text.splitlines() if line.startswith(("FAILED ", "ERROR "))]
 
 
 def count(text: str) -> tuple[int, int] | None:
@@ -119,6 +123,8 @@ def main(names: list[str]) -> int:
         counts = f"{stage.passed} passed" + (f", {stage.failed} failed" if stage.failed else "")
         note = f" ({stage.note})" if stage.note else ""
         print(f"{time.monotonic() - started:.0f} s, {counts}{note}", flush=True)
+        for line in (line for text in stage.output for line in failures(text)):
+            print(f"    {line}", flush=True)
     for stage in chosen:
         for text in stage.output:
             print(f"\n── {stage.name} " + "─" * 60 + f"\n{text}")
