@@ -69,3 +69,11 @@ def test_shipped_roles_and_places_follow_too(cast, api):
     assert Role.objects.get(pk=finance).name == "财务"
     places = reading(api, "en", "warehouse").get("inventory/locations").data["rows"]
     assert {row["name"] for row in places} == {"Main warehouse", "Customers", "Suppliers", "Gain / loss"}
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_they_are_found_by_what_the_reader_sees(api, opportunity, language):
+    sales, second = reading(api, language), NAMES[language][1]
+    assert [one["label"] for one in sales.get("crm/stages/options", q=second.upper()).data["rows"]] == [second]
+    assert [row["name"] for row in sales.get("crm/stages", q=second).data["rows"]] == [second]
+    assert sales.get("crm/stages/options", q="no such stage").data["rows"] == []

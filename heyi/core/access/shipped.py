@@ -45,6 +45,13 @@ def expression(key: str, path: str, field: str = "name") -> Any:
     return Case(*whens, default=F(path), output_field=TextField()) if whens else F(path)
 
 
+def stored(key: str, query: str, field: str = "name") -> list[str]:
+    """How the values are stored that contain the query in the language that is active."""
+    wanted = query.casefold()
+    spoken_here = _dictionary(key, field, get_language() or "").items()
+    return [written for written, said in spoken_here if wanted in said.casefold()]
+
+
 @lru_cache(maxsize=256)
 def _dictionary(key: str, field: str, language: str) -> dict[str, str]:
     """From each shipped value in another language to the one in this."""

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
+from django.db.models import Q
 
+from heyi.core.access import shipped
 from heyi.core.access.records import Searchable
 from heyi.core.resources import registry
 from heyi.kit import hanzi
@@ -13,16 +15,20 @@ MAX_QUERY = 100
 
 
 def matching(rows: models.QuerySet[Any], query: str, *, fallback: str) -> models.QuerySet[Any]:
-    """Rows that contain the query by characters, pinyin or initials; by plain containment where nothing is indexed."""
+    """Rows that contain the query by characters, pinyin or initials; by plain containment where nothing is indexed. Names
+    that came with the system are found by what the reader sees.
+    """
     text = query[:MAX_QUERY].strip()
     if not text:
         return rows
+    stored = shipped.stored(rows.model._meta.label_lower, text, fallback)
+    called = Q(**{f"{fallback}__in": stored}) if stored else Q()
     if not issubclass(rows.model, Searchable):
-        return rows.filter(**{f"{fallback}__icontains": text})
+        return rows.filter(called | Q(**{f"{fallback}__icontains": text}))
     terms = hanzi.query_terms(text)
     if not terms:
-        return rows.none()
-    return rows.filter(search=SearchQuery(terms.tsquery, config="simple", search_type="raw"))
+        return rows.filter(called) if stored else rows.none()
+    return rows.filter(called | Q(search=SearchQuery(terms.tsquery, config="simple", search_type="raw")))
 
 
 def index(record: models.Model) -> None:

@@ -154,7 +154,7 @@ def withdraw(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     return _done(request, Withdraw(case_id=case_id, opinion=body.opinion))
 
 
-@router.post("/workflow/cases/{case_id}/urge", openapi_extra=says(SIGNED_IN, schemas.Case))
+@router.post("/workflow/cases/{case_id}/urge", openapi_extra=says(SIGNED_IN, schemas.Case, refuses=(429,)))
 def urge(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     """Ask the approvers to hurry."""
     return _done(request, Urge(case_id=case_id, opinion=body.opinion))
