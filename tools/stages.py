@@ -56,7 +56,7 @@ def stages() -> list[Stage]:
         Stage("translations", [[PY, "tools/messages.py", "check"]]),
         Stage("migrations", [[*manage, "--", "makemigrations", "--check", "--dry-run"]]),
         Stage("pytest", [pytest("-n", NODES, "--dist", "loadgroup", "-m", "not browser and not fault")]),
-        Stage("faults", [pytest("-m", "fault and not browser")]),
+        Stage("faults", [pytest("-n", NODES, "--dist", "loadfile", "-m", "fault and not browser")]),
         Stage("web tests", [[*WEB, "test"]]),
         Stage("web app", [[PY, "tools/webapp.py", "build"]]),
         Stage("browser", [pytest("-m", "browser", "tests/scenarios")], needs_browser=True),

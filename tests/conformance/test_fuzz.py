@@ -1,7 +1,7 @@
 """Every operation of the API, fed by its own description and by worse: never an answer of 500 or more, and none that the
 description does not know.
 
-``HEYI_FUZZ_EXAMPLES`` sets how many requests each operation gets (default 8; the long run uses hundreds).
+``HEYI_FUZZ_EXAMPLES`` sets how many requests each operation gets (default 6; the long run uses hundreds).
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from heyi.core.resources import registry
 from tests import contract
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("HEYI_FUZZ_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("HEYI_FUZZ_EXAMPLES", "6"))
 
 
 @pytest.fixture(autouse=True)
