@@ -142,7 +142,7 @@ class Order(OwnedRecord, LifeCycle, Searchable):
         ]
 
     def __str__(self) -> str:
-        return self.number or self.external_number or str(_("Draft"))
+        return self.number or self.external_number or str(_("Draft order"))
 
     @property
     def source(self) -> str:
