@@ -19,6 +19,8 @@ from tests.database import remove
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_django import DjangoDbBlocker
+
     from tests.cast import Cast
     from tests.client import ApiClient
 
@@ -43,7 +45,7 @@ def _fingerprint() -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: object) -> Iterator[None]:
+def django_db_setup(django_db_blocker: "DjangoDbBlocker") -> Iterator[None]:
     """Give this worker copies of the template under names of its own: an empty one, and one with the cast in it."""
     from django.db import connection
 
@@ -61,14 +63,16 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
             copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
             admin.execute(copy.format(sql.Identifier(copied), sql.Identifier(template)))
     os.environ["HEYI_TEST_DATABASE"] = name
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         peopled.begin(name)
     yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         connection.close()
 
 
-def _make_template(admin: "psycopg.Connection[tuple[object, ...]]", owner: str, template: str, blocker: object) -> None:
+def _make_template(
+    admin: "psycopg.Connection[tuple[object, ...]]", owner: str, template: str, blocker: "DjangoDbBlocker"
+) -> None:
     """Old templates go; the new one is built under another name and renamed when it is whole."""
     from django.core.management import call_command
     from django.db import connection
@@ -85,7 +89,7 @@ def _make_template(admin: "psycopg.Connection[tuple[object, ...]]", owner: str, 
     before = dict(connection.settings_dict)
     connection.close()
     connection.settings_dict.update(NAME=building, USER=parts["user"], PASSWORD=parts["password"])
-    with blocker.unblock():  # type: ignore[attr-defined]
+    with blocker.unblock():
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         seal()
@@ -95,13 +99,13 @@ def _make_template(admin: "psycopg.Connection[tuple[object, ...]]", owner: str, 
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: object) -> "Iterator[Cast]":
+def committed(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> "Iterator[Cast]":
     """Everybody, really committed, for tests that use several connections. The database is made anew afterwards."""
     from django.db import connection, transaction
 
     from tests.cast import assemble
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         with transaction.atomic():
             everybody = assemble()
         yield everybody

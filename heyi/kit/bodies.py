@@ -12,6 +12,12 @@ EXACT = frozenset({"token", "password"})
 """Fields whose text counts to the character."""
 
 
+def one_text(body: Any, name: str, limit: int) -> str:
+    """The text of one field; empty when the body has none, or one that is longer than ``limit``."""
+    given = body.get(name) if isinstance(body, Mapping) else None
+    return given if isinstance(given, str) and len(given) <= limit and "\x00" not in given else ""
+
+
 def texts(
     body: Any, required: Mapping[str, int], *, optional: Collection[str] = ()
 ) -> tuple[dict[str, str], list[FieldError]]:
@@ -26,8 +32,7 @@ def texts(
     errors = [FieldError(str(key)[:80], "unknown_field", _("There is no such field here.")) for key in unknown]
     values: dict[str, str] = {}
     for name, limit in required.items():
-        given = body.get(name)
-        text = given if isinstance(given, str) and len(given) <= limit and "\x00" not in given else ""
+        text = one_text(body, name, limit)
         values[name] = text if name in EXACT else clean_line(text)
         if not values[name]:
             errors.append(FieldError(name, "required", _("Please fill this in.")))

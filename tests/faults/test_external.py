@@ -52,9 +52,12 @@ def refused() -> str:
 
 
 class TestChecks:
-    def test_a_good_server_passes(self, made: Callable[..., None]) -> None:
+    def test_a_good_server_passes_and_is_left_as_it_was(self, made: Callable[..., None]) -> None:
         made()
         external.check()
+        with psycopg.connect(cluster.url(OWNER, NAME)) as connection:
+            tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+        assert tables == (0,)
 
     def test_missing_extensions_are_made_by_the_owner(self, made: Callable[..., None]) -> None:
         made(extensions=())
@@ -188,5 +191,5 @@ def test_an_external_server_is_migrated_and_checked_by_the_commands(made: Callab
     assert "migrations)" in heyi("migrate")
     assert "(unchanged)" in heyi("migrate")
     assert "rules hold" in heyi("check")
-    assert "/setup?token=" in heyi("setup-link")
+    assert "/setup#" in heyi("setup-link")
     assert not (tmp_path / "data" / "pg").exists(), "an embedded cluster was made beside the external server"

@@ -31,7 +31,7 @@ def printed_link(server: Server) -> str:
     """The one-time link, as the terminal shows it."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        found = re.search(r"http://\S+/setup\?token=\S+", (server.data / "server.log").read_text(errors="replace"))
+        found = re.search(r"http://\S+/setup#\S+", (server.data / "server.log").read_text(errors="replace"))
         if found:
             return found[0]
         time.sleep(0.2)

@@ -59,7 +59,7 @@ lead_resource = Resource(
         "department",
         F("invalid_reason", mode=READ),
         F("last_follow_up_at", mode=READ),
-        F("next_follow_up_at", mode=READ, deadline={"status": ("new", "working", "qualified")}),
+        F("next_follow_up_at", mode=READ, deadline={"status": tuple(sorted(Lead.OPEN))}),
         F("converted_at", mode=READ),
         F("converted_by", mode=READ),
         F("customer", mode=READ),

@@ -72,10 +72,11 @@ stock = Resource(
     ),
 )
 
-_LINE = "delivery_line:"
-_lines = DeliveryLine._default_manager.filter(pk=Cast(Substr(OuterRef("source"), len(_LINE) + 1), BigIntegerField()))
+_lines = DeliveryLine._default_manager.filter(
+    pk=Cast(Substr(OuterRef("source"), len(DeliveryLine.MOVED) + 1), BigIntegerField())
+)
 _document = Case(
-    When(source__startswith=_LINE, then=Subquery(_lines.values("delivery__number")[:1])),
+    When(source__startswith=DeliveryLine.MOVED, then=Subquery(_lines.values("delivery__number")[:1])),
     default=Col("source"),
     output_field=CharField(),
 )

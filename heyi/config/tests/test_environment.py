@@ -55,11 +55,11 @@ WRONG = [
 
 
 def test_right_settings_pass_together() -> None:
-    environment.check(RIGHT)
+    assert environment.problems(RIGHT) == []
 
 
 def test_empty_settings_count_as_not_set() -> None:
-    environment.check(dict.fromkeys(environment.CHECKS, "  "))
+    assert environment.problems(dict.fromkeys(environment.CHECKS, "  ")) == []
 
 
 @pytest.mark.parametrize(("name", "value"), WRONG)

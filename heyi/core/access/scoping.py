@@ -273,11 +273,8 @@ def within(actor: Actor, record: models.Model, verbs: Collection[str]) -> set[st
     asked = [verb for verb in verbs if verb not in found]
     if not asked:
         return found
-    columns = {
-        f"may_{number}": Case(When(visible(actor, model, verb), then=True), default=False)
-        for number, verb in enumerate(asked)
-    }
-    answers = model._default_manager.filter(pk=record.pk).values_list(*columns.values()).first() or ()
+    columns = [Case(When(visible(actor, model, verb), then=True), default=False) for verb in asked]
+    answers = model._default_manager.filter(pk=record.pk).values_list(*columns).first() or ()
     return found | {verb for verb, answer in zip(asked, answers, strict=False) if answer}
 
 

@@ -19,7 +19,7 @@ from heyi.core.resources.http.bulk import each
 from heyi.core.resources.http.described import ANONYMOUS, SIGNED_IN, says
 from heyi.core.resources.http.operations import actor_of, body_of, checked_id
 from heyi.core.resources.http.shapes import Done
-from heyi.kit.bodies import texts
+from heyi.kit.bodies import one_text, texts
 from heyi.kit.errors import Malformed, TooMany
 
 router = Router(tags=["accounts"])
@@ -37,7 +37,7 @@ class InviteBody(Body):
 @router.post("/invitation", openapi_extra=says(ANONYMOUS, schemas.Welcome, body=schemas.Token, refuses=(429,)))
 def show_invitation(request: HttpRequest) -> HttpResponse:
     """Who is invited by this link: ``{"token": …}``. A POST, so that the token comes into no log of addresses."""
-    found = invitations.welcome(_token(request))
+    found = invitations.welcome(one_text(body_of(request), "token", 200))
     return json_response({**found, "password": passwords.rules()})
 
 
@@ -98,7 +98,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 )
 def show_password_link(request: HttpRequest) -> HttpResponse:
     """Whose password this link changes: ``{"token": …}``."""
-    return json_response({**resetting.shown(_token(request)), "password": passwords.rules()})
+    return json_response({**resetting.shown(one_text(body_of(request), "token", 200)), "password": passwords.rules()})
 
 
 @router.post(
@@ -155,9 +155,3 @@ def revoke_key(request: HttpRequest, key_id: int) -> HttpResponse:
     """End one of one's own keys."""
     own_keys.revoke(checked_id(key_id), actor=actor_of(request))
     return json_response({"ok": True})
-
-
-def _token(request: HttpRequest) -> str:
-    body = body_of(request)
-    token = body.get("token") if isinstance(body, dict) else None
-    return token if isinstance(token, str) and len(token) <= 200 else ""

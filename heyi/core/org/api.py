@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from heyi.core.access import scoping
+from heyi.core.accounts.schemas import Token
 from heyi.core.org import schemas, selectors, setup
 from heyi.core.org.models import Department, Employee
 from heyi.core.org.services import guide, holdings, outline, roster, sheet
@@ -17,6 +18,7 @@ from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import ANONYMOUS, says
 from heyi.core.resources.http.operations import actor_of, body_of, checked_id
 from heyi.core.resources.http.shapes import Done
+from heyi.kit.bodies import one_text
 from heyi.kit.errors import Malformed, TooLarge
 
 router = Router(tags=["org"])
@@ -41,10 +43,10 @@ class ApproverBody(Schema):
     employee: Annotated[int, Field(ge=1, lt=2**53)]
 
 
-@router.get("/setup", openapi_extra=says(ANONYMOUS, schemas.SetupInfo))
-def show_setup(request: HttpRequest, token: str = "") -> HttpResponse:
-    """Whether the one-time link of an empty install still opens."""
-    return json_response(setup.shown(token))
+@router.post("/setup/link", openapi_extra=says(ANONYMOUS, schemas.SetupInfo, body=Token, refuses=(429,)))
+def show_setup(request: HttpRequest) -> HttpResponse:
+    """Whether the one-time link of an empty install still opens: ``{"token": …}``."""
+    return json_response(setup.shown(one_text(body_of(request), "token", 200)))
 
 
 @router.post("/setup", openapi_extra=says(ANONYMOUS, {201: Done}, body=schemas.FirstAdministrator, refuses=(429,)))

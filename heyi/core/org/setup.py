@@ -39,7 +39,8 @@ def first_admin_link(base_url: str = "") -> str | None:
         token = secrets.token_urlsafe(32)
         SetupLink.objects.filter(used_at=None).delete()
         SetupLink.objects.create(digest=_digest(token), expires_at=timezone.now() + LIFETIME)
-    return f"{base_url}/setup?token={token}"
+    # Behind "#", so that it never comes into a log of addresses.
+    return f"{base_url}/setup#{token}"
 
 
 def is_valid(token: str) -> bool:

@@ -107,9 +107,7 @@ def field_meta(field: F, mode: Mode) -> dict[str, Any]:
         "reference": field.reference,
         "currency_field": field.currency,
         "decimals": field.decimals,
-        "deadline": {name: list(values) for name, values in field.deadline.items()}
-        if field.deadline is not None
-        else None,
+        "deadline": field.deadline,
         "create_only": field.create_only,
         "default": field.default() if callable(field.default) else field.default,
     }

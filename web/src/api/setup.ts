@@ -12,7 +12,7 @@ export type Invited = Schemas["Invited"];
 export type Uninvited = Schemas["Uninvited"];
 export type ProcessStep = Schemas["ProcessStep"];
 
-export const setupInfo = (token: string) => data(api.GET("/api/v1/setup", { params: { query: { token } } }));
+export const setupInfo = (token: string) => data(api.POST("/api/v1/setup/link", { body: { token } }));
 export const found = (token: string, values: FirstAdministrator) =>
   data(api.POST("/api/v1/setup", { body: { ...values, token } }));
 export const welcome = (token: string) => data(api.POST("/api/v1/invitation", { body: { token } }));

@@ -82,6 +82,13 @@ class DeliveryLine(Record):
     )
 
     reach = Reach(parents=("delivery",))
+    MOVED: ClassVar = "delivery_line:"
+    """How the ``source`` of a line's movements begins; the line's id follows."""
+
+    @property
+    def move_source(self) -> str:
+        """What the line's movements name as their source."""
+        return f"{self.MOVED}{self.pk}"
 
     class Meta:
         verbose_name, verbose_name_plural = _("Delivery line"), _("Delivery lines")

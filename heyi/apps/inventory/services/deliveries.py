@@ -94,7 +94,7 @@ def ship(
     reservations.consume({line.source_line_id: going[line.pk] for line in lines if going[line.pk]}, source=source)
     customers = places.edge(delivery.company_id, Location.Kind.CUSTOMER)
     entries = [
-        moves.Entry(line.product_id, delivery.location, customers, going[line.pk], source=f"delivery_line:{line.pk}")
+        moves.Entry(line.product_id, delivery.location, customers, going[line.pk], source=line.move_source)
         for line in lines
         if going[line.pk] and line.product.is_stocked
     ]
@@ -156,7 +156,7 @@ def take_back(delivery_id: int, *, actor: Actor, quantities: list[dict[str, Any]
         line.returned += item["quantity"]
         save(line, actor=actor)
         if line.product.is_stocked:
-            source = f"delivery_line:{line.pk}"
+            source = line.move_source
             entries.append(moves.Entry(line.product_id, customers, delivery.location, item["quantity"], source=source))
     if not quantities:
         raise NothingToShip

@@ -105,6 +105,7 @@ def test_whatever_happens_the_sums_agree(cast, gauge, steps):
             except (NegativeStock, StockShort):
                 pass
             _agree(gauge)
+        assert Balance.objects.filter(product=gauge, on_hand__lt=0).count() == 0
     finally:
         transaction.set_rollback(True)
         inside.__exit__(None, None, None)

@@ -162,6 +162,7 @@ def test_an_address_that_two_accounts_have_opens_neither(cast, issuer):
     people.open_account("double", name="x", password=None, email="SALES@example.com")
     browser, back = _enter(issuer, _person())
     _refused(browser, back, "unknown_person")
+    assert SocialAccount.objects.count() == 0
 
 
 def test_whoever_has_left_is_told_so(cast, issuer):
@@ -175,6 +176,7 @@ def test_whoever_has_left_is_told_so(cast, issuer):
 def test_a_forged_state_is_refused(cast, issuer):
     browser, back = _enter(issuer, _person(), state="forged")
     _refused(browser, back, "provider")
+    assert SocialAccount.objects.count() == 0
 
 
 def test_strangers_learn_the_provider_s_name_and_the_page_may_lead_there(issuer):

@@ -1,6 +1,5 @@
 """A mistake in a mapping is one sentence with its line; nothing that a person can write breaks the reader."""
 
-import contextlib
 from pathlib import Path
 
 import pytest
@@ -200,5 +199,8 @@ def test_no_edit_of_a_mapping_breaks_the_reader(tmp_path: Path, edits: list[tupl
     for at, removed, added in edits:
         text = text[:at] + added + text[at + removed :]
     (tmp_path / "m.yaml").write_bytes(text.encode("utf-8", "surrogatepass"))
-    with contextlib.suppress(MappingError):
-        read(tmp_path / "m.yaml")
+    try:
+        steps, said = read(tmp_path / "m.yaml"), ""
+    except MappingError as error:
+        steps, said = [], str(error)
+    assert steps or said

@@ -62,7 +62,7 @@ def hire(
     )
     save(employee, actor=actor)
     refuse_loop(employee, manager)
-    posts.assign(employee, department, post, manager, Assignment.Kind.PRIMARY, start, actor)
+    posts.assign(employee, department, employee.post_id, employee.manager_id, Assignment.Kind.PRIMARY, start, actor)
     for code in role_codes:
         roles.give(code, employee, actor=actor)
     publish("org.employee.hired", employee, actor=actor)
@@ -141,7 +141,7 @@ def transfer(
         current.delete()
     employee.department, employee.post, employee.manager = department, post, manager
     save(employee, actor=actor)
-    posts.assign(employee, department, post, manager, Assignment.Kind.PRIMARY, start, actor)
+    posts.assign(employee, department, employee.post_id, employee.manager_id, Assignment.Kind.PRIMARY, start, actor)
     publish("org.employee.transferred", employee, actor=actor)
     return employee
 

@@ -42,19 +42,11 @@ def keep_to(
             end_post(one.pk, actor=actor)
         elif place not in asked:
             one.delete()
+    departments = Department.objects.in_bulk({department_id for department_id, _post in asked.keys() - held.keys()})
     for place, row in asked.items():
         manager_id = row.get("manager_id")
         if place not in held:
-            fresh = Assignment(
-                company_id=employee.company_id,
-                employee=employee,
-                department_id=place[0],
-                post_id=place[1],
-                manager_id=manager_id,
-                kind=Assignment.Kind.CONCURRENT,
-                during=DateRange(start, None),
-            )
-            save(fresh, actor=actor)
+            assign(employee, departments[place[0]], place[1], manager_id, Assignment.Kind.CONCURRENT, start, actor)
         elif held[place].manager_id != manager_id:
             held[place].manager_id = manager_id
             save(held[place], actor=actor)
@@ -89,7 +81,8 @@ def add_post(
     """A concurrent post (兼岗) or a secondment (借调) beside the primary one."""
     employee = Employee.objects.for_update(employee_id)
     kind = Assignment.Kind.SECONDMENT if secondment else Assignment.Kind.CONCURRENT
-    return assign(employee, department, post, manager, kind, since or timezone.localdate(), actor)
+    post_id, manager_id = post.pk if post else None, manager.pk if manager else None
+    return assign(employee, department, post_id, manager_id, kind, since or timezone.localdate(), actor)
 
 
 @transaction.atomic
@@ -105,8 +98,8 @@ def end_post(assignment_id: int, *, actor: Actor, on: date | None = None) -> Ass
 def assign(
     employee: Employee,
     department: Department,
-    post: Post | None,
-    manager: Employee | None,
+    post_id: int | None,
+    manager_id: int | None,
     kind: str,
     since: date,
     actor: Actor,
@@ -116,8 +109,8 @@ def assign(
         company_id=department.company_id,
         employee=employee,
         department=department,
-        post=post,
-        manager=manager,
+        post_id=post_id,
+        manager_id=manager_id,
         kind=kind,
         during=DateRange(since, None),
     )

@@ -172,8 +172,9 @@ def _types(said: Iterable[Described]) -> tuple[dict[int, Any], dict[str, Any]]:
         id(s): (s, "serialization") for s in (Problem, Label, Action, Gone)
     }
     for one in said:
-        shapes = [(shape, "serialization") for shape in one.answers.values()] + [(one.body, "validation")]
-        wanted |= {id(s): (s, mode) for s, mode in shapes if s is not None and not isinstance(s, dict)}  # type: ignore[misc]
+        shapes: list[tuple[Any, JsonSchemaMode]] = [(one.body, "validation")]
+        shapes += [(shape, "serialization") for shape in one.answers.values()]
+        wanted |= {id(s): (s, mode) for s, mode in shapes if s is not None and not isinstance(s, dict)}
     found, definitions = TypeAdapter.json_schemas(
         [(key, mode, TypeAdapter(shape)) for key, (shape, mode) in wanted.items()],
         ref_template="#/components/schemas/{model}",

@@ -192,6 +192,7 @@ def user_of_key(header: str) -> int:
 # What strangers may try is counted by address, before the transaction, so that a refusal does not undo the count.
 COUNTED = {
     "/api/v1/setup": "invitation",
+    "/api/v1/setup/link": "invitation",
     "/api/v1/invitation": "invitation",
     "/api/v1/invitation/accept": "invitation",
     "/api/v1/password/link": "invitation",

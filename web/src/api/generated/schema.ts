@@ -5610,17 +5610,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Show Setup
-         * @description Whether the one-time link of an empty install still opens.
-         */
-        get: operations["org_show_setup"];
+        get?: never;
         put?: never;
         /**
          * Use Setup
          * @description Found the first company and its administrator with the one-time link.
          */
         post: operations["org_use_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show Setup
+         * @description Whether the one-time link of an empty install still opens: ``{"token": …}``.
+         */
+        post: operations["org_show_setup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -24448,33 +24464,6 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    org_show_setup: {
-        parameters: {
-            query?: {
-                token?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SetupInfo"];
-                };
-            };
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["Denied"];
-            422: components["responses"]["Malformed"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     org_use_setup: {
         parameters: {
             query?: never;
@@ -24497,6 +24486,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    org_show_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Token"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupInfo"];
                 };
             };
             401: components["responses"]["NotSignedIn"];

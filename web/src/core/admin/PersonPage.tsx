@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import type { Entry, Resource } from "@/api/types";
 import { ActionBar } from "@/core/resource/ActionBar";
-import { RecordHead, RecordTabs, Sections, Summary } from "@/core/resource/DetailPage";
+import { RecordPage } from "@/core/resource/DetailPage";
 import { useRecord } from "@/core/resource/use-record";
 import { useSession } from "@/core/session/session";
 import { Failure } from "@/core/shell/Failure";
@@ -28,37 +28,22 @@ function Loaded({ resource, id }: { resource: Resource; id: number }) {
 
 function Person({ resource, record }: { resource: Resource; record: Entry }) {
   const { t } = useTranslation("admin");
-  const word = useTranslation("resource").t;
   const { may, me } = useSession();
   const [asking, setAsking] = useState(false);
-  const mine = record.id === me.employee?.id;
-  return (
-    <div className="hy-page">
-      <RecordHead
-        resource={resource}
-        record={record}
-        actions={
-          <div className="hy-row hy-wrap hy-noprint">
-            {may("accounts.password.give") && !mine ? (
-              <Button icon={<KeyRound size={14} />} onClick={() => setAsking(true)}>
-                {t("password.give")}
-              </Button>
-            ) : null}
-            <ActionBar resource={resource} record={record} />
-          </div>
-        }
-      />
-      <Summary resource={resource} record={record} />
-      <RecordTabs
-        resource={resource}
-        record={record}
-        first={{
-          key: "overview",
-          label: word("detail.overview"),
-          children: <Sections resource={resource} record={record} sections={resource.detail.sections} />,
-        }}
-      />
-      {asking ? <PasswordLinkDialog id={record.id} name={record.label} onClose={() => setAsking(false)} /> : null}
+  const actions = (
+    <div className="hy-row hy-wrap hy-noprint">
+      {may("accounts.password.give") && record.id !== me.employee?.id ? (
+        <Button icon={<KeyRound size={14} />} onClick={() => setAsking(true)}>
+          {t("password.give")}
+        </Button>
+      ) : null}
+      <ActionBar resource={resource} record={record} />
     </div>
+  );
+  return (
+    <>
+      <RecordPage resource={resource} record={record} actions={actions} />
+      {asking ? <PasswordLinkDialog id={record.id} name={record.label} onClose={() => setAsking(false)} /> : null}
+    </>
   );
 }

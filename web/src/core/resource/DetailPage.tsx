@@ -33,11 +33,16 @@ interface Props {
   record: Entry;
 }
 
-function RecordPage({ resource, record }: Props) {
+/** The generic page of a record. `actions` stand in the place of its usual ones. */
+export function RecordPage({ resource, record, actions }: Props & { actions?: ReactNode }) {
   const { t } = useTranslation("resource");
   return (
     <div className="hy-page">
-      <RecordHead resource={resource} record={record} actions={<ActionBar resource={resource} record={record} />} />
+      <RecordHead
+        resource={resource}
+        record={record}
+        actions={actions ?? <ActionBar resource={resource} record={record} />}
+      />
       <Summary resource={resource} record={record} />
       <RecordTabs
         resource={resource}

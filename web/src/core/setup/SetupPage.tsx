@@ -19,7 +19,7 @@ const FIELDS = ["company", "name", "username", "password", "currency", "time_zon
 export default function SetupPage() {
   const { t, i18n } = useTranslation("setup");
   const { language } = useAppearance();
-  const token = new URLSearchParams(window.location.search).get("token") ?? "";
+  const token = window.location.hash.slice(1);
   const info = useQuery({ queryKey: ["setup", token], queryFn: () => setupInfo(token), retry: 1 });
   const [form] = Form.useForm<FirstAdministrator>();
   const [busy, setBusy] = useState(false);
