@@ -150,6 +150,13 @@ function LinesTable({ field, record }: { field: Resource["fields"][number]; reco
           </tr>
         </thead>
         <tbody>
+          {lines.length ? null : (
+            <tr>
+              <td colSpan={field.fields?.length} className="hy-faint">
+                —
+              </td>
+            </tr>
+          )}
           {lines.map((line, index) => (
             <tr key={(line.id as number) ?? index}>
               {field.fields?.map((f) => (

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, Suspense, use, useCallback, useEffect, useMemo } from "react";
+import { createContext, type ReactNode, Suspense, use, useCallback, useEffect, useMemo, useRef } from "react";
 import { onSignedOut } from "@/api/http";
 import { isProblem } from "@/api/problem";
 import * as api from "@/api/session";
@@ -26,6 +26,12 @@ interface Session {
 
 const Context = createContext<Session | null>(null);
 
+const lookOf = ({ user }: Me): Look => ({
+  language: user.language,
+  theme: user.theme ?? "light",
+  density: user.density ?? "comfortable",
+});
+
 /** Shows the sign-in page until the server knows the person, then the app with their menu and metadata. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
@@ -46,17 +52,25 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+  const met = useRef(false);
   const entered = useCallback(async () => {
+    met.current = true;
     client.clear();
     client.setQueryData(["signed-out"], 0);
     const asked = sessionStorage.getItem("heyi.language-asked");
     // Before anything is read: the server answers in the person's language, and what it says is kept.
     if (asked) await api.changeMe({ language });
     const person = await client.fetchQuery({ queryKey: ["me", language], queryFn: api.me });
-    const { language: own, theme, density } = person.user;
-    change({ language: asked ? language : own, theme: theme ?? "light", density: density ?? "comfortable" });
+    change(asked ? { ...lookOf(person), language } : lookOf(person));
     sessionStorage.removeItem("heyi.language-asked");
   }, [client, change, language]);
+  // Whoever comes with a session, from an identity provider or a browser that has forgotten, has a look of their own too.
+  useEffect(() => {
+    if (!me.data || met.current) return;
+    met.current = true;
+    if (sessionStorage.getItem("heyi.language-asked")) void entered();
+    else change(lookOf(me.data));
+  }, [me.data, change, entered]);
 
   const value = useMemo<Session | null>(() => {
     if (!me.data || !meta.data) return null;
