@@ -27,7 +27,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.events.hub import Client, Hub
 from heyi.core.org import actors
 from heyi.core.org.models import User
-from heyi.core.resources.http.entrance import user_of_key
+from heyi.core.resources.http.entrance import digest_of_key
 from heyi.kit.errors import NotSignedIn, Problem, TooMany, Unavailable
 from heyi.kit.languages import from_header
 
@@ -64,15 +64,15 @@ class Credential:
         """The actor now, or None when the credential is worth nothing (any more). Blocks; runs in a thread."""
         close_old_connections()
         try:
-            user_id, via = self._user(), "session" if not self.authorization else "apikey"
             with transaction.atomic():
-                return actors.load(user_id, company_id=self.company_id, via=via) if user_id else None
+                if self.authorization:
+                    return actors.load_by_key(digest_of_key(self.authorization), company_id=self.company_id)
+                user_id = self._user()
+                return actors.load(user_id, company_id=self.company_id) if user_id else None
         except NotSignedIn:
             return None
 
     def _user(self) -> int | None:
-        if self.authorization:
-            return user_of_key(self.authorization)
         if not self.session:
             return None
         request = HttpRequest()

@@ -54,6 +54,8 @@ class Actor:
     ``company_ids`` is what row-level security lets through; ``department_ids`` the departments of all current posts;
     ``department_tree_ids`` those and everything below. ``grants`` maps a permission (``sales.order.confirm``) to its reach.
     ``field_rules`` maps a resource to the fields whose mode differs from what the resource declares.
+    ``stamp`` stands for all of the above as the database told it: whoever has the same one may do the same, so what was
+    worked out for the one holds for the other. Empty for actors that were put together otherwise.
     """
 
     user_id: int | None
@@ -70,6 +72,7 @@ class Actor:
     time_zone: str = "Asia/Shanghai"
     is_system: bool = False
     via: str = "session"
+    stamp: str = ""
 
     def can(self, permission: str) -> bool:
         """Whether any role grants the function at all, for whichever records."""
@@ -85,7 +88,7 @@ class Actor:
 
     def in_company(self, company_id: int) -> "Actor":
         """The same person acting for another of their companies."""
-        return replace(self, company_id=company_id)
+        return replace(self, company_id=company_id, stamp="")
 
     @property
     def label(self) -> str:

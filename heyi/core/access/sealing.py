@@ -29,6 +29,19 @@ POLICIES = {
     "accounts_passwordlink": f"{INSIDE} OR digest = nullif(current_setting('app.password_link', true), '')",
 }
 
+# What an actor is made of (heyi_actor): a change of these is told to heyi_enter. Of accounts only some columns count.
+SHAPING = {
+    "org_user": "UPDATE OF is_active, language, time_zone",
+    "org_employee": "UPDATE",
+    "org_assignment": "UPDATE",
+    "org_department": "UPDATE",
+    "org_company": "UPDATE",
+    "access_role": "UPDATE",
+    "access_rolegrant": "UPDATE",
+    "access_roleassignment": "UPDATE",
+    "access_fieldrule": "UPDATE",
+}
+
 
 def scoped_models() -> list[type[models.Model]]:
     """All concrete models whose rows belong to a company, Company itself included."""
@@ -49,6 +62,12 @@ def seal() -> int:
         cursor.execute(resources.files("heyi.core.access").joinpath("sql/functions.sql").read_text("utf-8"))
         catalog = Catalog(cursor)
         statements = [statement for model in scoped_models() for statement in _for_model(model, catalog)]
+        statements += [
+            f'CREATE TRIGGER people_changed AFTER INSERT OR DELETE OR {update} ON "{table}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION heyi_people_changed()"
+            for table, update in SHAPING.items()
+            if (table, "people_changed") not in catalog.triggers
+        ]
         statements += list(_privileges(catalog))
         for statement in statements:
             cursor.execute(statement)

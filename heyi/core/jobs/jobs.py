@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from heyi.core.access.actor import system
-from heyi.core.access.models import IdempotencyKey
+from heyi.core.access.models import IdempotencyKey, PeopleChange
 from heyi.core.access.work import unit_of_work
 from heyi.core.jobs import results
 from heyi.core.jobs.models import Job
@@ -24,6 +24,7 @@ SILENT_SECONDS = 20
 MAX_STARTS = 10
 """A job that took so many workers with it is not given to another one."""
 KEYS_KEPT = timedelta(hours=48)
+CHANGES_KEPT = timedelta(hours=1)
 QUEUE = "upkeep"
 
 
@@ -60,11 +61,14 @@ def _forget_apart() -> None:
 
 
 def forget() -> dict[str, int]:
-    """Remove idempotency keys after two days and sessions that have ended; how many of each."""
+    """Remove idempotency keys after two days, notes of changed people after an hour (nobody remembers an actor as long),
+    and sessions that have ended; how many of each.
+    """
     with transaction.atomic():
+        changes, _each = PeopleChange.objects.filter(at__lt=timezone.now() - CHANGES_KEPT).delete()
         keys, _each = IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEYS_KEPT).delete()
         sessions, _each = Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    found: dict[str, Any] = {"keys": keys, "sessions": sessions}
+    found: dict[str, Any] = {"keys": keys, "changes": changes, "sessions": sessions}
     log.info("tidied", **found)
     return found
 

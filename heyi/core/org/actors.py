@@ -1,7 +1,11 @@
 """Turn a signed-in user into an Actor: one round trip, which also tells the database who acts from now on."""
 
+import hashlib
 import json
+import time
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -9,9 +13,31 @@ from django.db import connection
 
 from heyi.core.access import permissions
 from heyi.core.access.actor import MODE_ORDER, Actor, Grant, Mode, Scope
+from heyi.kit.bounded import Bounded
+from heyi.kit.errors import NotSignedIn
 
-_LOAD = "SELECT heyi_actor(%s::bigint, %s::bigint)::text"
-_NAME = ", set_config('app.request', %s, true), set_config('app.verb', %s, true)"
+_ENTER = (
+    "SELECT account, actor, snapshot, today FROM heyi_enter(%s::text, %s::bigint, %s::bigint, %s::text, %s::text,"
+    " %s::text, %s::date, %s::text[])"
+)
+REMEMBERED_FOR = 600.0
+"""Seconds. The changes that would contradict are kept for an hour (``access.PeopleChange``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An actor, the snapshot and day of its reading, and the settings that row-level security and audit need for it."""
+
+    actor: Actor
+    snapshot: str
+    day: date
+    told: list[str]
+    until: float
+
+
+_known: Bounded[tuple[str, str, int, int | None, str], _Known] = Bounded(2048)
+_owner_of: Bounded[str, int] = Bounded(2048)
+"""Whose a key was the last time; PostgreSQL says whether it still is."""
 
 
 def load(
@@ -19,18 +45,48 @@ def load(
 ) -> Actor | None:
     """The actor for ``company_id`` (or the first employment), or None when the user is employed nowhere.
 
-    Must run inside a transaction: row-level security is opened, and a request that is given is named, for the rest of it.
+    Must run inside a transaction: row-level security is opened, and request and verb are named, for the rest of it.
     """
+    return _enter("", user_id, company_id, via, request_id, verb)
+
+
+def load_by_key(digest: str, *, company_id: int | None = None, request_id: str = "", verb: str = "") -> Actor | None:
+    """The same for whoever holds the API key of this digest. Raises NotSignedIn when it opens nothing (any more)."""
+    return _enter(digest, _owner_of.get(digest) or 0, company_id, "apikey", request_id, verb)
+
+
+def _enter(credential: str, user_id: int, company_id: int | None, via: str, request_id: str, verb: str) -> Actor | None:
+    database = str(connection.settings_dict["NAME"])
+    known = _known.get((database, credential, user_id, company_id, via))
+    if known is None or known.until < time.monotonic():
+        known = _NOBODY
     with connection.cursor() as cursor:
-        named = [request_id, verb] if verb else []
-        cursor.execute(_LOAD + (_NAME if named else ""), [user_id, company_id, *named])
-        row = cursor.fetchone()
-    if row is None or row[0] is None:
+        asked: Any = [credential, user_id, company_id, request_id, verb, known.snapshot, known.day, known.told]
+        cursor.execute(_ENTER, asked)
+        account, found, snapshot, day = cursor.fetchone()
+    if account is None:
+        raise NotSignedIn
+    if found is None:
+        return known.actor
+    if not found:
         return None
-    return _read(row[0], user_id, via)
+    actor = _read(found, account, via)
+    if snapshot:
+        until = time.monotonic() + REMEMBERED_FOR
+        if credential:
+            _owner_of.put(credential, account)
+        _known.put((database, credential, account, company_id, via), _Known(actor, snapshot, day, _told(found), until))
+    return actor
 
 
-@lru_cache(maxsize=512)
+def _told(text: str) -> list[str]:
+    """Companies, groups, employee, name: as ``heyi_actor`` sets them."""
+    found = json.loads(text)
+    companies, groups = (",".join(map(str, found[name] or ())) for name in ("company_ids", "groups"))
+    return [companies, groups, str(found["employee_id"]), found["name"]]
+
+
+@lru_cache(maxsize=2048)
 def _read(text: str, user_id: int, via: str) -> Actor:
     """From what the database says just now: whoever is unchanged since the last time need not be put together again."""
     found = json.loads(text)
@@ -48,7 +104,11 @@ def _read(text: str, user_id: int, via: str) -> Actor:
         language=found["language"],
         time_zone=found["time_zone"],
         via=via,
+        stamp=hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+_NOBODY = _Known(Actor(None, None, "", 0, ()), "", date.min, ["", "", "", ""], 0.0)
 
 
 def merge_grants(rows: Iterable[list[Any]]) -> dict[str, tuple[Grant, ...]]:

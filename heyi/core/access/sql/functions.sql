@@ -107,11 +107,61 @@ BEGIN
                  FROM access_roleassignment a JOIN org_employee x ON x.id = a.employee_id
                  LEFT JOIN access_fieldrule f ON f.role_id = a.role_id
                 WHERE x.user_id = who AND x.status = 'active' AND (a.valid_to IS NULL OR a.valid_to >= current_date)),
-    'language', coalesce(nullif(u.language, ''), c.language), 'time_zone', coalesce(nullif(u.time_zone, ''), c.time_zone))
+    'groups', to_jsonb(groups), 'language', coalesce(nullif(u.language, ''), c.language), 'time_zone', coalesce(nullif(u.time_zone, ''), c.time_zone))
   INTO result
   FROM org_employee e JOIN org_user u ON u.id = who JOIN org_company c ON c.id = home WHERE e.id = me;
   PERFORM set_config('app.actor', result ->> 'name', true);
   RETURN result;
+END $$;
+
+-- Names the transactions that change who people are or what they may do (sealing.py says of which tables), so that
+-- heyi_enter can tell whether what somebody remembers of a person still holds.
+CREATE OR REPLACE FUNCTION heyi_people_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO access_peoplechange (transaction, at) VALUES (pg_current_xact_id()::text::bigint, clock_timestamp())
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+
+-- The first statement of every request: whose credential this is, who acts, and under what name; one round trip.
+-- Credential: the digest of an API key, or '' when the session has told the account already (who).
+-- The caller may remember the actor with the snapshot in which it was read (known), the day, and the settings it came
+-- with (told: companies, groups, employee, name). While every later change lies inside that snapshot, they are set again
+-- and actor stays null; nothing else needs to be read. No lock is taken and no clock compared: a change counts from its
+-- commit, for the next statement of anybody.
+-- account is null when the credential opens nothing; actor is '' when the account works nowhere; snapshot is '' when what
+-- was found must not be remembered.
+CREATE OR REPLACE FUNCTION heyi_enter(
+  credential text, who bigint, wanted bigint, request text, verb text, known text, known_on date, told text[],
+  OUT account bigint, OUT actor text, OUT snapshot text, OUT today date) LANGUAGE plpgsql AS $$
+BEGIN
+  account := who;
+  IF credential <> '' THEN
+    SELECT k.user_id INTO account FROM access_apikey k JOIN org_user u ON u.id = k.user_id
+     WHERE k.digest = credential AND k.revoked_at IS NULL AND u.is_active
+       AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp());
+    IF account IS NULL THEN
+      RETURN;
+    END IF;
+  END IF;
+  PERFORM set_config('app.request', request, true), set_config('app.verb', verb, true);
+  IF known <> '' AND known_on = current_date AND account = who AND NOT EXISTS (
+    SELECT 1 FROM access_peoplechange c WHERE c.transaction >= pg_snapshot_xmin(known::pg_snapshot)::text::bigint
+       AND NOT pg_visible_in_snapshot(c.transaction::text::xid8, known::pg_snapshot))
+  THEN
+    PERFORM set_config('app.user', account::text, true), set_config('app.companies', told[1], true),
+            set_config('app.groups', told[2], true), set_config('app.employee', told[3], true),
+            set_config('app.actor', told[4], true);
+    RETURN;
+  END IF;
+  -- Taken first: what is committed while the actor is read must count as new next time.
+  snapshot := pg_current_snapshot()::text;
+  today := current_date;
+  actor := coalesce(heyi_actor(account, wanted)::text, '');
+  -- What this very transaction has changed may yet be taken back.
+  IF EXISTS (SELECT 1 FROM access_peoplechange c WHERE c.transaction = pg_current_xact_id_if_assigned()::text::bigint) THEN
+    snapshot := '';
+  END IF;
 END $$;
 
 -- Whether the user is at work in any company, on whichever side of the wall.

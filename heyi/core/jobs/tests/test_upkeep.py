@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from heyi.core.access.models import IdempotencyKey
+from heyi.core.access.models import IdempotencyKey, PeopleChange
 from heyi.core.jobs.jobs import forget
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,9 @@ def test_old_answers_and_ended_sessions_are_removed_and_no_others(cast, api):
         IdempotencyKey.objects.filter(pk=made.pk).update(created_at=now - timedelta(hours=age))
         ends = now - timedelta(seconds=1) if key == "old" else now + timedelta(hours=1)
         Session.objects.create(session_key=key, session_data="", expire_date=ends)
-    assert forget() == {"keys": 1, "sessions": 1}
+    PeopleChange.objects.create(transaction=1, at=now - timedelta(minutes=61))
+    PeopleChange.objects.create(transaction=2, at=now - timedelta(minutes=59))
+    assert forget() == {"keys": 1, "changes": 1, "sessions": 1}
+    assert PeopleChange.objects.filter(transaction__in=(1, 2)).get().transaction == 2
     assert IdempotencyKey.objects.filter(user=user).values_list("key", flat=True).get() == "young"
     assert Session.objects.filter(session_key__in=("old", "young")).get().session_key == "young"
