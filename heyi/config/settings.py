@@ -48,6 +48,8 @@ def _database(url: str) -> dict[str, Any]:
             # READ COMMITTED with row locks is the rule (reliability, rule 3); nothing waits for a lock for ever.
             "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c timezone=UTC",
             "prepare_threshold": 2,
+            # What is asked again and again is planned once for each connection.
+            "server_side_binding": True,
             **options,
         },
     }

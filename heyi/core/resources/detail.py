@@ -3,8 +3,7 @@
 from typing import Any
 
 import orjson
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import models
 from django.utils.translation import gettext as _
 
 from heyi.core.access import scoping, shipped
@@ -13,26 +12,36 @@ from heyi.core.resources import columns, registry
 from heyi.core.resources.declare import F, Resource, Verb
 from heyi.core.resources.kinds import Kind
 from heyi.core.resources.modes import KNOWN, label_known, line_fields, line_resource, mode_of, modes, nameless
+from heyi.core.resources.statements import SOME_ID, Statement, over, written
 from heyi.kit.errors import NotFound
 
 
 def show(resource: Resource, record_id: int, actor: Actor) -> dict[str, Any]:
     """The whole record, or NotFound when it is not there or not the actor's to see."""
-    rows = resource.model._default_manager.filter(scoping.visible(actor, resource.model), pk=record_id)
-    found = _fetch(resource, rows, actor)
+    found = _fetch(resource, record_id, actor)
     if found is None:
         raise NotFound
-    record = resource.model._default_manager.get(pk=record_id)
+    record = _with_title(resource).get(pk=record_id)
     for field in resource.by_name.values():
-        known = mode_of(actor, resource, field) in KNOWN
-        if field.kind is Kind.LINES and known:
+        if field.kind is not Kind.LINES and not field.options.get("compute"):
+            continue
+        if mode_of(actor, resource, field) not in KNOWN:
+            continue
+        if field.kind is Kind.LINES:
             found[field.name] = lines(resource, field, record_id, actor)
-        elif field.options.get("compute") and known:
+        else:
             found[field.name] = field.options["compute"](record, actor)
     found["label"] = label(resource, record) if label_known(actor, resource.key) else nameless(record_id)
     found["modes"] = {name: mode.value for name, mode in modes(actor, resource).items() if mode is not Mode.HIDDEN}
     found["actions"] = actions(resource, record, actor)
     return found
+
+
+def _with_title(resource: Resource) -> models.QuerySet[Any]:
+    """Records, with the others that their names are taken from."""
+    above = resource.title.rpartition("__")[0]
+    rows = resource.model._default_manager
+    return rows.select_related(above) if above else rows.all()
 
 
 def label(resource: Resource, record: Any) -> str:
@@ -43,21 +52,18 @@ def label(resource: Resource, record: Any) -> str:
     return shipped.spoken(resource.key, str(value), resource.title) if value else str(record)
 
 
-def _fetch(resource: Resource, rows: models.QuerySet[Any], actor: Actor) -> dict[str, Any] | None:
-    selection = columns.selected(resource, list(resource.by_name), actor)
+def _fetch(resource: Resource, record_id: int, actor: Actor) -> dict[str, Any] | None:
+    def write() -> Statement:
+        rows = resource.model._default_manager.filter(scoping.visible(actor, resource.model), pk=SOME_ID)
+        chosen, member = columns.annotate(rows, columns.selected(resource, list(resource.by_name), actor))
+        # json_build_object takes at most a hundred arguments, so wide records come in several objects of one statement.
+        return over(chosen, _in_parts(member))
+
+    found = written(actor, ("record", resource.key, id(resource)), write).rows(record_id)
+    if not found:
+        return None
     merged: dict[str, Any] = {}
-    # json_build_object takes at most a hundred arguments, so wide records come in several objects of one statement.
-    chosen, member = columns.annotate(rows, selection)
-    try:
-        sql, params = chosen.query.sql_with_params()
-    except EmptyResultSet:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_in_parts(member)} FROM ({sql}) t", params)  # noqa: S608 - names come from declarations
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    for part in row:
+    for part in found[0]:
         merged |= orjson.loads(part)
     return merged
 
@@ -93,15 +99,17 @@ def _split(text: str) -> list[str]:
 
 def lines(resource: Resource, field: F, record_id: int, actor: Actor) -> list[dict[str, Any]]:
     """The rows of a lines field in their order."""
-    assert field.lines is not None  # noqa: S101 - the caller has looked
-    names = [item.name for item in line_fields(actor, resource, field)]
-    chosen, member = columns.annotate(
-        field.lines.rows([record_id]), columns.selected(line_resource(field), names, actor)
-    )
-    sql, params = chosen.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {member}::text FROM ({sql}) t", params)  # noqa: S608 - names come from declarations
-        return [orjson.loads(row[0]) for row in cursor.fetchall()]
+    source = field.lines
+    assert source is not None  # noqa: S101 - the caller has looked
+
+    def write() -> Statement:
+        names = [item.name for item in line_fields(actor, resource, field)]
+        selection = columns.selected(line_resource(field), names, actor)
+        chosen, member = columns.annotate(source.rows([SOME_ID]), selection)
+        return over(chosen, f"{member}::text")
+
+    found = written(actor, ("lines", resource.key, id(resource), field.name), write).rows(record_id)
+    return [orjson.loads(row[0]) for row in found]
 
 
 def actions(resource: Resource, record: Any, actor: Actor) -> list[dict[str, Any]]:

@@ -1,13 +1,14 @@
 """Lists: one statement, selected columns, paged by key, JSON made by PostgreSQL and passed on as bytes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import models
 from django.db.models import F as Col
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access import scoping
@@ -17,6 +18,7 @@ from heyi.core.resources.declare import Resource
 from heyi.core.resources.kinds import REFERENCES
 from heyi.core.resources.modes import label_known, may_search, readable
 from heyi.core.resources.registry import label_path
+from heyi.core.resources.statements import Statement, over, planned_for_their_values, written
 from heyi.kit import paging
 from heyi.kit.errors import Malformed
 from heyi.kit.invalid import InvalidCursor
@@ -109,26 +111,50 @@ def sort_keys(resource: Resource, text: str, actor: Actor) -> list[SortKey]:
     return keys
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The statement of a page, and the order that its page marks are made for."""
+
+    statement: Statement
+    sort: tuple[str, ...]
+
+
+@planned_for_their_values()
 def page(resource: Resource, query: Query, actor: Actor, verb: str = "view") -> bytes:
     """One page as JSON bytes: ``{"rows": [...], "next": ..., "count": ...}``."""
-    rows = rows_for(resource, query, actor, verb)
-    keys = sort_keys(resource, query.sort, actor)
-    sort = [f"{'-' if key.descending else ''}{key.name}" for key in keys]
-    total = rows.count() if query.count else None
-    if query.cursor:
-        rows = rows.filter(_behind(keys, query.cursor, sort))
+    total = rows_for(resource, query, actor, verb).count() if query.count else None
     limit = max(1, min(query.limit, MAX_LIMIT))
-    names = [name.strip() for name in query.columns.split(",") if name.strip()] or list(resource.list)
-    selection = columns.selected(resource, names[:MAX_COLUMNS], actor)
-    chosen, member = columns.annotate(rows.order_by(*(key.order() for key in keys)), selection)
-    chosen = chosen.annotate(**{f"s{index}": Col(key.path) for index, key in enumerate(keys)})
-    found = _fetch(chosen[: limit + 1], member, len(keys))
+    listed = _listed(resource, query, actor, verb, limit)
+    found = listed.statement.rows()
     following = "null"
     if len(found) > limit:
-        mark = paging.encode_cursor(found[limit - 1][1:], sort=sort, secret=settings.SECRET_KEY.encode())
+        mark = paging.encode_cursor(found[limit - 1][1:], sort=list(listed.sort), secret=settings.SECRET_KEY.encode())
         following = f'"{mark}"'
     body = ",".join(row[0] for row in found[:limit])
     return f'{{"rows":[{body}],"next":{following},"count":{"null" if total is None else total}}}'.encode()
+
+
+def _listed(resource: Resource, query: Query, actor: Actor, verb: str, limit: int) -> Listed:
+    """The first page of a question is asked again and again; what was searched for, and where a page begins, is not."""
+
+    def write() -> Listed:
+        rows = rows_for(resource, query, actor, verb)
+        keys = sort_keys(resource, query.sort, actor)
+        sort = [f"{'-' if key.descending else ''}{key.name}" for key in keys]
+        if query.cursor:
+            rows = rows.filter(_behind(keys, query.cursor, sort))
+        names = [name.strip() for name in query.columns.split(",") if name.strip()] or list(resource.list)
+        selection = columns.selected(resource, names[:MAX_COLUMNS], actor)
+        chosen, member = columns.annotate(rows.order_by(*(key.order() for key in keys)), selection)
+        chosen = chosen.annotate(**{f"s{index}": Col(key.path) for index, key in enumerate(keys)})
+        marks = ", ".join(f"t.s{index}" for index in range(len(keys)))
+        return Listed(over(chosen[: limit + 1], f"{member}::text, {marks}"), tuple(sort))
+
+    if query.q or query.cursor:
+        return write()
+    # Filters may speak of today.
+    day = timezone.now().astimezone(ZoneInfo(actor.time_zone)).date() if query.filter else None
+    return written(actor, ("list", resource.key, id(resource), verb, replace(query, count=False), day), write)
 
 
 def _behind(keys: list[SortKey], cursor: str, sort: list[str]) -> Q:
@@ -141,14 +167,3 @@ def _behind(keys: list[SortKey], cursor: str, sort: list[str]) -> Q:
         behind |= same & key.after(value)
         same &= key.same(value)
     return behind
-
-
-def _fetch(rows: models.QuerySet[Any], member: str, keys: int) -> list[tuple[Any, ...]]:
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    marks = ", ".join(f"t.s{index}" for index in range(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {member}::text, {marks} FROM ({sql}) t", params)  # noqa: S608 - names come from declarations
-        return cursor.fetchall()

@@ -8,6 +8,7 @@ from heyi.core.access import guards, scoping, shipped
 from heyi.core.access.actor import Actor
 from heyi.core.resources import registry
 from heyi.core.resources.modes import label_known, may_search, nameless, path_known
+from heyi.core.resources.statements import planned_for_their_values
 
 # People, departments and units are named on every form: whoever works in the company may pick them, with nothing
 # shown but their names. Other records, and master data that is guarded, can be picked only by those who may view them.
@@ -31,6 +32,7 @@ def _keys() -> set[str]:
     return {resource.key for resource in registry.every()}
 
 
+@planned_for_their_values()
 def found(model: type[models.Model], actor: Actor, *, query: str, ids: list[int], limit: int) -> list[dict[str, Any]]:
     """Rows ``{"id", "label", "hint"}``: those of ``ids``, or those that match ``query``, best names first."""
     from heyi.core.resources.searching import matching

@@ -12,12 +12,14 @@ from heyi.core.resources.kinds import NUMBERS, REFERENCES, Kind
 from heyi.core.resources.listing import Query, rows_for
 from heyi.core.resources.modes import label_known, nameless, readable
 from heyi.core.resources.registry import label_path
+from heyi.core.resources.statements import planned_for_their_values
 from heyi.kit.errors import Malformed
 
 MAX_GROUPS = 500
 GROUPABLE = REFERENCES | {Kind.CHOICE, Kind.BOOLEAN}
 
 
+@planned_for_their_values()
 def aggregate(resource: Resource, query: Query, group: str, total: str, actor: Actor) -> list[dict[str, Any]]:
     """Rows ``{"key", "label", "count", "sum"}``. Money is summed only within one currency: the currency field of the
     sum becomes part of the key (rule 22: mixed currencies are never added).
