@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from heyi.core.access.actor import Actor
 from heyi.core.access.models import Share
+
+_OPEN = """
+INSERT INTO access_share (company_id, version, created_at, updated_at, resource, record_id, reason, source, writable,
+  expires_at, employee_id)
+SELECT %s::bigint, 1, now(), now(), %s::text, %s::bigint, %s::text, %s::text, %s::boolean, %s::timestamptz, employee
+FROM unnest(%s::bigint[]) employee ORDER BY employee
+ON CONFLICT DO NOTHING
+"""
 
 
 def open_to(
@@ -44,20 +53,9 @@ def open_reference(
     expires_at: datetime | None = None,
 ) -> None:
     """The same for a record that is known by its resource and id only."""
-    rows = [
-        Share(
-            company_id=company_id,
-            resource=resource,
-            record_id=record_id,
-            employee_id=employee_id,
-            reason=reason,
-            source=source,
-            writable=writable,
-            expires_at=expires_at,
-        )
-        for employee_id in sorted(set(employee_ids))
-    ]
-    Share.objects.bulk_create(rows, ignore_conflicts=True)
+    values: Any = [company_id, resource, record_id, reason, source, writable, expires_at, sorted(set(employee_ids))]
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, values)
 
 
 def close(resource: str, record_id: int, *, source: str) -> None:

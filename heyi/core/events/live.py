@@ -12,13 +12,15 @@ from django.db import connection, models
 from heyi.core.access import scoping
 
 CHANNEL = "heyi_live"
+EACH = 200
+"""People named in one message: what PostgreSQL sends along is at most 8,000 bytes."""
 
 
 def to_employees(employee_ids: Iterable[int], kind: str, payload: Mapping[str, Any] | None = None) -> None:
     """``message``, ``inbox`` and ``job`` events for certain people, in this transaction."""
     ids = sorted(set(employee_ids))
-    for start in range(0, len(ids), 200):
-        _notify({"to": ids[start : start + 200], "kind": kind, "data": dict(payload or {})})
+    for start in range(0, len(ids), EACH):
+        _notify(json.dumps({"to": ids[start : start + EACH], "kind": kind, "data": dict(payload or {})}))
 
 
 def record_changed(record: models.Model, resource: str, data: Mapping[str, Any]) -> None:
@@ -26,24 +28,25 @@ def record_changed(record: models.Model, resource: str, data: Mapping[str, Any])
 
     The record's owner and department travel along, so that only those within reach are told which record it is.
     """
-    _notify(_about(record, {"resource": resource, **data}))
+    _notify(about(record, {"resource": resource, **data}))
 
 
 def records_changed(records: Iterable[models.Model], resource: str) -> None:
     """The same for many at once, written by one statement: which version each has now is left open."""
-    messages = [_about(record, {"resource": resource, "id": record.pk}) for record in records]
+    messages = [about(record, {"resource": resource, "id": record.pk}) for record in records]
     if messages:
         _notify(*messages)
 
 
-def _about(record: models.Model, data: Mapping[str, Any]) -> dict[str, Any]:
+def about(record: models.Model, data: Mapping[str, Any]) -> str:
+    """The message of a ``record`` event, for statements that send it along."""
     company_id = getattr(record, "company_id", None)
-    return {"company": company_id, "kind": "record", "data": dict(data), "tie": scoping.tie_of(record)}
+    return json.dumps({"company": company_id, "kind": "record", "data": dict(data), "tie": scoping.tie_of(record)})
 
 
-def _notify(*messages: Mapping[str, Any]) -> None:
+def _notify(*messages: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_notify(%s, message) FROM unnest(%s::text[]) message",
-            [CHANNEL, [json.dumps(message) for message in messages]],
+            [CHANNEL, list(messages)],
         )

@@ -18,7 +18,9 @@ from heyi.core.messages.models import Message
 from heyi.kit.ids import uuid7
 
 # A message that was withdrawn comes back when its cause does; one that stands is left alone.
+# Open pages are told by the same statement.
 _TELL = """
+WITH told AS (
 INSERT INTO messages_message (company_id, version, created_at, updated_at, created_by_id, recipient_id, kind, template,
   params, resource, record_id, event_id, dedupe_key)
 SELECT e.company_id, 1, now(), now(), %(by)s, e.id, %(kind)s, %(template)s,
@@ -30,7 +32,15 @@ ON CONFLICT ON CONSTRAINT messages_message_once DO UPDATE
   SET gone_at = NULL, read_at = NULL, mailed_at = NULL, params = excluded.params, template = excluded.template,
       kind = excluded.kind, event_id = excluded.event_id
   WHERE messages_message.gone_at IS NOT NULL
-RETURNING id, recipient_id, company_id
+RETURNING id, recipient_id, company_id),
+people AS (
+SELECT json_agg(recipient_id) AS ids FROM (
+  SELECT recipient_id, (row_number() OVER (ORDER BY recipient_id) - 1) / %(each)s AS part FROM told) numbered
+GROUP BY part)
+SELECT id, recipient_id, company_id, NULL FROM told
+UNION ALL
+SELECT 0, 0, 0, pg_notify(%(channel)s, json_build_object('to', ids, 'kind', 'message',
+  'data', json_build_object('kind', %(kind)s::text))::text)::text FROM people
 """
 BATCH = 1000
 
@@ -62,17 +72,18 @@ def notify(
         "resource": resource,
         "record_id": record_id,
         "event_id": event_id,
+        "channel": live.CHANNEL,
+        "each": live.EACH,
         "dedupe": (dedupe or uuid7().hex)[:200],
     }
     people = sorted(set(recipient_ids))
     told: list[tuple[int, int, int]] = []
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         for start in range(0, len(people), BATCH):
             cursor.execute(_TELL, {**values, "to": people[start : start + BATCH]})
-            told += cursor.fetchall()
-        if told:
-            live.to_employees((recipient for _id, recipient, _company in told), "message", {"kind": declared.kind})
-            _mail(told)
+            told += [(pk, recipient, company) for pk, recipient, company, _sent in cursor.fetchall() if pk]
+    if told:
+        _mail(told)
     return [message_id for message_id, _recipient, _company in told]
 
 

@@ -67,9 +67,17 @@ class PreviewBody(Body):
     choices: dict[Short, Annotated[list[Id], Field(max_length=50)]] = {}
 
 
+DONE = {200: schemas.Case, 204: None}
+
+
 def _done(request: HttpRequest, command: Command) -> HttpResponse:
+    """The case as it is now, or nothing for whoever does not want to see it (``Prefer: return=minimal``, RFC 7240)."""
     actor = actor_of(request)
     state = act(command, actor=actor)
+    if "return=minimal" in request.headers.get("Prefer", ""):
+        response = HttpResponse(status=204)
+        response["Preference-Applied"] = "return=minimal"
+        return response
     return json_response(case_view(state.case.id, actor=actor))
 
 
@@ -109,19 +117,19 @@ def why(request: HttpRequest, task_id: Id) -> HttpResponse:
     return json_response(explain_task(task_id, actor=actor_of(request)))
 
 
-@router.post("/workflow/tasks/{task_id}/approve", openapi_extra=says(SIGNED_IN, schemas.Case))
+@router.post("/workflow/tasks/{task_id}/approve", openapi_extra=says(SIGNED_IN, DONE))
 def approve(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Approve; the effect of the last approval happens now or not at all."""
     return _done(request, Approve(task_id=task_id, opinion=body.opinion))
 
 
-@router.post("/workflow/tasks/{task_id}/reject", openapi_extra=says(SIGNED_IN, schemas.Case))
+@router.post("/workflow/tasks/{task_id}/reject", openapi_extra=says(SIGNED_IN, DONE))
 def reject(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Reject."""
     return _done(request, Reject(task_id=task_id, opinion=body.opinion))
 
 
-@router.post("/workflow/tasks/{task_id}/return", openapi_extra=says(SIGNED_IN, schemas.Case))
+@router.post("/workflow/tasks/{task_id}/return", openapi_extra=says(SIGNED_IN, DONE))
 def return_(request: HttpRequest, task_id: Id, body: ReturnBody) -> HttpResponse:
     """Return to the initiator or an earlier step."""
     command = Return(
@@ -130,43 +138,43 @@ def return_(request: HttpRequest, task_id: Id, body: ReturnBody) -> HttpResponse
     return _done(request, command)
 
 
-@router.post("/workflow/tasks/{task_id}/resubmit", openapi_extra=says(SIGNED_IN, schemas.Case))
+@router.post("/workflow/tasks/{task_id}/resubmit", openapi_extra=says(SIGNED_IN, DONE))
 def resubmit(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Submit again what was returned."""
     return _done(request, Resubmit(task_id=task_id, opinion=body.opinion))
 
 
-@router.post("/workflow/tasks/{task_id}/transfer", openapi_extra=says(SIGNED_IN, schemas.Case))
+@router.post("/workflow/tasks/{task_id}/transfer", openapi_extra=says(SIGNED_IN, DONE))
 def transfer(request: HttpRequest, task_id: Id, body: TransferBody) -> HttpResponse:
     """Hand the task over."""
     return _done(request, Transfer(task_id=task_id, to=body.to, opinion=body.opinion))
 
 
-@router.post("/workflow/tasks/{task_id}/comment", openapi_extra=says(SIGNED_IN, schemas.Case))
+@router.post("/workflow/tasks/{task_id}/comment", openapi_extra=says(SIGNED_IN, DONE))
 def comment_task(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Comment on the case of a task."""
     return _done(request, Comment(case_id=case_of(task_id), opinion=body.opinion, task_id=task_id))
 
 
-@router.post("/workflow/cases/{case_id}/withdraw", openapi_extra=says(SIGNED_IN, schemas.Case))
+@router.post("/workflow/cases/{case_id}/withdraw", openapi_extra=says(SIGNED_IN, DONE))
 def withdraw(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     """Take the case back."""
     return _done(request, Withdraw(case_id=case_id, opinion=body.opinion))
 
 
-@router.post("/workflow/cases/{case_id}/urge", openapi_extra=says(SIGNED_IN, schemas.Case, refuses=(429,)))
+@router.post("/workflow/cases/{case_id}/urge", openapi_extra=says(SIGNED_IN, DONE, refuses=(429,)))
 def urge(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     """Ask the approvers to hurry."""
     return _done(request, Urge(case_id=case_id, opinion=body.opinion))
 
 
-@router.post("/workflow/cases/{case_id}/cc", openapi_extra=says(SIGNED_IN, schemas.Case))
+@router.post("/workflow/cases/{case_id}/cc", openapi_extra=says(SIGNED_IN, DONE))
 def copy(request: HttpRequest, case_id: Id, body: CopyBody) -> HttpResponse:
     """Let colleagues read along."""
     return _done(request, SendCopy(case_id=case_id, to=tuple(body.to), opinion=body.opinion))
 
 
-@router.post("/workflow/cases/{case_id}/comment", openapi_extra=says(SIGNED_IN, schemas.Case))
+@router.post("/workflow/cases/{case_id}/comment", openapi_extra=says(SIGNED_IN, DONE))
 def comment(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     """Comment."""
     return _done(request, Comment(case_id=case_id, opinion=body.opinion))

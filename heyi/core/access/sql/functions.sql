@@ -164,6 +164,19 @@ BEGIN
   END IF;
 END $$;
 
+-- One effect for one key: takes the key for this transaction and tells what was answered before, if anything. The lock
+-- goes with the transaction, so also with a process that dies; each statement of the function sees what was committed
+-- before it, so an answer stored while the lock was held elsewhere is found.
+CREATE OR REPLACE FUNCTION heyi_once(who bigint, asked text, place int, spot int,
+  OUT mine boolean, OUT request_hash text, OUT status int, OUT headers text, OUT body bytea) LANGUAGE plpgsql AS $$
+BEGIN
+  mine := pg_try_advisory_xact_lock(place, spot);
+  IF mine THEN
+    SELECT k.request_hash, k.status, k.headers::text, k.body INTO request_hash, status, headers, body
+      FROM access_idempotencykey k WHERE k.user_id = who AND k.key = asked;
+  END IF;
+END $$;
+
 -- Whether the user is at work in any company, on whichever side of the wall.
 CREATE OR REPLACE FUNCTION heyi_employed(who bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE

@@ -4,15 +4,21 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
 
+import orjson
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.actor import Actor
-from heyi.core.access.models import IdempotencyKey
 from heyi.kit.errors import Conflict, Malformed
 
 KEPT_HEADERS = ("ETag", "Location")
+_BEGIN = "SELECT mine, request_hash, status, headers, body FROM heyi_once(%s::bigint, %s::text, %s::int, %s::int)"
+_KEEP = (
+    "INSERT INTO access_idempotencykey (user_id, key, request_hash, status, headers, body, created_at)"
+    " VALUES (%s, %s, %s, %s, %s::jsonb, %s::bytea, %s)"
+)
 
 
 class IdempotencyRunning(Conflict):
@@ -63,17 +69,16 @@ def begin(actor: Actor, key: str, digest: str) -> HttpResponse | None:
     if len(key) > 200:
         raise Malformed.at("Idempotency-Key", "too_long", _("This key is too long."))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_signed(f"{actor.user_id}"), _signed(key)])
-        row = cursor.fetchone()
-    if not row or not row[0]:
+        cursor.execute(_BEGIN, [actor.user_id or 0, key, _signed(f"{actor.user_id}"), _signed(key)])
+        mine, request_hash, status, headers, body = cursor.fetchone()
+    if not mine:
         raise IdempotencyRunning
-    known = IdempotencyKey.objects.filter(user_id=actor.user_id or 0, key=key).first()
-    if known is None:
+    if request_hash is None:
         return None
-    if known.request_hash != digest:
+    if request_hash != digest:
         raise IdempotencyMismatch
-    response = HttpResponse(bytes(known.body), status=known.status, content_type="application/json")
-    for name, value in known.headers.items():
+    response = HttpResponse(bytes(body), status=status, content_type="application/json")
+    for name, value in orjson.loads(headers).items():
         response[name] = value
     response["Idempotency-Replayed"] = "true"
     return response
@@ -82,14 +87,18 @@ def begin(actor: Actor, key: str, digest: str) -> HttpResponse | None:
 def keep(actor: Actor, key: str, digest: str, response: HttpResponse) -> None:
     """Store the answer in the transaction of its effect."""
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-    IdempotencyKey.objects.create(
-        user_id=actor.user_id or 0,
-        key=key,
-        request_hash=digest,
-        status=response.status_code,
-        headers=headers,
-        body=getattr(response, "kept", response.content),
-    )
+    body = getattr(response, "kept", response.content)
+    values = [
+        actor.user_id or 0,
+        key,
+        digest,
+        response.status_code,
+        orjson.dumps(headers).decode(),
+        body,
+        timezone.now(),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, values)
 
 
 def _signed(text: str) -> int:

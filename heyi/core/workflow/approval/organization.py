@@ -59,15 +59,24 @@ ORDER BY id DESC LIMIT 1
 
 
 class Organization:
-    """The organization as of now, as far as row-level security shows it."""
+    """The organization as of now, as far as row-level security shows it. One is made for each act or look."""
+
+    def __init__(self) -> None:
+        self._people: dict[int, Person | None] = {}
 
     def people(self, ids: Iterable[int]) -> dict[int, Person]:
-        """Those that exist."""
-        wanted = [one for one in ids if one]
-        rows = _all(PEOPLE, [wanted]) if wanted else []
-        return {
-            row[0]: Person(row[0], row[1], bool(row[2]), row[3], row[4], post=row[5], department=row[6]) for row in rows
-        }
+        """Those that exist; each is looked up once."""
+        wanted = {one for one in ids if one}
+        unknown = wanted - self._people.keys()
+        if unknown:
+            rows = _all(PEOPLE, [sorted(unknown)])
+            self._people |= dict.fromkeys(unknown)
+            self._people |= {
+                row[0]: Person(row[0], row[1], bool(row[2]), row[3], row[4], post=row[5], department=row[6])
+                for row in rows
+            }
+        found = ((one, self._people[one]) for one in wanted)
+        return {one: person for one, person in found if person is not None}
 
     def managers(self, employee_id: int) -> list[int]:
         """The chain above somebody."""

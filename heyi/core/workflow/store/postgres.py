@@ -57,8 +57,8 @@ class PostgresStore:
     """The store of every install."""
 
     def transaction(self) -> AbstractContextManager[object]:
-        """The surrounding transaction, or a new one."""
-        return transaction.atomic()
+        """The surrounding transaction, or a new one. Whoever goes on after a refusal brings a savepoint of their own."""
+        return transaction.atomic(savepoint=False)
 
     def published(self, process: str, company_id: int) -> Published | None:
         """The version in force; shipped processes are put in force when they are first needed."""
