@@ -10,15 +10,15 @@ import signal
 import threading
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_from_bytes
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from heyi.config.assets import Assets, takes_gzip
+from heyi.config.bridge import Bridge
 from heyi.config.runtime import readiness
 from heyi.kit import hanzi
 
@@ -39,7 +39,7 @@ class Front:
 
     def __init__(self) -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heyi.config.settings")
-        self.django = WSGIMiddleware(cast(Any, get_wsgi_application()), workers=threads())
+        self.django = Bridge(get_wsgi_application(), threads())
         self.assets = Assets(settings.WEB_DIST)
         self._live: Live | None = None
         self.ending = False
@@ -80,7 +80,7 @@ class Front:
         async def body() -> Any:
             return await receive()  # the server's own is awaitable, but a2wsgi needs a coroutine
 
-        await self.django(cast(Any, cleaned(scope)), body, cast(Any, send))
+        await self.django(cleaned(scope), body, send)
 
     async def _give(self, path: Path, scope: "Scope", send: "Send") -> None:
         kept = self.assets.kept(path)

@@ -95,11 +95,11 @@ def make_room(employee_id: int, company_id: int) -> None:
     """Refuse when the person holds as many customers as the cap allows; until the end of the transaction nobody else
     can give them one.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"crm.holding:{employee_id}"])
     pool = default_pool(company_id)
     if pool is None or pool.holding_cap is None:
         return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"crm.holding:{employee_id}"])
     if Customer.objects.filter(company_id=company_id, owner_id=employee_id).count() >= pool.holding_cap:
         raise HoldingFull(name=Employee.objects.get(pk=employee_id).name, cap=str(pool.holding_cap))
 
