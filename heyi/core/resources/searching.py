@@ -45,9 +45,12 @@ def index(record: models.Model) -> None:
 
 
 def _text(record: Any, path: str) -> str:
-    value = record
-    for part in path.split("__"):
-        value = getattr(value, part, None)
-        if value is None:
-            return ""
-    return str(value)
+    """The text at the path; what is not there yet comes by one query, however far it is."""
+    first, _dot, rest = path.partition("__")
+    field = record._meta.get_field(first) if rest else None
+    if field is None or field.is_cached(record):
+        value = getattr(record, first, None)
+        return "" if value is None else _text(value, rest) if rest else str(value)
+    rows = field.related_model._default_manager.filter(pk=getattr(record, field.attname))
+    value = rows.values_list(rest, flat=True).first()
+    return "" if value is None else str(value)

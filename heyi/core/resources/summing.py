@@ -41,7 +41,10 @@ def aggregate(resource: Resource, query: Query, group: str, total: str, actor: A
         if currency and currency in resource.by_name and currency not in fields:
             raise Malformed.at("sum", "unknown_field", _("This cannot be grouped or summed."))
     extra = [_path(resource, currency)] if currency else []
-    rows = rows_for(resource, query, actor).order_by().values(*names, *extra).annotate(**measures)
+    asked = rows_for(resource, query, actor).order_by()
+    if by.source is not None and not isinstance(by.source, str):
+        names, asked = ["by_"], asked.annotate(by_=by.source)
+    rows = asked.values(*names, *extra).annotate(**measures)
     return [_row(by, names, extra, row, bool(total)) for row in rows.order_by(*names, *extra)[:MAX_GROUPS]]
 
 

@@ -95,8 +95,8 @@ def ask(key: str, method: str, path: str, body: Any = None, *, language: str = "
         content = b"".join(response.streaming_content) if response.streaming else response.content
         touched = 0 if method in SAFE else written() - before
     kind = response.headers.get("Content-Type", "")
-    if response.status_code < 500:
-        breach = contract.breach(method, path, response.status_code, kind, b"" if response.streaming else content)
-        assert breach is None, breach
+    assert response.status_code < 500, f"{method} {path} {params}: {content[:300]!r}"
+    breach = contract.breach(method, path, response.status_code, kind, b"" if response.streaming else content)
+    assert breach is None, breach
     data = json.loads(content) if "json" in kind and content else None
     return Answer(response.status_code, data, content, dict(response.headers), touched)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from heyi.apps.crm import public as crm
 from heyi.apps.masterdata import public as masterdata
 from heyi.apps.sales.models import Order, OrderLine
 
@@ -18,13 +17,17 @@ class _Typed:
     stays: bool
 
 
-def lines_of(order: Order, rows: list[dict[str, Any]], present: dict[int, OrderLine]) -> list[OrderLine]:
-    """The lines that ``rows`` describe, in their order and not saved yet. A row with a known id stays the same line."""
+def lines_of(
+    order: Order, rows: list[dict[str, Any]], present: dict[int, OrderLine], *, party_id: int
+) -> list[OrderLine]:
+    """The lines that ``rows`` describe, in their order and not saved yet. A row with a known id stays the same line;
+    ``party_id`` is the customer's, whose prices count.
+    """
     goods = masterdata.goods(row["product_id"] for row in rows)
     typed = [_typed(order, row, present, goods[row["product_id"]]) for row in rows]
     for position, one in enumerate(typed, start=1):
         one.line.position = position
-    _price(order, typed)
+    _price(order, typed, party_id)
     return [one.line for one in typed]
 
 
@@ -41,13 +44,12 @@ def _typed(order: Order, row: dict[str, Any], present: dict[int, OrderLine], pro
     return _Typed(line, price, stays)
 
 
-def _price(order: Order, typed: list[_Typed]) -> None:
+def _price(order: Order, typed: list[_Typed], party_id: int) -> None:
     """A price given by hand stays; otherwise the price that the lists say now."""
     asked = [one for one in typed if not (one.stays and one.price in (None, one.line.unit_price))]
     if not asked:
         return
     wanted = [(one.line.product_id, one.line.quantity) for one in asked]
-    party_id = crm.terms(order.customer_id).party_id
     prices = masterdata.resolve_all(wanted, party_id, on=order.ordered_on, currency=order.currency)
     for one, found in zip(asked, prices, strict=True):
         line = one.line

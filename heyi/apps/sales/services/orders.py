@@ -14,7 +14,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
 from heyi.core.numbering import next_number
 from heyi.core.org.days import today
-from heyi.core.resources.saving import save
+from heyi.core.resources.saving import save, save_new
 from heyi.core.workflow import public as workflow
 
 
@@ -24,9 +24,15 @@ def create(data: dict[str, Any], *, actor: Actor) -> Order:
     rows = data.pop("lines", [])
     given = {name: value for name, value in data.items() if value is not None}
     terms = crm.terms(given["customer_id"])
-    order = Order(**{"ordered_on": today(actor.company_id), "currency": terms.currency, **given})
+    order = Order(**{"company_id": actor.company_id, "currency": terms.currency, **given})
+    order.ordered_on = order.ordered_on or today(actor.company_id)
+    lines = lines_of(order, rows, {}, party_id=terms.party_id)
+    amounts.compute(order, lines)
     save(order, actor=actor)
-    return _store(order, rows, actor)
+    for line in lines:
+        line.order = order
+    save_new(lines, actor=actor)
+    return order
 
 
 @transaction.atomic
@@ -36,13 +42,10 @@ def update(order_id: int, data: dict[str, Any], *, actor: Actor) -> Order:
     rows = data.pop("lines", None)
     for name, value in data.items():
         setattr(order, name, value)
-    return _store(order, rows, actor)
-
-
-def _store(order: Order, rows: list[dict[str, Any]] | None, actor: Actor) -> Order:
     present = {line.pk: line for line in order.lines.select_for_update().order_by("pk")}
     kept = sorted(present.values(), key=lambda line: line.position)
-    lines = kept if rows is None else lines_of(order, rows, present)
+    party_id = crm.parties_of([order.customer_id])[order.customer_id]
+    lines = kept if rows is None else lines_of(order, rows, present, party_id=party_id)
     amounts.compute(order, lines)
     for line in lines:
         save(line, actor=actor)
