@@ -46,7 +46,8 @@ class View:
     def _admit(self) -> None:
         """Participants, administrators of approvals, and whoever may see the document; for others it is not there."""
         actor, case = self.actor, self.case
-        if actor.employee_id is not None and self.store.is_participant(case.id, actor.employee_id):
+        self.participates = actor.employee_id is not None and self.store.is_participant(case.id, actor.employee_id)
+        if self.participates:
             models.Copy.objects.filter(case_id=case.id, employee_id=actor.employee_id, read_at=None).update(
                 read_at=self._now()
             )
@@ -234,8 +235,7 @@ def _actions(view: View, task: Task | None) -> list[dict[str, Any]]:
         found.append({"name": "withdraw", "enabled": may, "reason": reason})
         if case.state != RETURNED:
             found.append({"name": "urge", "enabled": True, "reason": ""})
-    participates = me is not None and view.store.is_participant(case.id, me)
-    if participates:
+    if view.participates:
         found += [{"name": name, "enabled": True, "reason": ""} for name in ("cc", "comment")]
     return found
 
