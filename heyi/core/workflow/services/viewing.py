@@ -46,11 +46,10 @@ class View:
     def _admit(self) -> None:
         """Participants, administrators of approvals, and whoever may see the document; for others it is not there."""
         actor, case = self.actor, self.case
-        self.participates = actor.employee_id is not None and self.store.is_participant(case.id, actor.employee_id)
-        if self.participates:
-            models.Copy.objects.filter(case_id=case.id, employee_id=actor.employee_id, read_at=None).update(
-                read_at=self._now()
-            )
+        me = actor.employee_id
+        self.participates = me is not None and self.store.is_participant(case.id, me)
+        if me is not None and self.participates:
+            models.Copy.objects.filter(case_id=case.id, employee_id=me, read_at=None).update(read_at=self._now())
             return
         if actor.can_in("workflow.case.view", case.company_id):
             return
