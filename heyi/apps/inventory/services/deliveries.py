@@ -18,7 +18,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
 from heyi.core.numbering import next_number
 from heyi.core.org.days import today
-from heyi.core.resources.saving import save
+from heyi.core.resources.saving import save, save_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def prepare(document: Document, lines: Iterable[Wanted], *, actor: Actor) -> Del
         address=document.address,
     )
     save(delivery, actor=actor)
-    for position, line in enumerate(wanted, start=1):
-        row = DeliveryLine(
+    rows = [
+        DeliveryLine(
             company_id=document.company_id,
             delivery=delivery,
             position=position,
@@ -66,7 +66,9 @@ def prepare(document: Document, lines: Iterable[Wanted], *, actor: Actor) -> Del
             product_id=line.product_id,
             quantity=line.quantity,
         )
-        save(row, actor=actor)
+        for position, line in enumerate(wanted, start=1)
+    ]
+    save_new(rows, actor=actor)
     publish("inventory.delivery.prepared", delivery, actor=actor)
     return delivery
 
