@@ -35,7 +35,7 @@ def owner(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
 
 @pytest.fixture
 def worked(cast, api):
-    """Goods in stock; two orders, one of them half shipped and half paid; a chance that has moved on."""
+    """Goods in stock; two orders, one of them half shipped and half paid, and one in approval; a chance that moved on."""
     actor = cast.system()
     gauge = save(Product(code="G1", name="压力表", list_price="100"), actor=actor)
     assert api("warehouse").post("inventory/opening-stock", {"product": gauge.pk, "quantity": "100"}).status_code == 201
@@ -44,11 +44,11 @@ def worked(cast, api):
     chance = sales.post("crm/opportunities", {"name": "年度采购", "customer": customer["id"]}).data
     second = Stage.objects.filter(outcome="open", company=cast.company).order_by("position")[1]
     assert sales.post(f"crm/opportunities/{chance['id']}/move", {"stage": second.pk}).status_code == 200
-    for quantity in ("10", "5"):
+    for quantity, approvers in (("10", (api("manager"), finance)), ("5", (api("manager"), finance)), ("1", ())):
         body = {"customer": customer["id"], "lines": [{"product": gauge.pk, "quantity": quantity}]}
         order = sales.post("sales/orders", body).data
         assert sales.post(f"sales/orders/{order['id']}/submit").status_code == 200
-        for approver in (api("manager"), finance):
+        for approver in approvers:
             (task,) = approver.get("workflow/inbox", box="todo").data["rows"]
             assert approver.post(f"workflow/tasks/{task['task_id']}/approve", {}).status_code == 200
     note = warehouse.get("inventory/deliveries", filter=["status", "eq", "ready"]).data["rows"][0]
@@ -77,14 +77,21 @@ def _run(statements: str) -> None:
             cursor.execute(statement)
 
 
+def _rewrite(table: str, statement: str) -> str:
+    """A statement on a table whose rows are only ever added."""
+    return f"ALTER TABLE {table} DISABLE TRIGGER a_refuse; {statement}; ALTER TABLE {table} ENABLE TRIGGER a_refuse"
+
+
 OPENED = "(SELECT min(id) FROM org_employee WHERE name = '林晓雯')"
+WAITING = "state = 'live' AND case_id = (SELECT min(id) FROM workflow_case WHERE ended_at IS NULL)"
 PLANTS = (
     (
         "I3",
         "inventory.move:",
-        "ALTER TABLE inventory_move DISABLE TRIGGER a_refuse;"
-        "UPDATE inventory_move SET note = 'changed' WHERE id = (SELECT min(id) FROM inventory_move);"
-        "ALTER TABLE inventory_move ENABLE TRIGGER a_refuse",
+        _rewrite(
+            "inventory_move",
+            "UPDATE inventory_move SET note = 'changed' WHERE id = (SELECT min(id) FROM inventory_move)",
+        ),
     ),
     ("I3", "receivables_allocation", "ALTER TABLE receivables_allocation DISABLE TRIGGER a_refuse"),
     ("I3", "events_event", "GRANT UPDATE ON events_event TO heyi_app"),
@@ -143,6 +150,61 @@ PLANTS = (
         "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at)"
         " VALUES ('events', 'late', now() - interval '1 hour');"
         "UPDATE procrastinate_events SET at = now() - interval '20 minutes'",
+    ),
+    ("I2", "sales_order", "ALTER TABLE sales_order ADD COLUMN share double precision"),
+    ("I15", "workflow.case:", "UPDATE workflow_task SET state = 'closed' WHERE state = 'approved'"),
+    ("I15", "workflow.case:", _rewrite("workflow_decision", "DELETE FROM workflow_decision")),
+    (
+        "I16",
+        "workflow.case:",
+        _rewrite(
+            "workflow_decision",
+            "UPDATE workflow_decision d SET actor_id = c.initiator_id FROM workflow_case c WHERE c.id = d.case_id",
+        ),
+    ),
+    (
+        "I17",
+        "workflow.case:",
+        "UPDATE workflow_token SET state = 'live' WHERE id = (SELECT min(id) FROM workflow_token)",
+    ),
+    (
+        "I17",
+        "workflow.case:",
+        "INSERT INTO workflow_incident (id, company_id, case_id, token_id, node, code, message, opened_at)"
+        " SELECT 1, company_id, id, 1, 'n', 'c', 'm', now() FROM workflow_case WHERE ended_at IS NOT NULL LIMIT 1",
+    ),
+    ("I18", "workflow.case:", f"UPDATE workflow_token SET state = 'consumed' WHERE {WAITING}"),
+    ("I18", "workflow.case:", f"UPDATE workflow_token SET activation_id = 1 WHERE {WAITING}"),
+    (
+        "I20",
+        "workflow.case:",
+        _rewrite("workflow_decision", "UPDATE workflow_decision SET decided_at = decided_at + interval '1 minute'"),
+    ),
+    ("I21", "workflow.version:", "UPDATE workflow_version SET xml = xml || ' '"),
+    (
+        "I22",
+        "workflow.case:",
+        _rewrite("workflow_entry", "DELETE FROM workflow_entry WHERE seq = 1"),
+    ),
+    ("I22", "workflow.case:", "UPDATE workflow_case SET log_hash = 'x'"),
+    (
+        "I25",
+        "sales.order:",
+        "UPDATE receivables_claim SET voided_on = '2026-01-01' WHERE id = (SELECT min(id) FROM receivables_claim)",
+    ),
+    ("I25", "sales.order:", "UPDATE sales_order SET status = 'cancelled' WHERE status = 'approved'"),
+    (
+        "I26",
+        "workflow.case:",
+        _rewrite("workflow_snapshot", "UPDATE workflow_snapshot SET data = data || ' '"),
+    ),
+    ("I29", "workflow.case:", "UPDATE org_employee SET status = 'left', user_id = NULL WHERE name = '经理李'"),
+    (
+        "I31",
+        "events.event:",
+        "INSERT INTO messages_message (company_id, version, created_at, updated_at, recipient_id, kind, template, params,"
+        " resource, event_id, dedupe_key) SELECT company_id, 1, now(), now(), recipient_id, kind, template, params,"
+        " resource, 1, id || n FROM messages_message, unnest('{a,b}'::text[]) n",
     ),
     ("I39", "sales_order", "ALTER TABLE sales_order NO FORCE ROW LEVEL SECURITY"),
     ("I39", "crm_customer", "DROP POLICY company_wall ON crm_customer"),

@@ -19,4 +19,31 @@ SELECT o.company_id, 'sales.order:' || o.id, 'total ' || o.total || ', receivabl
  WHERE c.amount <> o.total
 """
 
-INVARIANTS = (Invariant("I7", _("An order comes to the sum of its lines, and so does its receivable"), TOTALS),)
+# Orders of the past are recorded as closed and had no effects here; one that was closed keeps what was asked for it.
+EFFECTS = """
+SELECT o.company_id, 'sales.order:' || o.id AS record, o.status || ', but ' || wrong.what AS detail
+  FROM sales_order o
+ CROSS JOIN LATERAL (
+   SELECT count(*) || ' receivables' FROM receivables_claim c
+    WHERE c.source_resource = 'sales.order' AND c.source_id = o.id AND c.voided_on IS NULL
+   HAVING CASE o.status WHEN 'approved' THEN count(*) <> (o.total > 0)::int WHEN 'closed' THEN count(*) > 1
+               ELSE count(*) > 0 END
+   UNION ALL
+   SELECT 'an open delivery note' FROM inventory_delivery d
+    WHERE d.source_resource = 'sales.order' AND d.source_id = o.id AND d.status = 'ready' AND o.status <> 'approved'
+   UNION ALL
+   SELECT 'goods are promised' FROM inventory_reservation r
+    WHERE r.source = 'sales.order:' || o.id AND r.quantity > 0 AND o.status <> 'approved'
+   UNION ALL
+   SELECT 'no approval' WHERE o.status = 'approved' AND NOT EXISTS (
+     SELECT 1 FROM workflow_case w WHERE w.resource = 'sales.order' AND w.record_id = o.id AND w.state = 'approved')
+   UNION ALL
+   SELECT 'no approval runs' WHERE o.status = 'in_approval' AND NOT EXISTS (
+     SELECT 1 FROM workflow_case w WHERE w.resource = 'sales.order' AND w.record_id = o.id AND w.ended_at IS NULL)
+ ) wrong(what)
+"""
+
+INVARIANTS = (
+    Invariant("I7", _("An order comes to the sum of its lines, and so does its receivable"), TOTALS),
+    Invariant("I25", _("An approved order has its effects once, any other has none"), EFFECTS),
+)

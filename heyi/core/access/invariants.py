@@ -129,7 +129,15 @@ SELECT a.company_id, 'org.employee:' || a.employee_id AS record, string_agg(DIST
 HAVING count(DISTINCT r.duty) > 1
 """
 
+# Floating point cannot hold 0.1; times of a queue or a forecast may, amounts must not.
+FLOATS = """
+SELECT NULL::bigint AS company_id, table_name AS record, column_name || ' is ' || data_type AS detail
+  FROM information_schema.columns
+ WHERE table_schema = 'public' AND data_type IN ('real', 'double precision')
+"""
+
 INVARIANTS = (
+    Invariant("I2", _("No amount is kept in floating point"), FLOATS),
     Invariant("I3", _("Posted rows never change"), unchanging),
     Invariant("I24", _("Every change of a record has exactly one audit row"), audited),
     Invariant("I39", _("No reference leaves its company, and every table has its wall"), walled),

@@ -1,8 +1,9 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from heyi.core.resources.registry import HeyiApp
 
-class MessagesConfig(AppConfig):
+
+class MessagesConfig(HeyiApp):
     name = "heyi.core.messages"
     label = "messages"
     verbose_name = _("Messages")

@@ -1,14 +1,16 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from heyi.core.resources.registry import HeyiApp
 
-class WorkflowConfig(AppConfig):
+
+class WorkflowConfig(HeyiApp):
     name = "heyi.core.workflow"
     label = "workflow"
     verbose_name = _("Approvals")
 
     def ready(self) -> None:
         """Make the functions known that roles can grant."""
+        super().ready()
         from heyi.core.access import permissions
 
         permissions.register("workflow.case.view", _("See every approval"))
