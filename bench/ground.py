@@ -59,15 +59,17 @@ class Ground:
         """The superuser, who is bound by nothing and slowed by no trigger: for generated data only."""
         return psycopg.connect(self.cluster.url("postgres", database), autocommit=True)
 
-    def made(self, name: str) -> bool:
-        """Whether a generated database is there and whole; otherwise an empty copy is made under this name."""
+    def made(self, name: str, template: str = "heyi") -> bool:
+        """Whether a generated database is there and whole; otherwise a copy of the template is made under this name."""
         with self.admin() as admin:
             query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
             row = admin.execute(query, [name]).fetchone()
             if row and row[0] == "whole":
                 return True
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE heyi").format(sql.Identifier(name)))
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+            )
         return False
 
     def finish(self, name: str) -> None:

@@ -1,0 +1,93 @@
+"""Row 10: an order of five lines made over HTTP, and its last approval: stock, delivery note and receivable at once."""
+
+import uuid
+from typing import Any
+
+from bench.context import Context
+from bench.data import World
+from bench.floors import statements
+from bench.load import ask, drive, request
+from bench.measure import Figure, in_turn
+
+CONFIRMED = 24
+ODOO = {"create": 13.0, "confirm": 198.0}
+"""Published for Odoo 17 on a like machine (performance.md, 1); not measured here."""
+
+
+def measure(context: Context) -> None:
+    name, world = context.world(context.sizes[0])
+    url = context.ground.cluster.url("postgres", name)
+    statements.prepare(url)
+    with context.ground.heyi(name) as port:
+        _stock(port, world)
+
+        def create() -> float:
+            load = drive(port, [_order(world, n) for n in range(1600)], seconds=context.seconds, once=True)
+            assert not load.failed, load.first_failure
+            return load.rate
+
+        found = in_turn(
+            {
+                "floor": lambda: statements.per_second(url, "order and five lines", clients=8, seconds=3),
+                "create": create,
+            },
+            rounds=context.rounds,
+        )
+        tasks = [_to_confirm(port, world, n) for n in range(CONFIRMED)]
+        confirm = drive(port, [_decision(world, task) for task in tasks], clients=1, seconds=60, once=True)
+        assert not confirm.failed, confirm.first_failure
+    note = f"Odoo 17, published, not measured here: {ODOO['create']:g} /s; pgbench has no access, prices, tax, audit, event"
+    ratio = found["create"] / found["floor"]
+    context.add(
+        Figure("10", "create an order of 5 lines", "/s", found["create"], "pgbench", found["floor"], ratio, note=note)
+    )
+    note = f"Odoo 17, published, not measured here: {ODOO['confirm']:g} ms; p95 {confirm.p95:.1f} ms"
+    context.add(Figure("10", "confirm it: stock, note, receivable, p50", "ms", confirm.p50, note=note))
+
+
+def _stock(port: int, world: World) -> None:
+    """Enough for every run; a product that has its opening stock already is left alone."""
+    headers = {"Authorization": f"Bearer {world.keys['warehouse']}"}
+    known = ask(port, "GET", "/api/v1/inventory/stock?limit=100", **headers)["rows"]
+    have = {row["product"]["id"] for row in known}
+    for product in set(world.products[:5]) - have:
+        ask(port, "POST", "/api/v1/inventory/opening-stock", {"product": product, "quantity": "10000000"}, **headers)
+
+
+def _body(world: World, number: int) -> dict[str, Any]:
+    # The customers of "sales" are every 42nd (data.py hands them round).
+    customer = world.first_customer + 40 + 42 * (number % (world.rows // 42 - 1))
+    lines = [{"product": product, "quantity": "2"} for product in world.products[:5]]
+    return {"customer": customer, "lines": lines}
+
+
+def _headers(world: World, who: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {world.keys[who]}", "Idempotency_Key": str(uuid.uuid4())}
+
+
+def _order(world: World, number: int) -> bytes:
+    return request("POST", "/api/v1/sales/orders", _body(world, number), **_headers(world, "sales"))
+
+
+def _to_confirm(port: int, world: World, number: int) -> int:
+    """An order that has only its last approval before it; the task."""
+    made = ask(port, "POST", "/api/v1/sales/orders", _body(world, number), **_headers(world, "sales"))
+    ask(port, "POST", f"/api/v1/sales/orders/{made['id']}/submit", {}, **_headers(world, "sales"))
+    ask(
+        port,
+        "POST",
+        f"/api/v1/workflow/tasks/{_newest(port, world, 'manager')}/approve",
+        {},
+        **_headers(world, "manager"),
+    )
+    return _newest(port, world, "finance")
+
+
+def _newest(port: int, world: World, who: str) -> int:
+    headers = {"Authorization": f"Bearer {world.keys[who]}"}
+    return int(ask(port, "GET", "/api/v1/workflow/inbox?box=todo&limit=1", **headers)["rows"][0]["task_id"])
+
+
+def _decision(world: World, task: int) -> bytes:
+    headers = {**_headers(world, "finance"), "Prefer": "return=minimal"}
+    return request("POST", f"/api/v1/workflow/tasks/{task}/approve", {}, **headers)
