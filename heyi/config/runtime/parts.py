@@ -125,6 +125,10 @@ class Part:
         self._write_note()
         return chosen
 
+    def forgive(self) -> None:
+        """What it fell over is mended: it starts at once, and as if it had never ended."""
+        self.pause, self.due = FIRST_PAUSE, 0.0
+
     def ask_to_end(self) -> None:
         for run in self._runs():
             run.ask_to_end()

@@ -200,6 +200,8 @@ class Supervisor:
             self.stopping.wait(2)
             return
         progress.write(_("PostgreSQL is back after {seconds} s.").format(seconds=f"{time.monotonic() - started:.1f}"))
+        for part in parts:
+            part.forgive()
         if cluster.url() != before:
             self._renew_variables(parts, cluster)
             for part in parts:
