@@ -195,7 +195,7 @@ class Supervisor:
         started = time.monotonic()
         try:
             cluster.start(die_with_parent=True)
-        except Refusal as refusal:
+        except (Refusal, OSError) as refusal:
             progress.write(str(refusal))
             self.stopping.wait(2)
             return
@@ -217,6 +217,7 @@ class Supervisor:
             while not part.has_ended() and time.monotonic() < deadline and not self.hurried:
                 time.sleep(0.02)
             part.finish()
+        self.data.drop_metrics()
 
 
 def running_pid(data: DataDir) -> int:
