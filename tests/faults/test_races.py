@@ -32,8 +32,10 @@ def product(django_db_setup: None) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="module")
-def desk(product: Product) -> Desk:
-    return Desk(product, product.hire(), os.urandom(4).hex())
+def desk(product: Product) -> Iterator[Desk]:
+    """Whatever was raced for: in the end everything holds that has to."""
+    yield Desk(product, product.hire(), os.urandom(4).hex())
+    assert product.broken() == []
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
@@ -57,7 +59,6 @@ def test_of_all_who_decide_one_task_at_once_one_does(desk: Desk, capsys: pytest.
             f"\n  one task: {ROUNDS} rounds x {CLIENTS} clients: 1 winner each; "
             f"settled after p50 {percentile(settled, 0.5):.2f} s, max {max(settled):.2f} s"
         )
-    assert desk.product.broken() == []
 
 
 def one_round(desk: Desk) -> float:
@@ -113,7 +114,6 @@ def test_never_more_is_sold_than_there_is(desk: Desk, capsys: pytest.CaptureFixt
     assert done.counted == {"200": pieces, "409 stock_short": CLIENTS - pieces}
     assert sold == (pieces,)
     assert stock == (pieces, pieces)
-    assert desk.product.broken() == []
 
 
 def test_opposite_orders_of_the_same_goods_never_stop_anybody(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,7 +129,6 @@ def test_opposite_orders_of_the_same_goods_never_stop_anybody(desk: Desk, capsys
         )
     assert [answer for answer in answers if answer.status >= 500 or "40P01" in str(answer.data)] == []
     assert counted["200"] > STORM
-    assert desk.product.broken() == []
 
 
 def retries(log: str) -> int:
