@@ -14,7 +14,7 @@ export HEYI_VENV := $(VENV)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up test check lint format lock client bench screenshots build clean python base dev web messages
+.PHONY: help run demo up test faults check lint format lock client bench screenshots build clean python base dev web messages
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,6 +29,16 @@ up: base web messages ## start a real, empty installation [PORT=8000] [DATA=.hey
 
 test: dev messages ## everything: checks, tests, web app, browser stories, wheel
 	@exec $(PYTHON) tools/stages.py
+
+faults: export HEYI_FAULT_KILLS ?= 300
+faults: export HEYI_FAULT_CLIENTS ?= 1000
+faults: export HEYI_FAULT_ROUNDS ?= 20
+faults: export HEYI_FAULT_SECONDS ?= 120
+faults: export HEYI_FAULT_CUTS ?= 1000
+faults: export HEYI_FAULT_DARK ?= 30
+faults: export HEYI_FAULT_BOUNDARIES ?= all
+faults: dev messages ## the long runs: kills, races, cuts, boundaries [ONLY=kills]
+	@exec $(PYTHON) -m pytest $(foreach part,$(or $(ONLY),kills races network full duplicates boundaries),tests/faults/test_$(part).py)
 
 check: dev messages ## the quick part of test: lint, translations, migrations
 	@exec $(PYTHON) tools/stages.py lint translations migrations

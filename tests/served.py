@@ -116,8 +116,8 @@ class Stream:
 
 
 @contextmanager
-def served(blocker: Any, **more: str) -> Iterator[Served]:
-    """A copy of the template with the cast in it, and a server on it."""
+def served(blocker: Any, *, through: int = 0, **more: str) -> Iterator[Served]:
+    """A copy of the template with the cast in it, and a server on it; its database is reached ``through`` another port."""
     from django.db import connection
     from psycopg.conninfo import conninfo_to_dict
 
@@ -132,13 +132,13 @@ def served(blocker: Any, **more: str) -> Iterator[Served]:
     with blocker.unblock():
         connection.close()
         connection.settings_dict["NAME"] = NAME
-        found = _people()
+        found = people()
         connection.close()
         connection.settings_dict["NAME"] = before
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--no-ws", "--workers-kill-timeout", "8", "heyi.config.asgi:application"]
-    process = subprocess.Popen(command, cwd=ROOT, env=variables(**more))
+    process = subprocess.Popen(command, cwd=ROOT, env=variables(through=through, **more))
     server = Served(port, url, process, **found)
     try:
         _wait(server)
@@ -148,17 +148,22 @@ def served(blocker: Any, **more: str) -> Iterator[Served]:
         process.wait(20)
 
 
-def variables(**more: str) -> dict[str, str]:
+def variables(*, through: int = 0, **more: str) -> dict[str, str]:
     """The environment of a process that works on the served database."""
-    found = {**os.environ, **more, "DATABASE_URL": _with_name(os.environ["DATABASE_URL"])}
+    found = {**os.environ, **more, "DATABASE_URL": _address(os.environ["DATABASE_URL"], through)}
     found.pop("DATABASE_OWNER_URL", None)
     return {**found, "DJANGO_SETTINGS_MODULE": "heyi.config.settings"}
 
 
-def _with_name(url: str) -> str:
-    from urllib.parse import urlsplit, urlunsplit
+def _address(url: str, through: int) -> str:
+    """Of the served database, on another port if there is one: in clear, so that what passes there can be read."""
+    from urllib.parse import urlsplit
 
-    return urlunsplit(urlsplit(url)._replace(path=f"/{NAME}"))
+    parts = urlsplit(url)
+    if not through:
+        return parts._replace(path=f"/{NAME}").geturl()
+    place = f"{parts.netloc.rpartition(':')[0]}:{through}"
+    return parts._replace(netloc=place, path=f"/{NAME}", query="sslmode=disable&gssencmode=disable").geturl()
 
 
 def _wait(server: Served) -> None:
@@ -172,7 +177,7 @@ def _wait(server: Served) -> None:
     raise RuntimeError("The server did not start.")
 
 
-def _people() -> dict[str, dict[str, Any]]:
+def people() -> dict[str, dict[str, Any]]:
     """Hire the cast for good, and give everybody a session and an API key."""
     import hashlib
     import secrets

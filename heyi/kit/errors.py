@@ -125,3 +125,9 @@ class Unavailable(Problem):
     """A part that the answer needs is out of reach for the moment; trying again is right."""
 
     status, code, title = 503, "unavailable", _("The service is busy or restarting. Please try again in a moment.")
+
+
+class NoRoom(Unavailable):
+    """The disk of the database or of the files is full."""
+
+    code, title = "no_room", _("The disk is full, so nothing was saved. Please tell your administrator.")

@@ -86,12 +86,17 @@ class CrashingClient(ApiClient):
 
     def _write(self, method: str, path: str, body: Any, key: str | None, version: int | None) -> Any:
         key = key or os.urandom(8).hex()
-        operation = f"{method} " + "/".join("{id}" if part.isdecimal() else part for part in path.split("/"))
+        operation = named(method, path)
 
         def send() -> Answer:
             return super(CrashingClient, self)._write(method, path, body, key, version)
 
         return self.crashes.attempt(operation, send)
+
+
+def named(method: str, path: str) -> str:
+    """``post sales/orders/{id}/submit`` for the write of one record."""
+    return f"{method} " + "/".join("{id}" if part.isdecimal() else part for part in path.split("/"))
 
 
 def _forked(call: Callable[[], Answer], place: int) -> tuple[int, int]:

@@ -4,12 +4,18 @@ Each story is a function of ``api``: ``api("sales")`` speaks as that person. A n
 ``test_boundaries`` names it.
 """
 
+import re
+from collections.abc import Callable
 from typing import Any
 
+from heyi.config.api import api as whole_api
+from heyi.config.installed import BUSINESS_APPS
 from tests import trade
 from tests.trade import Api
 
 Made = dict[str, Any]
+# What must be in a story; the administration of people, roles and accounts is tried as far as the stories need it.
+BUSINESS = (*(label.rpartition(".")[2] for label in BUSINESS_APPS), "plain", "workflow")
 STAGE = {"name": "一", "outcome": "open", "probability": "0.1"}
 
 
@@ -241,3 +247,16 @@ def _order(api: Api, buyer: Made, product: Made) -> Made:
 
 def _employee(api: Api, name: str) -> int:
     return int(ok(api("admin").get("org/employees", filter=["name", "eq", name]))["rows"][0]["id"])
+
+
+ALL: tuple[Callable[[Api], None], ...] = (kept_lists, the_person, leads, customers, approvals, goods_and_money)
+
+
+def operations() -> set[str]:
+    """``post sales/orders/{id}/submit`` for every business verb of the API; exports are one and the same act."""
+    found = set()
+    for path, methods in whole_api.get_openapi_schema()["paths"].items():
+        named = re.sub(r"{[^}]+}", "{id}", path.removeprefix("/api/v1/"))
+        if named.split("/")[0] in BUSINESS and not named.endswith("/export"):
+            found |= {f"{method} {named}" for method in methods if method != "get"}
+    return found

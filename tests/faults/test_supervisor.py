@@ -168,6 +168,20 @@ def test_a_killed_postmaster_recovers_with_every_commit(group: Running) -> None:
     assert group.counts() == 2
 
 
+def test_what_fell_with_the_database_starts_at_once_when_it_is_back(group: Running) -> None:
+    def kill_worker(times: int, pause: str) -> None:
+        said = f"worker ended (signal 9); starting it again in {pause} s"
+        os.kill(group.pid("worker"), signal.SIGKILL)
+        assert processes.wait_until(lambda: group.said().count(said) == times, seconds=20), group.said()
+        assert processes.wait_until(lambda: group.pid("worker") > 0, seconds=20)
+
+    kill_worker(1, "0.5")
+    kill_worker(1, "1")
+    os.kill(group.cluster.pid() or 0, signal.SIGKILL)
+    assert processes.wait_until(lambda: "PostgreSQL is back" in group.said(), seconds=30)
+    kill_worker(2, "0.5")
+
+
 def test_a_killed_supervisor_leaves_nothing_and_the_next_start_heals(group: Running) -> None:
     assert group.counts() == 1
     group.process.kill()

@@ -100,7 +100,9 @@ def _restore_database(cluster: Cluster | None, url: str, dump: Path, state: sche
     beside = cluster.url(roles.OWNER, BESIDE)
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {BESIDE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {BESIDE} OWNER {roles.OWNER}")
+        # From template0, which has no default grants: on tables made under those of template1 the dump's narrower ones
+        # would come on top, and the application could change what may only ever be added to.
+        connection.execute(f"CREATE DATABASE {BESIDE} OWNER {roles.OWNER} TEMPLATE template0")
         _program(
             "pg_restore", beside, "--no-owner", "--exit-on-error", f"--dbname={_without_password(beside)}", str(dump)
         )

@@ -10,12 +10,14 @@ import json
 import os
 import secrets
 import shutil
+import tempfile
 from pathlib import Path
 
 from heyi.config.runtime.refusal import Refusal
 from heyi.config.runtime.words import _
 
 DEFAULT = ".heyi"
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder with an unguessable name is made in it
 SECRET_NAMES = ("SECRET_KEY", "METRICS_TOKEN", "postgres", "heyi_owner", "heyi_app", "heyi_readonly")
 
 
@@ -46,10 +48,24 @@ class DataDir:
         return self.run / "metrics"
 
     def fresh_metrics(self) -> None:
-        """An empty folder for the counters that the web processes share."""
+        """An empty folder for the counters that the web processes share. In memory where there is such a place: a process
+        that writes to a mapped file for which the disk has no room is killed by the kernel.
+        """
+        self.drop_metrics()
+        if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
+            place = Path(tempfile.mkdtemp(prefix="heyi-metrics-", dir=MEMORY))
+            self.metrics.symlink_to(place)
+        else:
+            place = self.metrics
+            place.mkdir(mode=0o700)
+        self.adopt(place)
+
+    def drop_metrics(self) -> None:
+        """Remove what the last run counted."""
+        if self.metrics.is_symlink():
+            shutil.rmtree(self.metrics.resolve(), ignore_errors=True)
+            self.metrics.unlink()
         shutil.rmtree(self.metrics, ignore_errors=True)
-        self.metrics.mkdir(mode=0o700)
-        self.adopt(self.metrics)
 
     def prepare(self) -> None:
         """Create what is missing. Refuses a folder that this user cannot write."""

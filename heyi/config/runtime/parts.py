@@ -71,6 +71,7 @@ class Part:
     due: float = 0.0
     pause: float = FIRST_PAUSE
     variables: Mapping[str, str] = field(default_factory=dict)
+    noted: bool = True
 
     @property
     def log(self) -> Path:
@@ -92,6 +93,8 @@ class Part:
 
     def look(self) -> str:
         """Move a replacement on, and end who was to leave and does not. "replaced", "failed", or nothing new."""
+        if not self.noted:
+            self._write_note()
         for run in [
             run for run in self.leaving if run.ending() or time.monotonic() > run.leaving_since + self.patience
         ]:
@@ -124,6 +127,10 @@ class Part:
         self.successor = None
         self._write_note()
         return chosen
+
+    def forgive(self) -> None:
+        """What it fell over is mended: it starts at once, and as if it had never ended."""
+        self.pause, self.due = FIRST_PAUSE, 0.0
 
     def ask_to_end(self) -> None:
         for run in self._runs():
@@ -190,5 +197,10 @@ class Part:
         runs = [{"pid": run.child.pid, "at": run.at} for run in self._runs()]
         draft = self.note.with_suffix(".new")
         successor = self.successor.child.pid if self.successor else 0
-        draft.write_text(json.dumps({"pid": runs[0]["pid"] if self.run else 0, "successor": successor, "runs": runs}))
-        draft.replace(self.note)
+        text = json.dumps({"pid": runs[0]["pid"] if self.run else 0, "successor": successor, "runs": runs})
+        try:
+            draft.write_text(text)
+            draft.replace(self.note)
+            self.noted = True
+        except OSError:  # a full disk must not end the group; `look` writes it as soon as there is room
+            self.noted = False

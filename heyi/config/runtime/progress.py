@@ -38,7 +38,9 @@ class Progress:
         return time.monotonic() - self.started
 
     def write(self, text: str, *, end: str = "\n") -> None:
-        print(text, end=end, file=self.out, flush=True)
+        """Show it; where that cannot be (a full disk, a terminal that went away) the work goes on without."""
+        with contextlib.suppress(OSError):
+            print(text, end=end, file=self.out, flush=True)
 
 
 class Step:

@@ -195,11 +195,13 @@ class Supervisor:
         started = time.monotonic()
         try:
             cluster.start(die_with_parent=True)
-        except Refusal as refusal:
+        except (Refusal, OSError) as refusal:
             progress.write(str(refusal))
             self.stopping.wait(2)
             return
         progress.write(_("PostgreSQL is back after {seconds} s.").format(seconds=f"{time.monotonic() - started:.1f}"))
+        for part in parts:
+            part.forgive()
         if cluster.url() != before:
             self._renew_variables(parts, cluster)
             for part in parts:
@@ -215,6 +217,7 @@ class Supervisor:
             while not part.has_ended() and time.monotonic() < deadline and not self.hurried:
                 time.sleep(0.02)
             part.finish()
+        self.data.drop_metrics()
 
 
 def running_pid(data: DataDir) -> int:

@@ -41,8 +41,9 @@ def keep(upload: Any, *, actor: Actor, resource: str = "", record_id: int | None
         digest, kind, size = _digest(path), inspect(path, name), path.stat().st_size
     place = f"{secrets.token_hex(1)}/{secrets.token_hex(20)}"
     leftovers.expect(place)
-    stored = storage("uploads").save(place, upload)
+    stored = place
     try:
+        stored = storage("uploads").save(place, upload)
         file = File(
             employee_id=actor.employee_id,
             name=name,

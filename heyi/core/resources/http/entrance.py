@@ -5,6 +5,7 @@ before, run the operation, keep its answer, commit. An answer of 400 or more rol
 leaves the database as it was.
 """
 
+import errno
 import hashlib
 from collections.abc import Callable
 from typing import Any, cast
@@ -26,7 +27,7 @@ from heyi.core.org import actors
 from heyi.core.resources.http import idempotency
 from heyi.core.resources.http.answers import problem_response
 from heyi.core.resources.http.database import translate
-from heyi.kit.errors import Denied, Malformed, NotSignedIn, Problem, TooLarge, TooMany, Unavailable
+from heyi.kit.errors import Denied, Malformed, NoRoom, NotSignedIn, Problem, TooLarge, TooMany, Unavailable
 from heyi.kit.invalid import InvalidValue
 
 log = structlog.get_logger(__name__)
@@ -36,6 +37,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RETRIES = 5
 # Serialization failure, deadlock, lock not available: another try is right, the person need not know.
 PASSING = frozenset({"40001", "40P01", "55P03"})
+FULL = "53100"
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 # A body that cannot be read to its end, whatever broke it.
 BROKEN = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError, RawPostDataException)
 
@@ -67,13 +70,14 @@ def entrance(view: View) -> View:
                 elif state not in PASSING:
                     log.exception("database_out_of_reach", sqlstate=state)
                     connection.close()
-                    return problem_response(Unavailable(), request)
+                    return problem_response(NoRoom() if state == FULL else Unavailable(), request)
                 log.warning("retry", sqlstate=state, attempt=attempt + 1)
             except (DatabaseError, InvalidValue, *BROKEN) as error:
                 return _refused(error, request)
-            except Exception:
+            except Exception as error:
                 log.exception("unexpected_error", path=request.path)
-                return problem_response(Problem(), request)
+                full = isinstance(error, OSError) and error.errno in NO_ROOM
+                return problem_response(NoRoom() if full else Problem(), request)
         return problem_response(Unavailable(), request)
 
     return guarded
