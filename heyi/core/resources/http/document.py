@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
@@ -57,7 +58,7 @@ def complete(found: dict[str, Any], tags: Mapping[str, str]) -> dict[str, Any]:
             for name, (header, text, schema) in _PARAMETERS.items()
         },
         "securitySchemes": {
-            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+            "session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
             "key": {"type": "http", "scheme": "bearer"},
         },
     }
