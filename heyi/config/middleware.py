@@ -69,7 +69,7 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         nonce = getattr(request, "csp_nonce", None)
-        if nonce:
+        if nonce and response.status_code == 200:
             policy = (
                 f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
                 "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
