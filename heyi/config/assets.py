@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from heyi.config import safe
+
 FOREVER = b"public, max-age=31536000, immutable"
 A_DAY = b"public, max-age=86400"
+DRAWING = f"style-src 'unsafe-inline'; {safe.NOTHING}"
 CACHED_BYTES = 128 * 1024 * 1024
 WORTH_PACKING = 1024
 TYPES = {
@@ -89,11 +92,8 @@ class Assets:
         headers = [
             (b"content-type", kind.encode()),
             (b"cache-control", FOREVER if immutable else A_DAY),
-            (b"x-content-type-options", b"nosniff"),
-            (b"cross-origin-resource-policy", b"same-origin"),
+            *safe.raw(DRAWING if ending == ".svg" else safe.NOTHING),
         ]
-        if ending in (".svg", ".html"):
-            headers.append((b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; sandbox"))
         if ending in PACKED:
             headers.append((b"vary", b"accept-encoding"))
         return Asset(body, _pack(path, body) if ending in PACKED else None, tuple(headers))

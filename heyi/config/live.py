@@ -23,6 +23,7 @@ from django.db import DatabaseError, close_old_connections, transaction
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
+from heyi.config import safe
 from heyi.core.access.actor import Actor
 from heyi.core.events.hub import Client, Hub
 from heyi.core.org import actors
@@ -48,7 +49,6 @@ HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
-    (b"x-content-type-options", b"nosniff"),
 ]
 
 
@@ -159,7 +159,7 @@ class Live:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
     async def _stream(self, client: Client, receive: Receive, send: Send, *, resync: bool) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        await send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, *safe.raw()]})
         client.offer(b"retry: 2000\n: open\n\n")
         if resync:
             client.offer(self.hub.frame("resync", {}))
@@ -247,7 +247,7 @@ async def _refuse(problem: Problem, scope: Scope, send: Send) -> None:
     languages = [value.decode("latin1") for name, value in scope["headers"] if name == b"accept-language"]
     with translation.override(from_header(languages[0] if languages else "", settings.DEFAULT_LANGUAGE)):
         body = orjson.dumps(problem.as_dict(), default=str)
-    headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
+    headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store"), *safe.raw()]
     headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": problem.status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from heyi.config import telemetry
+from heyi.config import safe, telemetry
 from heyi.core.accounts import oidc, passwords
 from heyi.kit.languages import from_header
 
@@ -59,7 +59,9 @@ class Idleness:
 
 
 class Headers:
-    """Content security policy and its relatives. Pages carry a nonce; everything else may load nothing at all."""
+    """Content security policy and its relatives, on refusals of every layer too. Pages carry a nonce; everything else may
+    load nothing at all. What may be kept says so itself; the rest is kept nowhere.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -67,7 +69,7 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         nonce = getattr(request, "csp_nonce", None)
-        if nonce:
+        if nonce and response.status_code == 200:
             policy = (
                 f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
                 "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -75,11 +77,7 @@ class Headers:
                 f"form-action 'self' {oidc.origin(settings.OIDC_ISSUER)}"
             )
         else:
-            policy = "default-src 'none'; frame-ancestors 'none'; sandbox"
-        response.setdefault("Content-Security-Policy", policy)
-        response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
-        response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.path.startswith("/api/"):
-            response.setdefault("Cache-Control", "no-store")
+            policy = safe.NOTHING
+        for name, value in {**safe.headers(), "Content-Security-Policy": policy, "Cache-Control": "no-store"}.items():
+            response.setdefault(name, value)
         return response

@@ -105,14 +105,13 @@ AUTH_USER_MODEL = "org.User"
 
 MIDDLEWARE = [
     "heyi.config.middleware.RequestContext",
-    "django.middleware.security.SecurityMiddleware",
+    "heyi.config.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "heyi.config.middleware.Idleness",
     "allauth.account.middleware.AccountMiddleware",
-    "heyi.config.middleware.Headers",
 ]
 ROOT_URLCONF = "heyi.config.urls"
 APPEND_SLASH = False
@@ -165,15 +164,15 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(_profile.idle.total_seconds()) if _profile.idle else 60 * 60 * 24 * 14
+# Behind TLS a browser takes cookies of these names from this very host and over TLS only (RFC 6265bis, 4.1.3.2).
+_bound = "__Host-" if SECURE_COOKIES else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_bound}sessionid", f"{_bound}csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_FAILURE_VIEW = "heyi.config.views.csrf_failure"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 # Counters of sign-in attempts live in PostgreSQL too, so that every web process counts the same.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 

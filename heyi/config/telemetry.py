@@ -14,6 +14,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 
@@ -73,6 +74,7 @@ class Queue:
         yield from (jobs, oldest)
 
 
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures of all web processes of this machine."""
     from heyi.config.views import unknown

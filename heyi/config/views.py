@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from heyi.config.runtime import schema
 from heyi.kit.errors import Denied, NotFound
@@ -25,6 +26,7 @@ def _index(path: Path, changed: float) -> str:
     return path.read_text("utf-8")
 
 
+@require_safe
 def web_app(request: HttpRequest) -> HttpResponse:
     """Every address that is not the API's belongs to the web app, which reads it in the browser."""
     path = settings.WEB_DIST / "index.html"
@@ -40,11 +42,13 @@ def web_app(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def alive(request: HttpRequest) -> JsonResponse:
     """Whether this process answers at all; a supervisor restarts it when it does not."""
     return JsonResponse({"ok": True})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """Whether requests may be sent here: the database answers and has the tables of this release. 503 otherwise."""
     try:

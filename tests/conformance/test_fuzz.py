@@ -63,8 +63,8 @@ def test_no_request_is_answered_with_a_server_error_or_otherwise_than_described(
 
 
 def _ids(token) -> dict[str, list[int]]:
-    """What the person's own lists show, by the address of the list: half of the requests go on from there, since the
-    description has no links that could be followed.
+    """What the person's own lists show, by the address of the list: half of the requests go on from there. Links are
+    followed by `test_fuzz_stories.py`.
     """
     ids = {}
     for resource in registry.every():

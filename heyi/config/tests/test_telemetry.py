@@ -4,6 +4,7 @@ import json
 import logging
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -88,6 +89,32 @@ class TestLogs:
         assert answer["X-Request-Id"] == found[0]["request_id"] == "abcdef0123456789"
         assert found[0]["employee_id"] == cast.employees["sales"].pk
         assert (found[0]["method"], found[0]["path"], found[0]["status"]) == ("GET", "/api/v1/sales/orders", 200)
+
+    def test_a_sign_in_is_told_with_its_account_and_means_and_a_failed_one_without_its_name(
+        self, api: Any, cast: Any, written: list[str]
+    ) -> None:
+        user = cast.employees["sales"].user
+        user.set_password("correct-horse-battery")
+        user.save(update_fields=["password"])
+        for password in ("wrong-horse-battery", "correct-horse-battery"):
+            login = json.dumps({"username": "sales", "password": password})
+            Client().post("/_allauth/browser/v1/auth/login", login, content_type="application/json")
+        told = [entry for line in written if (entry := json.loads(line))["event"].startswith("sign")]
+        assert [entry["event"] for entry in told] == ["sign_in_failed", "signed_in"]
+        assert (told[1]["user_id"], told[1]["methods"]) == (user.pk, ["password"])
+        assert {entry["address"] for entry in told} == {"127.0.0.1"}
+        assert all(entry["timestamp"].endswith("Z") and entry["request_id"] for entry in told)
+        assert "sales" not in json.dumps(told[0])
+
+    def test_nothing_that_is_sent_makes_a_line_of_its_own(self, db: None, written: list[str]) -> None:
+        forged = 'x\n{"event":"forged"}\r\n\x1b[2J'
+        client = Client()
+        client.get(f"/api/v1/{quote(forged)}", headers={"X-Request-Id": forged, "User-Agent": forged})
+        client.generic("GET", "/api/v1/none", headers={"Accept-Language": forged})
+        assert written
+        for line in written:
+            assert not any(ord(char) < 32 for char in line)
+            assert json.loads(line)["event"] != "forged"
 
     def test_no_secret_ever_reaches_the_log(self, api: Any, written: list[str]) -> None:
         canary = f"canary{uuid.uuid4().hex}"

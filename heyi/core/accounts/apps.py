@@ -18,3 +18,9 @@ class AccountsConfig(HeyiApp):
             icon="idcard",
         ),
     )
+
+    def ready(self) -> None:
+        super().ready()
+        from heyi.core.accounts.exact import take_passwords_as_given  # needs the models
+
+        take_passwords_as_given()

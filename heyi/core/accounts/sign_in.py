@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -17,6 +18,7 @@ from heyi.core.org.errors import NotEmployed
 from heyi.core.org.models import User
 from heyi.kit.errors import Problem
 
+log = structlog.get_logger(__name__)
 LOCKED = _(
     "Too many wrong passwords. For safety this account waits %(minutes)d minutes; then the right password opens it again."
 )
@@ -37,8 +39,18 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(refusal)
         return super().pre_login(request, user, **kwargs)
 
+    def post_login(self, request: Any, user: Any, **kwargs: Any) -> Any:
+        methods = [one["method"] for one in request.session.get("account_authentication_methods", ())]
+        log.info("signed_in", user_id=user.pk, address=self.get_client_ip(request), methods=methods)
+        return super().post_login(request, user, **kwargs)
+
+    def authentication_failed(self, request: Any, **credentials: Any) -> None:
+        """Without the name that was typed: people type passwords into that field."""
+        log.warning("sign_in_failed", address=self.get_client_ip(request))
+
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         if code == "too_many_login_attempts":
+            log.warning("sign_in_locked")
             minutes = int(passwords.active().locked_for.total_seconds() // 60)
             return ValidationError(LOCKED, code=code, params={"minutes": minutes})
         return super().validation_error(code, *args)

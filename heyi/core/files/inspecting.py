@@ -2,7 +2,7 @@
 
 import struct
 import zipfile
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import filetype
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,8 @@ def inspect(path: Path, name: str) -> str:
     """The media type, or Harmful. Reads the head of the file, and of archives the directory; never unpacks anything."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    ending = PurePath(name.casefold().rstrip(". ")).suffix
+    _stem, dot, last = name.casefold().rstrip(". ").rpartition(".")
+    ending = dot + last if dot else ""
     kind = filetype.guess(head)
     found = kind.mime if kind is not None else _text_or_bytes(head)
     if ending in RUNNABLE_NAMES or found in RUNNABLE or head.startswith(RUNNABLE_MARKS):

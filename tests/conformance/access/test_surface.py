@@ -157,3 +157,13 @@ def test_the_entrance_lets_strangers_to_the_same_operations():
 def test_every_permission_is_asked_by_an_operation_or_says_where_it_is_asked():
     asked = {one["x-permission"] for one in _operations().values()}
     assert set(permissions.known()) - asked == set(ASKED_INSIDE)
+
+
+def test_what_is_read_writes_nothing(world: World):
+    world.open()
+    wrong = []
+    for name in sorted(name for name in _operations() if name.startswith("GET ")):
+        answer = ask(world.keys["admin"], "GET", re.sub(r"{\w+}", "1", name.removeprefix("GET ")))
+        if answer.written:
+            wrong.append(f"{name}: {answer.written} rows")
+    assert not wrong, "\n".join(wrong)

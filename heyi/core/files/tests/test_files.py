@@ -78,6 +78,7 @@ def bomb():
     [
         ("a.exe", b"hello"),
         ("a.PhAr", b"hello"),
+        (".php", b"hello"),
         ("a.jsp. ", b"hello"),
         ("a.pdf", b"MZ\x90\x00" + b"\x00" * 100),
         ("a.png", b"<script>alert(1)</script>"),

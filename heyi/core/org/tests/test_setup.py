@@ -2,6 +2,7 @@
 
 import pytest
 
+from heyi.core.access.models import ApiKey
 from heyi.core.org import setup
 from heyi.core.org.models import Company, SetupLink, User
 from tests.client import ApiClient
@@ -65,3 +66,8 @@ def test_a_currency_or_time_zone_that_is_not_offered_is_named():
     refused = ApiClient(None).post("setup", {**GOOD, **wrong, "token": token})
     assert {error["path"] for error in refused.data["errors"]} == {"currency", "time_zone"}
     assert setup.is_valid(token)
+
+
+def test_an_empty_install_has_no_account():
+    assert not User.objects.exists()
+    assert not ApiKey.objects.exists()

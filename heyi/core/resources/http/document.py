@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from heyi.core.resources import registry
 from heyi.core.resources.http import schemas
 from heyi.core.resources.http.described import ANONYMOUS, BINARY, Described, ref
+from heyi.core.resources.http.links import link
 from heyi.core.resources.http.shapes import Action, Gone, Label, Problem
 from heyi.kit import errors
 
@@ -48,6 +50,7 @@ def complete(found: dict[str, Any], tags: Mapping[str, str]) -> dict[str, Any]:
     named, types = _types(said.values())
     for path, method, one in operations:
         _describe(one, said[one["operationId"]], path, method, named)
+    link(found["paths"])
     found["components"] = {
         "schemas": dict(sorted({**found["components"]["schemas"], **types, **_resources()}.items())),
         "responses": {cls.__name__: _refusal(cls) for cls in _REFUSALS.values()},
@@ -57,7 +60,7 @@ def complete(found: dict[str, Any], tags: Mapping[str, str]) -> dict[str, Any]:
             for name, (header, text, schema) in _PARAMETERS.items()
         },
         "securitySchemes": {
-            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+            "session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
             "key": {"type": "http", "scheme": "bearer"},
         },
     }
