@@ -39,7 +39,10 @@ class Role:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is signed in, acting for one company. ``employed`` are all companies that employ them."""
+    """Somebody who is signed in, acting for one company. ``employed`` are all companies that employ them; ``known`` are
+    the permissions that there are: a pattern grants nothing beyond them (nobody edits a receivable by hand, so nobody
+    reaches its instalments by a right to).
+    """
 
     employee_id: int
     company_id: int
@@ -48,8 +51,11 @@ class Person:
     departments: frozenset[int]
     tree: frozenset[int]
     roles: tuple[Role, ...]
+    known: frozenset[str]
 
     def grants(self, permission: str) -> list[tuple[Role, Grant]]:
+        if permission not in self.known:
+            return []
         return [(role, grant) for role in self.roles for grant in role.grants if grant.covers(permission)]
 
 

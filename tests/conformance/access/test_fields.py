@@ -259,6 +259,7 @@ def _guessed(world: World, cage: Cage, name: str, song: str) -> list[str]:
 
 def test_the_canaries_can_be_heard_where_nothing_is_hidden(world: World):
     """The test of the test: the same channels sing when the fields are open."""
+    before = counted.copy()
     with asking.taken_back():
         cage = caged(world, "masterdata.party")
         for place, text in channels(world, cage):
@@ -270,6 +271,7 @@ def test_the_canaries_can_be_heard_where_nothing_is_hidden(world: World):
             for _place, text in _next_door(world, one)
         )
     counted.clear()
+    counted.update(before)
 
 
 @pytest.fixture(scope="module", autouse=True)

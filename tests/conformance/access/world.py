@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from heyi.core.access import shares
+from heyi.core.access import permissions, shares
 from heyi.core.access.actor import Actor, system
 from heyi.core.access.models import ApiKey, FieldRule, Role, RoleAssignment, RoleGrant, Share
 from heyi.core.access.work import declare
@@ -171,6 +171,7 @@ def _person(world: World, employee: Employee) -> rules.Person:
         departments=mine,
         tree=frozenset(below),
         roles=tuple(_role(world, role) for role in held),
+        known=frozenset(permissions.known()),
     )
 
 
