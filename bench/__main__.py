@@ -11,7 +11,7 @@ from bench.ground import Ground
 
 ROWS = {
     "1": "steps", "2": "steps", "3": "history", "6": "steps", "7": "approvals", "8": "lists", "9": "records",
-    "10": "orders", "11": "search", "12": "empty", "13": "history", "15": "shell", "16": "start",
+    "10": "orders", "11": "search", "12": "empty", "13": "history",
 }  # fmt: skip
 
 SLOW = ("3", "13")
