@@ -1,4 +1,6 @@
-"""Other engines, each a program of its own in `.venv-bench` (requirements/bench.txt), asked for one figure at a time."""
+"""Other engines, each a program of its own in `.venv-bench` (requirements/bench.txt; node/package-lock.json), asked for
+one figure at a time.
+"""
 
 import os
 import subprocess
@@ -9,9 +11,10 @@ if TYPE_CHECKING:  # the peers' own programs import this package without the pro
     from bench.ground import Ground
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTHON = ROOT / ".venv-bench" / "bin" / "python"
-ENGINES = {"SpiffWorkflow": "spiff", "viewflow": "viewflow"}
-GOALS = {"SpiffWorkflow": 3, "viewflow": 10}
+PROGRAMS = ROOT / ".venv-bench" / "bin"
+ENGINES = {"SpiffWorkflow": "spiff", "viewflow": "viewflow", "bpmn-engine": "node/steps.mjs"}
+GOALS = {"SpiffWorkflow": 3, "viewflow": 10, "bpmn-engine": 10}
+"""So many times as long as ours a step of theirs should take."""
 
 
 class NotMeasured(Exception):
@@ -41,22 +44,35 @@ def engines(ground: "Ground") -> tuple[list[str], dict[str, str]]:
 
 def step(peer: str, ground: "Ground", tasks: int) -> float:
     """Milliseconds of one durable step in a case of so many tasks."""
-    name = ENGINES[peer]
-    return float(answer(python(f"bench.peers.{name}", database(ground, name), str(tasks))).split()[-1])
+    program, place = ENGINES[peer], database(ground, peer.replace("-", "_").lower())
+    command = node(program) if program.endswith(".mjs") else python(f"bench.peers.{program}")
+    return float(answer([*command, place, str(tasks)]).split()[-1])
 
 
-def python(module: str, *arguments: str) -> list[str]:
+def python(module: str) -> list[str]:
     """The command that runs a module with the peers' packages."""
-    if not PYTHON.exists():
-        raise NotMeasured("no .venv-bench: python tools/environment.py bench")
-    return [str(PYTHON), "-m", module, *arguments]
+    return [installed("python"), "-m", module]
+
+
+def node(script: str) -> list[str]:
+    """The command that runs a script of this folder, whose packages stand beside it."""
+    return [installed("node"), str(Path(__file__).parent / script)]
+
+
+def installed(name: str) -> str:
+    """Where a program of the peers' environment is."""
+    program = PROGRAMS / name
+    if not program.exists():
+        raise NotMeasured(f"no {program.relative_to(ROOT)}: python tools/environment.py bench")
+    return str(program)
 
 
 def answer(command: list[str]) -> str:
     """What a peer's program printed."""
     done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
     if done.returncode:
-        raise NotMeasured((done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1])
+        lines = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
+        raise NotMeasured(next((line for line in reversed(lines) if "Error" in line), lines[-1]))
     return done.stdout
 
 
