@@ -18,7 +18,7 @@ class Figure:
     row: str
     what: str
     unit: str
-    value: float
+    value: float | None
     against: str = ""
     other: float | None = None
     ratio: float | None = None
@@ -53,6 +53,11 @@ def cheaper(row: str, what: str, value: float, against: str, other: float, goal:
     ratio = value / other if other else None
     met = ratio is not None and ratio <= goal
     return Figure(row, what, "ms", value, against, other, ratio, f"<= {goal:g}x", met, **more)
+
+
+def not_measured(row: str, what: str, reason: str) -> Figure:
+    """A line without a number: what stands beside us could not be asked."""
+    return Figure(row, what, "", None, note=reason)
 
 
 def milliseconds(work: Callable[[], Any], *, times: int) -> float:

@@ -13,7 +13,8 @@ RESULTS = Path(__file__).parent / "results"
 def line(figure: Figure) -> str:
     """`8  list of 50, manager, 100 k   812 /s   bare json_agg 1,900 /s   0.43x   >= 0.28x   met`."""
     size = f", {figure.rows // 1000} k rows" if figure.rows else ""
-    parts = [f"{figure.row:<4}{figure.what + size:<58}{number(figure.value):>10} {figure.unit:<3}"]
+    value = "not measured" if figure.value is None else f"{number(figure.value):>10} {figure.unit:<3}"
+    parts = [f"{figure.row:<4}{figure.what + size:<58}{value}"]
     if figure.other is not None and figure.ratio is not None:
         parts.append(f"{figure.against} {number(figure.other)} {figure.unit}".ljust(44))
         parts.append(

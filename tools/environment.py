@@ -1,9 +1,10 @@
 """The Python environment: `environment.py base|dev` makes or updates it when the locks changed, `lock` compiles them,
-`bench` makes the one of the peers that the bench measures, `.venv-bench`.
+`bench` makes the one of the peers that the bench measures, `.venv-bench`, with Node for those that need it.
 
 uv (and Node, see webapp.py) live in `.venv/tools`, apart from the packages of the product, pinned by the same locks.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -106,12 +107,24 @@ def peers() -> None:
     (PEERS / "heyi-stamp").write_text(value)
 
 
+def peers_on_node() -> None:
+    """The bench's peers that are npm packages; the Node that runs them stands beside the Python of the others."""
+    import webapp  # it imports this module
+
+    webapp.packages("Node packages of the peers", ROOT / "bench" / "peers" / "node")
+    link = PEERS / "bin" / "node"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(webapp.node()[0]) / "node")
+
+
 if __name__ == "__main__":
     choice = sys.argv[1]
     if choice == "lock":
         lock()
     elif choice == "bench":
-        peers()
+        for install in (peers, peers_on_node):
+            with contextlib.suppress(SystemExit):  # its reason is printed; the bench says what it could not measure
+                install()
     else:
         ensure(choice)
         if choice == "dev":

@@ -16,7 +16,6 @@ from environment import install_tool
 from shared import ROOT, TOOLS, digest, run, stamp_is, stop
 
 WEB = ROOT / "web"
-MODULES = WEB / "node_modules"
 OLDEST_NODE = 22
 NOT_SOURCES = {"node_modules", "dist", "screenshots", ".vite", "e2e", "test-results"}
 
@@ -34,17 +33,18 @@ def node() -> tuple[str, list[str]]:
     return str(program.parent), [str(program), str(script)]
 
 
-def npm(title: str, *arguments: str) -> None:
+def npm(title: str, *arguments: str, place: Path = WEB) -> None:
     folder, command = node()
-    run(title, [*command, *arguments], cwd=WEB, env=_environment(folder))
+    run(title, [*command, *arguments], cwd=place, env=_environment(folder))
 
 
-def packages() -> None:
-    """Install the locked packages unless they are there."""
-    value = digest([WEB / "package.json", WEB / "package-lock.json"])
-    if not stamp_is(MODULES / ".heyi-stamp", value):
-        npm("Web packages", "ci", "--no-audit", "--no-fund")
-        (MODULES / ".heyi-stamp").write_text(value)
+def packages(title: str = "Web packages", place: Path = WEB) -> None:
+    """Install what is locked in this folder unless it is there."""
+    value = digest([place / "package.json", place / "package-lock.json"])
+    stamp = place / "node_modules" / ".heyi-stamp"
+    if not stamp_is(stamp, value):
+        npm(title, "ci", "--no-audit", "--no-fund", place=place)
+        stamp.write_text(value)
 
 
 def sources() -> Iterator[Path]:

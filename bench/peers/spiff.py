@@ -1,7 +1,7 @@
 """SpiffWorkflow 3: the case is one JSON; a step locks it, reads it, completes a task, writes it and a line of history.
 
 Definition cached, as its users do; less than Heyi does: no task rows, no people told, no organization asked.
-`python spiff.py URL TASKS` prints milliseconds of the median step.
+`python -m bench.peers.spiff URL TASKS` prints milliseconds of the median step.
 """
 
 import itertools
