@@ -34,7 +34,7 @@ def main() -> int:
     sizes = sizes or ((10_000,) if options.quick else (10_000, 100_000, 1_000_000))
     started = time.monotonic()
     with Ground() as ground:
-        context = Context(ground, sizes, seconds=2.0 if options.quick else 5.0, rounds=3)
+        context = Context(ground, sizes, seconds=2.0 if options.quick else 5.0, rounds=3, quick=options.quick)
         for module in dict.fromkeys(ROWS[row] for row in wanted):
             importlib.import_module(f"bench.rows.{module}").measure(context)
     missed = [figure for figure in context.figures if figure.met is False]

@@ -15,6 +15,7 @@ class Context:
     sizes: tuple[int, ...]
     seconds: float
     rounds: int
+    quick: bool = False
     figures: list[Figure] = field(default_factory=list)
 
     def add(self, figure: Figure) -> None:

@@ -151,7 +151,7 @@ def _copy(cursor: Any, table: str, columns: str, rows: Iterator[tuple[Any, ...]]
             copy.write_row((*row, *tail))
 
 
-def _names(rows: int) -> Iterator[tuple[str, str, str]]:
+def names(rows: int) -> Iterator[tuple[str, str, str]]:
     """(full name, short name, city), different for every row."""
     size = len(PLACES) * len(FIRST) * len(SECOND) * len(KINDS)
     for number in range(rows):
@@ -167,7 +167,7 @@ def _parties(facts: World) -> Iterator[tuple[Any, ...]]:
     from heyi.kit import hanzi
 
     generator = random.Random(SEED)
-    for number, (name, short, city) in enumerate(_names(facts.rows)):
+    for number, (name, short, city) in enumerate(names(facts.rows)):
         code, phone = f"C{number:07}", f"+8613{generator.randrange(10**9):09}"
         search = hanzi.document(name, short, code, "", phone, city)
         yield (
@@ -190,7 +190,7 @@ def _customers(facts: World, sellers: list[int]) -> Iterator[tuple[Any, ...]]:
     from heyi.kit import hanzi
 
     generator = random.Random(SEED)
-    for number, (name, short, city) in enumerate(_names(facts.rows)):
+    for number, (name, short, city) in enumerate(names(facts.rows)):
         pk, code, phone = facts.first_customer + number, f"C{number:07}", f"+8613{generator.randrange(10**9):09}"
         at = NOW - timedelta(minutes=number)
         search = hanzi.document(name, short, code, "", phone, city)

@@ -80,10 +80,28 @@ def exchange(connection: socket.socket, sent: bytes) -> tuple[int, bytes]:
         data += _more(connection)
     head, _end, body = data.partition(b"\r\n\r\n")
     lower = head.lower()
+    if b"transfer-encoding: chunked" in lower:
+        return int(head[9:12]), _chunks(connection, body)
     length = int(lower.partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
     while len(body) < length:
         body += _more(connection)
     return int(head[9:12]), body
+
+
+def _chunks(connection: socket.socket, data: bytes) -> bytes:
+    """The body of an answer that comes in chunks, each after its length in hexadecimal; an empty one ends it."""
+    found = []
+    while True:
+        while b"\r\n" not in data:
+            data += _more(connection)
+        size, _end, data = data.partition(b"\r\n")
+        length = int(size, 16)
+        while len(data) < length + 2:
+            data += _more(connection)
+        if not length:
+            return b"".join(found)
+        found.append(data[:length])
+        data = data[length + 2 :]
 
 
 def _more(connection: socket.socket) -> bytes:

@@ -67,9 +67,11 @@ def installed(name: str) -> str:
     return str(program)
 
 
-def answer(command: list[str]) -> str:
+def answer(command: list[str], env: dict[str, str] | None = None, sent: str = "") -> str:
     """What a peer's program printed."""
-    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=env or environment(), input=sent, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         lines = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
         raise NotMeasured(next((line for line in reversed(lines) if "Error" in line), lines[-1]))

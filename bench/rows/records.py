@@ -1,11 +1,12 @@
-"""Row 9: read one customer, create a customer, over HTTP."""
+"""Row 9: read one customer, create a customer, over HTTP, and beside them Tryton."""
 
 import itertools
 import uuid
 
 from bench.context import Context
 from bench.load import drive, request
-from bench.measure import Figure, in_turn
+from bench.measure import Figure, faster, in_turn
+from bench.peers import tryton
 
 _numbers = itertools.count(1)
 
@@ -16,7 +17,7 @@ def measure(context: Context) -> None:
         who = {"Authorization": f"Bearer {world.keys['manager']}"}
         paths = [f"/api/v1/crm/customers/{world.first_customer + n * 37 % rows}" for n in range(500)]
         reads = [request("GET", path, **who) for path in paths]
-        with context.ground.heyi(name) as port:
+        with context.ground.heyi(name) as port, tryton.beside(context, "9", rows) as peer:
             drive(port, reads, seconds=1)
 
             def read(port: int = port, reads: list[bytes] = reads) -> float:
@@ -30,11 +31,19 @@ def measure(context: Context) -> None:
                 assert not load.failed, load.first_failure
                 return load.rate
 
-            found = in_turn({"read": read, "create": create}, rounds=context.rounds)
+            sides = {"read": read, "create": create}
+            if peer:
+                sides["tryton read"] = lambda peer=peer: tryton.reads(peer, context.seconds)  # type: ignore[misc]
+                sides["tryton create"] = lambda peer=peer: tryton.creations(peer, context.seconds)  # type: ignore[misc]
+            found = in_turn(sides, rounds=context.rounds)
         context.add(Figure("9", "read one customer", "/s", found["read"], rows=rows))
         context.add(
             Figure("9", "create a customer (duplicate check, search, audit, event)", "/s", found["create"], rows=rows)
         )
+        if peer:
+            for what, least in (("read", 24), ("create", 18)):
+                other = found[f"tryton {what}"]
+                context.add(faster("9", f"{what} a customer", found[what], tryton.CALLED, other, least, rows=rows))
 
 
 def creations(key: str, count: int) -> list[bytes]:
