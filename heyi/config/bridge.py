@@ -34,7 +34,8 @@ class Bridge:
     def __init__(self, application: Any, workers: int) -> None:
         self.application: Application = application
         self.threads = ThreadPoolExecutor(workers, thread_name_prefix="web")
-        self.streaming = WSGIMiddleware(application, workers=workers)
+        # Each thread keeps a connection to PostgreSQL; few people upload at once.
+        self.streaming = WSGIMiddleware(application, workers=min(4, workers))
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         if not _is_small(scope):

@@ -75,12 +75,14 @@ def restore(data: DataDir, source: Path, *, replace: bool) -> None:
         archive.unpack(source, Path(spare))
         with installation.database(data) as cluster:
             url = installation.variables(data, cluster, role="owner")["DATABASE_OWNER_URL"]
-            if _holds_tables(url) and not (replace and cluster):
+            if not _holds_tables(url):
+                refuse_files_of_another(files_folder(data))
+            elif not (replace and cluster):
                 raise Refusal(_refusal_to_replace(cluster))
             with progress.step(_("Database")):
                 _restore_database(cluster, url, Path(spare) / archive.DUMP, schema.State(**manifest["state"]))
             with progress.step(_("Files")):
-                _swap_files(data, Path(spare) / "files")
+                swap_files(data, Path(spare) / "files")
                 data.remember("SECRET_KEY", manifest["secret_key"])
 
 
@@ -88,6 +90,18 @@ def _refusal_to_replace(cluster: Cluster | None) -> str:
     if cluster is None:
         return _("The database holds tables already; restore into an empty database.")
     return _("This installation holds data already; add --replace to give it up for the backup.")
+
+
+def refuse_files_of_another(folder: Path) -> None:
+    """Files beside an empty database are not this installation's: FILES_DIR still names those of a living one, which a
+    drill must not give up, with or without --replace.
+    """
+    if any(path.is_file() for path in folder.rglob("*")):
+        raise Refusal(
+            _(
+                "{path} holds files, but the database is empty: they belong to another installation. Set another FILES_DIR."
+            ).format(path=folder)
+        )
 
 
 def _restore_database(cluster: Cluster | None, url: str, dump: Path, state: schema.State) -> None:
@@ -112,13 +126,14 @@ def _restore_database(cluster: Cluster | None, url: str, dump: Path, state: sche
         connection.execute(roles.DATABASE_GRANTS)
 
 
-def _swap_files(data: DataDir, new: Path) -> None:
+def swap_files(data: DataDir, new: Path) -> None:
+    """Put the backup's files in the place of the present ones, which go last: a death on the way leaves either."""
     target = files_folder(data)
     new.mkdir(exist_ok=True)
     new.chmod(0o700)
     before = target.with_name(f"{target.name}.before-restore")
-    shutil.rmtree(before, ignore_errors=True)
     if target.exists():
+        shutil.rmtree(before, ignore_errors=True)
         target.rename(before)
     shutil.move(str(new), str(target))
     data.adopt(target)

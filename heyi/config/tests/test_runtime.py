@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from heyi.config import cli
-from heyi.config.runtime import archive, listening, schema
+from heyi.config.runtime import archive, backup, listening, schema
 from heyi.config.runtime.datadir import DataDir
 from heyi.config.runtime.progress import Progress, table, width
 from heyi.config.runtime.refusal import Refusal
@@ -37,6 +37,40 @@ def test_damaged_secrets_are_refused_and_left_alone(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="damaged"):
         data.secrets()
     assert (tmp_path / "secrets.json").read_text() == "{"
+
+
+class TestFilesOfARestore:
+    """With FILES_DIR set, another data folder is led to the files of the living installation."""
+
+    def test_files_beside_an_empty_database_are_left_alone(self, tmp_path: Path) -> None:
+        (tmp_path / "ab").mkdir()
+        backup.refuse_files_of_another(tmp_path)
+        backup.refuse_files_of_another(tmp_path / "none")
+        (tmp_path / "ab" / "合同.pdf").write_bytes(b"contract")
+        with pytest.raises(Refusal, match="FILES_DIR"):
+            backup.refuse_files_of_another(tmp_path)
+        assert (tmp_path / "ab" / "合同.pdf").read_bytes() == b"contract"
+
+    def test_what_an_interrupted_restore_had_set_aside_goes_only_when_the_new_files_are_there(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("FILES_DIR", raising=False)
+        data = DataDir(tmp_path / "data")
+        data.prepare()
+        aside = data.files.with_name(f"{data.files.name}.before-restore")
+        data.files.rename(aside)
+        (aside / "only").write_bytes(b"copy")
+
+        def fail(*_arguments: object) -> None:
+            raise OSError("full")
+
+        with monkeypatch.context() as full:
+            full.setattr(backup.shutil, "move", fail)
+            with pytest.raises(OSError, match="full"):
+                backup.swap_files(data, tmp_path / "new")
+        assert (aside / "only").read_bytes() == b"copy"
+        backup.swap_files(data, tmp_path / "new")
+        assert (data.files.is_dir(), aside.exists()) == (True, False)
 
 
 class TestArchive:

@@ -24,7 +24,7 @@ SILENT_SECONDS = 20
 MAX_STARTS = 10
 """A job that took so many workers with it is not given to another one."""
 KEYS_KEPT = timedelta(hours=48)
-CHANGES_KEPT = timedelta(hours=1)
+CHANGES_KEPT = timedelta(days=1)
 QUEUE = "upkeep"
 
 
@@ -61,8 +61,8 @@ def _forget_apart() -> None:
 
 
 def forget() -> dict[str, int]:
-    """Remove idempotency keys after two days, notes of changed people after an hour (nobody remembers an actor as long),
-    and sessions that have ended; how many of each.
+    """Remove idempotency keys after two days, notes of changed people after a day (no transaction lasts so long, and
+    nobody remembers an actor as long), and sessions that have ended; how many of each.
     """
     with transaction.atomic():
         changes, _each = PeopleChange.objects.filter(at__lt=timezone.now() - CHANGES_KEPT).delete()

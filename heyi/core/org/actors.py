@@ -21,7 +21,7 @@ _ENTER = (
     " %s::text, %s::date, %s::text[])"
 )
 REMEMBERED_FOR = 600.0
-"""Seconds. The changes that would contradict are kept for an hour (``access.PeopleChange``)."""
+"""Seconds. The changes that would contradict are kept for a day (``access.PeopleChange``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.db import models
 class PeopleChange(models.Model):
     """A transaction that changed what actors are made of; written by triggers (``sealing.SHAPING``), read by ``heyi_enter``.
 
-    Kept for an hour, which is longer than anybody remembers an actor.
+    Kept for a day, which is longer than any transaction lasts and anybody remembers an actor afterwards.
     """
 
     transaction = models.BigIntegerField(primary_key=True)

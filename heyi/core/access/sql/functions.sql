@@ -119,7 +119,8 @@ END $$;
 CREATE OR REPLACE FUNCTION heyi_people_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO access_peoplechange (transaction, at) VALUES (pg_current_xact_id()::text::bigint, clock_timestamp())
-  ON CONFLICT DO NOTHING;
+  -- A restored database may hold the number of an older cluster's transaction; its note must not go before its time.
+  ON CONFLICT (transaction) DO UPDATE SET at = excluded.at WHERE access_peoplechange.at < excluded.at - interval '1 hour';
   RETURN NULL;
 END $$;
 

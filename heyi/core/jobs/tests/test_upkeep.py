@@ -19,8 +19,8 @@ def test_old_answers_and_ended_sessions_are_removed_and_no_others(cast, api):
         IdempotencyKey.objects.filter(pk=made.pk).update(created_at=now - timedelta(hours=age))
         ends = now - timedelta(seconds=1) if key == "old" else now + timedelta(hours=1)
         Session.objects.create(session_key=key, session_data="", expire_date=ends)
-    PeopleChange.objects.create(transaction=1, at=now - timedelta(minutes=61))
-    PeopleChange.objects.create(transaction=2, at=now - timedelta(minutes=59))
+    PeopleChange.objects.create(transaction=1, at=now - timedelta(hours=25))
+    PeopleChange.objects.create(transaction=2, at=now - timedelta(hours=23))
     assert forget() == {"keys": 1, "changes": 1, "sessions": 1}
     assert PeopleChange.objects.filter(transaction__in=(1, 2)).get().transaction == 2
     assert IdempotencyKey.objects.filter(user=user).values_list("key", flat=True).get() == "young"
