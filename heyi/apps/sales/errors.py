@@ -30,3 +30,10 @@ class OrderOfThePast(Conflict):
 
     code = "order_of_the_past"
     title = _("This order was recorded as past; copy it instead.")
+
+
+class OrderOfAnotherCompany(Conflict):
+    """New orders are made in the company that somebody acts for."""
+
+    code = "order_of_another_company"
+    title = _("This order is of another company; change to that company first.")

@@ -4,14 +4,22 @@ from django.db.models import F as Col
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from heyi.apps.sales.errors import OrderOfAnotherCompany
 from heyi.apps.sales.models import Order, OrderLine
 from heyi.apps.sales.services import orders
-from heyi.core.access.actor import Mode
+from heyi.core.access.actor import Actor, Mode
 from heyi.core.resources.declare import F, Kanban, Lines, Resource, Section, Tab, Verb
 from heyi.core.resources.kinds import Kind
+from heyi.kit.errors import Text
 
 READ = Mode.READ
 PROGRESS = {"none": "neutral", "part": "orange", "full": "green", "over": "red"}
+
+
+def _not_to_copy(order: Order, actor: Actor) -> Text | None:
+    if order.company_id != actor.company_id:
+        return OrderOfAnotherCompany.title
+    return None if actor.can_here("sales.order.create") else _("You may not create orders.")
 
 
 def _amount(name: str, **more: object) -> F:
@@ -167,7 +175,7 @@ order_resource = Resource(
             step="cancel",
             confirm=_("The order will not be."),
         ),
-        Verb("copy", _("Copy"), orders.copy),
+        Verb("copy", _("Copy"), orders.copy, when=_not_to_copy),
         Verb("record", _("Record as past"), orders.record, step="record", bulk=True),
     ),
 )

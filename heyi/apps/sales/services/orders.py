@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from heyi.apps.crm import public as crm
-from heyi.apps.sales.errors import OrderIsEmpty, OrderOfThePast
+from heyi.apps.sales.errors import OrderIsEmpty, OrderOfAnotherCompany, OrderOfThePast
 from heyi.apps.sales.models import Order
 from heyi.apps.sales.services import amounts, effects
 from heyi.apps.sales.services.lines import lines_of
@@ -160,8 +160,13 @@ def record(order_id: int, *, actor: Actor) -> Order:
 
 @transaction.atomic
 def copy(order_id: int, *, actor: Actor) -> Order:
-    """A new draft with the same lines at today's prices; it goes through all checks like any other."""
+    """A new draft with the same lines at today's prices, in the same company; it goes through all checks like any other.
+
+    OrderOfAnotherCompany when the actor acts for another one: customer, prices and numbers are those of the original.
+    """
     original = Order.objects.visible_to(actor).get_visible(order_id)
+    if original.company_id != actor.company_id:
+        raise OrderOfAnotherCompany
     scoping.require(actor, "sales.order.create")
     rows = [
         {"product_id": line.product_id, "quantity": line.quantity, "discount": line.discount}

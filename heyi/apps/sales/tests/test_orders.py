@@ -1,12 +1,17 @@
 """The verbs of an order: allowed, refused, atomic, unseen."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from heyi.apps.inventory.models import Balance, Delivery, Reservation
 from heyi.apps.receivables.models import Claim, CreditTicket, Instalment
+from heyi.apps.sales.errors import OrderOfAnotherCompany
 from heyi.apps.sales.models import Order
+from heyi.apps.sales.services import orders
+from heyi.core.resources import registry
+from heyi.core.resources.detail import actions
 from tests import trade
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +134,16 @@ def test_a_copy_is_another_draft_that_goes_through_every_check(api, gauge, cast)
     assert copy["id"] != order["id"]
     trade.with_finance(api, copy)
     assert trade.decide(api, "finance", copy, status=409)["code"] == "credit_exceeded"
+
+
+def test_an_order_of_another_company_is_copied_there_and_not_here(api, gauge, buyer, cast):
+    order = trade.order(api, buyer, (gauge, "1"))
+    elsewhere = replace(cast.actor("sales"), company_id=cast.other.pk)
+    with pytest.raises(OrderOfAnotherCompany):
+        orders.copy(order["id"], actor=elsewhere)
+    shown = {act["name"]: act for act in actions(registry.get("sales.order"), Order.objects.get(), elsewhere)}
+    assert shown["copy"]["reason"] == str(OrderOfAnotherCompany.title)
+    assert Order.objects.count() == 1
 
 
 def test_an_override_lets_one_document_pass_once(api, gauge, cast):
