@@ -1,6 +1,6 @@
 """Which records a person may see: one predicate for lists, single records, verbs, search, export and explanation."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
@@ -17,6 +17,7 @@ from heyi.core.access.guards import Guard
 from heyi.kit.errors import Denied, NotFound
 
 NOTHING = Q(pk__in=())
+FEW = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,19 @@ class Tie(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One way in which rows come within reach. ``visible`` joins them; ``explaining`` asks them one by one."""
+    """One way in which rows come within reach. ``visible`` joins them; ``explaining`` asks them one by one. ``parts`` are
+    conditions of which one suffices.
+    """
 
     tie: Tie
-    condition: Q
+    parts: tuple[Q, ...]
     grant: Grant | None = None
     parent: str = ""
     guard: Guard | None = None
+
+    @property
+    def condition(self) -> Q:
+        return _any_of(self.parts)
 
 
 def visible(actor: Actor, model: type[models.Model], verb: str = "view") -> Q:
@@ -93,8 +100,16 @@ def visible(actor: Actor, model: type[models.Model], verb: str = "view") -> Q:
         return inside
     if reaches_all(actor, model, verb):
         grants = actor.grants.get(permission_of(model, verb), ())
-        return _any_of(_by_grants(actor, model, grants, verb, []))
-    return inside & _any_of(clauses(actor, model, verb))
+        return _any_of(clause.condition for clause in _by_grants(actor, model, grants, verb, []))
+    return inside & _any_of(clause.condition for clause in clauses(actor, model, verb))
+
+
+def ways(actor: Actor, model: type[models.Model], verb: str = "view") -> list[Q]:
+    """The same predicate as conditions of which one suffices, each so narrow that an index can answer it in order."""
+    if reaches_all(actor, model, verb):
+        return [visible(actor, model, verb)]
+    inside = Q(company_id__in=actor.company_ids)
+    return [inside & part for clause in clauses(actor, model, verb) for part in clause.parts] or [NOTHING]
 
 
 def clauses(actor: Actor, model: type[models.Model], verb: str) -> list[Clause]:
@@ -105,11 +120,12 @@ def clauses(actor: Actor, model: type[models.Model], verb: str) -> list[Clause]:
     found = _by_grants(actor, model, grants, verb, closed)
     if grants:
         found += [
-            Clause(Tie.PARENT, _through_parent(actor, model, parent, verb), parent=parent) for parent in reach.parents
+            Clause(Tie.PARENT, (_through_parent(actor, model, parent, verb),), parent=parent)
+            for parent in reach.parents
         ]
-        found += [Clause(Tie.GUARD, _through_guard(actor, guard, verb), guard=guard) for guard in closed]
+        found += [Clause(Tie.GUARD, (_through_guard(actor, guard, verb),), guard=guard) for guard in closed]
     if reach.shares and (verb in ("view", "update") or (verb == "export" and grants)):
-        found.append(Clause(Tie.SHARE, _shared(actor, model, verb)))
+        found.append(Clause(Tie.SHARE, (_shared(actor, model, verb),)))
     return found
 
 
@@ -122,10 +138,11 @@ def _by_grants(
     for guard in closed:
         unguarded &= ~guard.rows if guard.rows else NOTHING
     for grant in grants:
-        found.append(Clause(Tie.GRANT, _granted(actor, model, grant) & unguarded, grant))
+        parts = tuple(part & unguarded for part in _granted(actor, model, grant))
+        found.append(Clause(Tie.GRANT, parts, grant))
         if reach.owner and _asked(verb) in reach.unowned:
             nobody = Q(company_id=grant.company_id, **{reach.owner: None})
-            found.append(Clause(Tie.UNOWNED, nobody & unguarded, grant))
+            found.append(Clause(Tie.UNOWNED, (nobody & unguarded,), grant))
     return found
 
 
@@ -134,31 +151,37 @@ def _asked(verb: str) -> str:
     return "view" if verb == "export" else verb
 
 
-def _any_of(ways: list[Clause]) -> Q:
+def _any_of(conditions: Iterable[Q]) -> Q:
     allowed = NOTHING
-    for clause in ways:
-        allowed |= clause.condition
+    for condition in conditions:
+        allowed |= condition
     return allowed
 
 
-def _granted(actor: Actor, model: type[models.Model], grant: Grant) -> Q:
+def _granted(actor: Actor, model: type[models.Model], grant: Grant) -> list[Q]:
     company, reach = Q(company_id=grant.company_id), reach_of(model)
     owner, department = reach.owner, reach.department
     match grant.scope:
         case Scope.GROUP:
-            return Q(company_id__in=sorted(grant.companies))
+            return [Q(company_id__in=sorted(grant.companies))]
         case Scope.OWN if owner:
-            return company & Q(**{owner: actor.employee_id})
+            return [company & _own(actor, owner)]
         case Scope.DEPARTMENT | Scope.DEPARTMENT_AND_BELOW | Scope.CHOSEN if department:
-            return company & (Q(**{f"{department}__in": sorted(departments_of(actor, grant))}) | _own(actor, owner))
+            places = _one_of(department, sorted(departments_of(actor, grant)))
+            return [company & place for place in places] + ([company & _own(actor, owner)] if owner else [])
     if grant.scope is Scope.COMPANY or not is_tied(model):
-        return company
+        return [company]
     # The model lacks the tie that the scope needs: what is the person's own stays, the rest comes through parents.
-    return company & _own(actor, owner) if owner else NOTHING
+    return [company & _own(actor, owner)] if owner else []
 
 
-def _own(actor: Actor, owner: str | None) -> Q:
-    return Q(**{owner: actor.employee_id}) if owner else NOTHING
+def _one_of(name: str, values: list[int]) -> list[Q]:
+    """Few values apart, for each of which an index has the rows in their order; many together."""
+    return [Q(**{name: value}) for value in values] if len(values) <= FEW else [Q(**{f"{name}__in": values})]
+
+
+def _own(actor: Actor, owner: str) -> Q:
+    return Q(**{owner: actor.employee_id})
 
 
 def is_tied(model: type[models.Model]) -> bool:

@@ -55,6 +55,31 @@ def written(actor: Actor, question: Hashable, write: Callable[[], W]) -> W:
     return found
 
 
+class EitherOf(models.Expression):
+    """``ARRAY(first UNION ALL second …)``: the ids that some queries find, each with an order and a limit of its own."""
+
+    output_field = models.BigIntegerField()
+
+    def __init__(self, queries: list[models.QuerySet[Any]]) -> None:
+        super().__init__()
+        self.queries = queries
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Queries that cannot find anything are left out."""
+        texts: list[str] = []
+        params: list[Any] = []
+        for rows in self.queries:
+            try:
+                text, values = rows.query.get_compiler(connection=connection).as_sql()
+            except EmptyResultSet:
+                continue
+            texts.append(f"({text})")
+            params += values
+        if not texts:
+            raise EmptyResultSet
+        return f"ARRAY({' UNION ALL '.join(texts)})", tuple(params)
+
+
 def over(rows: models.QuerySet[Any], selection: str) -> Statement:
     """``SELECT selection FROM (rows) t``."""
     try:

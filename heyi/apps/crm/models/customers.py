@@ -52,7 +52,8 @@ class Customer(OwnedRecord, Searchable):
         indexes: ClassVar = [
             *Searchable.Meta.indexes,
             models.Index(fields=["company", "owner", "next_follow_up_at"], name="crm_customer_next"),
-            models.Index(fields=["department"], name="crm_customer_department"),
+            models.Index(fields=["owner", "-id"], name="crm_customer_own"),
+            models.Index(fields=["department", "-id"], name="crm_customer_of_department"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -114,6 +115,7 @@ class FollowUp(Record):
         indexes: ClassVar = [
             models.Index(fields=["customer", "-happened_at"], name="crm_followup_customer"),
             models.Index(fields=["lead", "-happened_at"], name="crm_followup_lead"),
+            models.Index(fields=["created_by", "-happened_at", "-id"], name="crm_followup_own"),
             models.Index(
                 fields=["company", "created_by", "next_at"],
                 name="crm_followup_next",

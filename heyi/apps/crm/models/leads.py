@@ -71,6 +71,8 @@ class Lead(OwnedRecord, LifeCycle, Searchable):
         indexes: ClassVar = [
             *Searchable.Meta.indexes,
             models.Index(fields=["company", "owner", "status"], name="crm_lead_owner"),
+            models.Index(fields=["owner", "-id"], name="crm_lead_own"),
+            models.Index(fields=["department", "-id"], name="crm_lead_department"),
             models.Index(fields=["customer"], name="crm_lead_customer"),
         ]
         constraints: ClassVar = [

@@ -88,6 +88,8 @@ class Opportunity(OwnedRecord, Searchable):
         indexes: ClassVar = [
             *Searchable.Meta.indexes,
             models.Index(fields=["company", "stage"], name="crm_opportunity_stage"),
+            models.Index(fields=["owner", "-id"], name="crm_opportunity_own"),
+            models.Index(fields=["department", "-id"], name="crm_opportunity_department"),
             models.Index(fields=["customer"], name="crm_opportunity_customer"),
         ]
         constraints: ClassVar = [

@@ -113,9 +113,9 @@ class Order(OwnedRecord, LifeCycle, Searchable):
         indexes: ClassVar = [
             *Searchable.Meta.indexes,
             models.Index(fields=["company", "-ordered_on"], name="sales_order_date"),
-            models.Index(fields=["owner"], name="sales_order_owner"),
+            models.Index(fields=["owner", "-ordered_on", "-id"], name="sales_order_own"),
             models.Index(fields=["customer"], name="sales_order_customer"),
-            models.Index(fields=["department"], name="sales_order_department"),
+            models.Index(fields=["department", "-ordered_on", "-id"], name="sales_order_of_department"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
