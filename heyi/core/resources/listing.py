@@ -123,15 +123,9 @@ class Listed:
     sort: tuple[str, ...]
 
 
+@planned_for_their_values()
 def page(resource: Resource, query: Query, actor: Actor, verb: str = "view") -> bytes:
     """One page as JSON bytes: ``{"rows": [...], "next": ..., "count": ...}``."""
-    if query.filter or query.q or query.count:
-        with planned_for_their_values():
-            return _page(resource, query, actor, verb)
-    return _page(resource, query, actor, verb)
-
-
-def _page(resource: Resource, query: Query, actor: Actor, verb: str) -> bytes:
     total = rows_for(resource, query, actor, verb).count() if query.count else None
     limit = max(1, min(query.limit, MAX_LIMIT))
     listed = _listed(resource, query, actor, verb, limit)
