@@ -3,22 +3,35 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from heyi.core.access.actor import Actor
-from heyi.core.numbering.models import IssuedNumber, SeriesPattern
+from heyi.core.numbering.models import IssuedNumber
 from heyi.core.numbering.patterns import parse
 from heyi.core.numbering.series import registered
-from heyi.core.org.models import Company
 
+_PATTERN = """
+SELECT c.code, c.time_zone, p.pattern FROM org_company c
+  LEFT JOIN numbering_seriespattern p ON p.company_id = c.id AND p.series = %s
+ WHERE c.id = %s
+"""
+# As many digits as the pattern asks for, or more when the number has more.
 _NEXT = """
-INSERT INTO numbering_counter (company_id, series, period, last, version, created_at, updated_at)
-VALUES (%s, %s, %s, 1, 1, now(), now())
-ON CONFLICT ON CONSTRAINT numbering_counter_once DO UPDATE SET last = numbering_counter.last + 1
-RETURNING last
+WITH counted AS (
+  INSERT INTO numbering_counter (company_id, series, period, last, version, created_at, updated_at)
+  VALUES (%(company)s, %(series)s, %(period)s, 1, 1, now(), now())
+  ON CONFLICT ON CONSTRAINT numbering_counter_once DO UPDATE SET last = numbering_counter.last + 1
+  RETURNING last)
+INSERT INTO numbering_issuednumber (company_id, series, period, value, text, employee_id, at, void_reason)
+SELECT %(company)s, %(series)s, %(period)s, last,
+       %(before)s || lpad(last::text, greatest(%(digits)s, length(last::text)), '0') || %(after)s,
+       %(employee)s, statement_timestamp(), ''
+  FROM counted
+RETURNING text
 """
 _LOST = """
 SELECT c.period, n FROM numbering_counter c CROSS JOIN LATERAL generate_series(1, c.last) n
@@ -39,7 +52,7 @@ class Gap:
     reason: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def allocate(series: str, *, actor: Actor, on: date | None = None) -> str:
     """The next number of the actor's company in the running transaction, which keeps the counter locked until its
     commit (crm rule 36): numbers follow the order of commits and a rollback leaves no gap. Take it late.
@@ -47,19 +60,18 @@ def allocate(series: str, *, actor: Actor, on: date | None = None) -> str:
     ``on`` is the document's day; today in the company's zone without it.
     """
     declared = registered()[series]
-    company = Company.objects.get(pk=actor.company_id)
-    day = on or timezone.now().astimezone(ZoneInfo(company.time_zone)).date()
-    own = SeriesPattern.objects.filter(company=company, series=series).first()
-    pattern = parse(own.pattern) if own else declared.pattern
-    period = pattern.period(day)
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [company.pk, series, period])
-        value = int(cursor.fetchone()[0])
-    text = pattern.write(day, value, company_code=company.code)
-    IssuedNumber.objects.create(
-        company=company, series=series, period=period, value=value, text=text, employee_id=actor.employee_id
-    )
-    return text
+        cursor.execute(_PATTERN, [series, actor.company_id])
+        code, zone, own = cursor.fetchone()
+        day = on or timezone.now().astimezone(ZoneInfo(zone)).date()
+        pattern = parse(own) if own else declared.pattern
+        before, digits, after = pattern.around(day, company_code=code)
+        asked: dict[str, Any] = {
+            "company": actor.company_id, "series": series, "period": pattern.period(day), "employee": actor.employee_id,
+            "before": before, "digits": digits, "after": after,
+        }  # fmt: skip
+        cursor.execute(_NEXT, asked)
+        return str(cursor.fetchone()[0])
 
 
 def void(series: str, number: str, *, actor: Actor, reason: str) -> None:

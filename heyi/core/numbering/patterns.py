@@ -32,6 +32,11 @@ class Pattern:
 
     def write(self, on: date, value: int, *, company_code: str) -> str:
         """The number as people read it."""
+        before, digits, after = self.around(on, company_code=company_code)
+        return f"{before}{value:0{digits}}{after}"
+
+    def around(self, on: date, *, company_code: str) -> tuple[str, int, str]:
+        """What stands before the value, how many digits it has at least, and what stands after it."""
         places: Mapping[str, str] = {
             "year": f"{on.year:04}",
             "yy": f"{on.year % 100:02}",
@@ -40,11 +45,12 @@ class Pattern:
             "company": company_code,
         }
 
-        def fill(found: re.Match[str]) -> str:
-            name, digits = found.group(1), int(found.group(2) or 1)
-            return f"{value:0{digits}}" if name == "seq" else places[name]
-
-        return _PLACE.sub(fill, self.text)
+        value = next(found for found in _PLACE.finditer(self.text) if found.group(1) == "seq")
+        before, after = (
+            _PLACE.sub(lambda found: places[found.group(1)], part)
+            for part in (self.text[: value.start()], self.text[value.end() :])
+        )
+        return before, int(value.group(2) or 1), after
 
 
 def parse(text: str) -> Pattern:

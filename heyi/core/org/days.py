@@ -10,5 +10,9 @@ from heyi.core.org.models import Company
 
 def today(company_id: int) -> date:
     """Today's date in the company's time zone."""
-    zone = Company.objects.values_list("time_zone", flat=True).get(pk=company_id)
-    return timezone.now().astimezone(ZoneInfo(zone)).date()
+    return day_in(Company.objects.values_list("time_zone", flat=True).get(pk=company_id))
+
+
+def day_in(time_zone: str) -> date:
+    """Today's date in a zone such as ``Asia/Shanghai``."""
+    return timezone.now().astimezone(ZoneInfo(time_zone)).date()

@@ -39,7 +39,7 @@ class Document:
         return f"{self.resource}:{self.id}"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def prepare(document: Document, lines: Iterable[Wanted], *, actor: Actor) -> Delivery | None:
     """A delivery note for what is still open; None when nothing is."""
     wanted = [line for line in lines if line.quantity > 0]

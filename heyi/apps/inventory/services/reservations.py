@@ -24,7 +24,7 @@ class Wanted:
     quantity: Decimal
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve(wanted: Iterable[Wanted], *, source: str, company_id: int, actor: Actor) -> list[Reservation]:
     """Promise all lines of a document or none: StockShort names every product that is short, with figures.
 

@@ -37,7 +37,7 @@ class Source:
     department_id: int | None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_claim(
     party_id: int,
     amount: Decimal,

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Min, Q, Sum
 from django.utils import timezone
 
 from heyi.apps.masterdata import public as masterdata
@@ -36,13 +36,14 @@ def exposure(party_id: int, *, company_id: int, today: date) -> Exposure:
     """
     rows = Instalment.objects.filter(claim__party_id=party_id, claim__voided_on=None, company_id=company_id)
     open_rows = rows.filter(settled__lt=F("amount") - F("adjusted"))
-    in_base = Sum((F("amount") - F("settled") - F("adjusted")) * F("claim__rate"))
-    late = open_rows.filter(due_on__lt=today)
-    oldest = late.order_by("due_on").values_list("due_on", flat=True).first()
+    in_base = (F("amount") - F("settled") - F("adjusted")) * F("claim__rate")
+    late = Q(due_on__lt=today)
+    sums = open_rows.aggregate(open=Sum(in_base), late=Sum(in_base, filter=late), oldest=Min("due_on", filter=late))
+    oldest = sums["oldest"]
     advances = Receipt.objects.filter(party_id=party_id, company_id=company_id, currency=F("company__currency"))
     return Exposure(
-        open_claims=_cents(open_rows.aggregate(total=in_base)["total"]),
-        overdue=_cents(late.aggregate(total=in_base)["total"]),
+        open_claims=_cents(sums["open"]),
+        overdue=_cents(sums["late"]),
         overdue_days=(today - oldest).days if oldest is not None else 0,
         advances=_cents(advances.aggregate(total=Sum(F("amount") - F("allocated")))["total"]),
     )

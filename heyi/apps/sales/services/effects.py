@@ -1,6 +1,6 @@
 """What approving an order does to goods and money. Lock order: order, customer's party, stock balances."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from heyi.apps.crm import public as crm
@@ -13,48 +13,49 @@ from heyi.apps.sales.models import Order
 from heyi.apps.sales.services import amounts
 from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
-from heyi.core.org.days import today
+from heyi.core.org.days import day_in
 from heyi.core.resources.saving import save
 from heyi.kit import money
 
 
 def take(order: Order, *, actor: Actor) -> None:
     """Check credit, promise the goods, prepare their delivery, open the claim. Any refusal leaves nothing behind."""
-    terms = crm.terms(order.customer_id)
-    order.rate = _rate(order)
-    _check_credit(order, order.total, terms)
-    promise(order, actor=actor)
+    terms, day = crm.terms(order.customer_id), day_in(order.company.time_zone)
+    order.rate = _rate(order, day)
+    _check_credit(order, order.total, terms, day)
+    promise(order, terms.party_id, actor=actor)
     source = Source("sales.order", order.pk, str(order), order.company_id, order.owner_id, order.department_id)
     receivables.open_claim(
         terms.party_id,
         order.total,
         currency=order.currency,
         rate=order.rate,
-        dues=dues(order, terms.credit_days),
+        dues=dues(order, terms.credit_days, day),
         source=source,
         actor=actor,
+        on=day,
     )
 
 
-def _rate(order: Order) -> Decimal:
+def _rate(order: Order, day: date) -> Decimal:
     """The rate of the day of approval, fixed from then on (crm rule 22)."""
-    day = today(order.company_id)
+    if order.currency == order.company.currency:
+        return Decimal(1)
     rate = masterdata.rate_on(order.currency, day, company_id=order.company_id)
     if rate is None:
         raise RateMissing(currency=order.currency, on=day.isoformat())
     return rate
 
 
-def dues(order: Order, credit_days: int) -> list[Due]:
-    """Equal instalments, one each credit period, that add up exactly."""
+def dues(order: Order, credit_days: int, start: date) -> list[Due]:
+    """Equal instalments, one each credit period from a day on, that add up exactly."""
     days = order.credit_days if order.credit_days is not None else credit_days
     count = order.instalment_count
     parts = money.spread(order.total, [Decimal(1)] * count, places=money.currency_decimals(order.currency))
-    start = today(order.company_id)
     return [Due(start + timedelta(days=days * (n + 1)), part) for n, part in enumerate(parts) if part > 0]
 
 
-def promise(order: Order, *, actor: Actor) -> None:
+def promise(order: Order, party_id: int, *, actor: Actor) -> None:
     """Reserve what is still to be delivered, and prepare its delivery note."""
     wanted = [
         inventory.Wanted(line.pk, line.product_id, line.quantity - line.delivered)
@@ -66,12 +67,12 @@ def promise(order: Order, *, actor: Actor) -> None:
         part for part in (order.ship_name, order.ship_address, order.ship_city, order.ship_country) if part
     )
     document = inventory.Document(
-        "sales.order", order.pk, str(order), order.company_id, order.customer.party_id, place[:400], order.required_on
+        "sales.order", order.pk, str(order), order.company_id, party_id, place[:400], order.required_on
     )
     inventory.prepare(document, wanted, actor=actor)
 
 
-def _check_credit(order: Order, amount: Decimal, terms: crm.CustomerTerms) -> None:
+def _check_credit(order: Order, amount: Decimal, terms: crm.CustomerTerms, day: date) -> None:
     """The customer's limit must bear ``amount`` more, in the order's currency at its own rate."""
     receivables.check(
         terms.party_id,
@@ -79,7 +80,7 @@ def _check_credit(order: Order, amount: Decimal, terms: crm.CustomerTerms) -> No
         terms.credit_limit,
         company_id=order.company_id,
         currency=order.company.currency,
-        today=today(order.company_id),
+        today=day,
         used_for=str(order),
     )
 
@@ -101,9 +102,10 @@ def resume_deliveries(order: Order, *, actor: Actor) -> None:
     """Check credit for what is asked for again, ask for it, and promise what is left. An order that never had effects
     (one of the past) has nothing to resume and is refused by its state.
     """
-    _check_credit(order, receivables.taken_off("sales.order", order.pk), crm.terms(order.customer_id))
+    terms = crm.terms(order.customer_id)
+    _check_credit(order, receivables.taken_off("sales.order", order.pk), terms, day_in(order.company.time_zone))
     receivables.restore("sales.order", order.pk, actor=actor)
-    promise(order, actor=actor)
+    promise(order, terms.party_id, actor=actor)
     _set_payment(order)
 
 
@@ -129,7 +131,7 @@ def follow_deliveries(order_id: int, *, actor: Actor) -> None:
         sum((line.delivered for line in lines), Decimal(0)), sum((line.quantity for line in lines), Decimal(0))
     )
     if order.delivery_status == Order.Progress.FULL and order.shipped_on is None:
-        order.shipped_on = today(order.company_id)
+        order.shipped_on = day_in(order.company.time_zone)
     save(order, actor=actor)
     publish("sales.order.delivery_changed", order, actor=actor)
 
