@@ -33,7 +33,7 @@ def show(actor: Actor, *, gone: bool = False) -> schemas.Checkup:
     }
 
 
-def _rules(actor: Actor, *, gone: bool) -> list[schemas.Rule]:
+def _rules(actor: Actor, *, gone: bool) -> list[schemas.CheckupRule]:
     wanted = Q(company_id=actor.company_id, gone_at__isnull=not gone)
     counted = CheckFinding.objects.filter(wanted).values("rule").annotate(kept=Count("pk"), since=Min("first_seen_at"))
     kept = {row["rule"]: row for row in counted}
@@ -59,7 +59,7 @@ def _rules(actor: Actor, *, gone: bool) -> list[schemas.Rule]:
     ]
 
 
-def _found(row: CheckFinding, opened: dict[str, schemas.Opened], actor: Actor) -> schemas.Found:
+def _found(row: CheckFinding, opened: dict[str, schemas.CheckupRecord], actor: Actor) -> schemas.CheckupFinding:
     key, _id = _parts(row.record)
     opens = opened.get(row.record)
     told = row.whole or (opens is not None and not actor.field_rules.get(key))
@@ -76,14 +76,14 @@ def _found(row: CheckFinding, opened: dict[str, schemas.Opened], actor: Actor) -
     }
 
 
-def _opened(rows: Iterable[CheckFinding], actor: Actor) -> dict[str, schemas.Opened]:
+def _opened(rows: Iterable[CheckFinding], actor: Actor) -> dict[str, schemas.CheckupRecord]:
     """Of the records in findings those that the reader may open, by name; one question for each kind."""
     ids: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         key, record_id = _parts(row.record)
         if record_id is not None:
             ids[key].add(record_id)
-    found: dict[str, schemas.Opened] = {}
+    found: dict[str, schemas.CheckupRecord] = {}
     for key, wanted in ids.items():
         model: Any = registry.get(key).model
         there = model._default_manager.filter(scoping.visible(actor, model), pk__in=wanted)
@@ -108,7 +108,7 @@ def _kind(key: str) -> str:
     return str(registry.get(key).model._meta.verbose_name) if key in _keys() else ""
 
 
-def _run(run: CheckRun) -> schemas.Run:
+def _run(run: CheckRun) -> schemas.CheckupRun:
     return {
         "started_at": _moment(run.started_at),
         "ended_at": _moment(run.ended_at),

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from heyi.core.resources.http.shapes import Label
 
 
-class Run(TypedDict):
+class CheckupRun(TypedDict):
     """One check: ``broken`` rules of ``rules``. Moments are UTC."""
 
     started_at: str
@@ -17,14 +17,14 @@ class Run(TypedDict):
     broken: int
 
 
-class Opened(TypedDict):
+class CheckupRecord(TypedDict):
     """A record that the reader may open."""
 
     resource: str
     record: Label
 
 
-class Found(TypedDict):
+class CheckupFinding(TypedDict):
     """``detail`` is told to whoever may open the record and read all of it, and of what concerns the whole installation.
     ``kind`` is what the record is, in words.
     """
@@ -34,13 +34,13 @@ class Found(TypedDict):
     kind: str
     whole: bool
     detail: str
-    opens: Opened | None
+    opens: CheckupRecord | None
     first_seen_at: str
     last_seen_at: str
     gone_at: str | None
 
 
-class Rule(TypedDict):
+class CheckupRule(TypedDict):
     """A rule with what breaks it. ``records`` is how many there are, ``kept`` how many of them are kept as findings;
     ``found`` are the first of these.
     """
@@ -50,7 +50,7 @@ class Rule(TypedDict):
     records: int
     kept: int
     since: str
-    found: list[Found]
+    found: list[CheckupFinding]
 
 
 class Checkup(TypedDict):
@@ -58,8 +58,8 @@ class Checkup(TypedDict):
     night passed without one.
     """
 
-    last: Run | None
+    last: CheckupRun | None
     next_at: str
     late: bool
-    rules: list[Rule]
-    runs: list[Run]
+    rules: list[CheckupRule]
+    runs: list[CheckupRun]

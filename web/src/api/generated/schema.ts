@@ -6609,11 +6609,26 @@ export interface components {
          *     night passed without one.
          */
         Checkup: {
-            last: components["schemas"]["Run"] | null;
+            last: components["schemas"]["CheckupRun"] | null;
             late: boolean;
             next_at: string;
-            rules: components["schemas"]["Rule"][];
-            runs: components["schemas"]["Run"][];
+            rules: components["schemas"]["CheckupRule"][];
+            runs: components["schemas"]["CheckupRun"][];
+        };
+        /**
+         * @description ``detail`` is told to whoever may open the record and read all of it, and of what concerns the whole installation.
+         *     ``kind`` is what the record is, in words.
+         */
+        CheckupFinding: {
+            detail: string;
+            first_seen_at: string;
+            gone_at: string | null;
+            id: number;
+            kind: string;
+            last_seen_at: string;
+            opens: components["schemas"]["CheckupRecord"] | null;
+            record: string;
+            whole: boolean;
         };
         /**
          * CheckupParams
@@ -6625,6 +6640,32 @@ export interface components {
              * @default false
              */
             gone?: boolean;
+        };
+        /** @description A record that the reader may open. */
+        CheckupRecord: {
+            record: components["schemas"]["Label"];
+            resource: string;
+        };
+        /**
+         * @description A rule with what breaks it. ``records`` is how many there are, ``kept`` how many of them are kept as findings;
+         *     ``found`` are the first of these.
+         */
+        CheckupRule: {
+            code: string;
+            found: components["schemas"]["CheckupFinding"][];
+            kept: number;
+            records: number;
+            since: string;
+            title: string;
+        };
+        /** @description One check: ``broken`` rules of ``rules``. Moments are UTC. */
+        CheckupRun: {
+            broken: number;
+            ended_at: string;
+            rules: number;
+            started_at: string;
+            /** @enum {string} */
+            trigger: "nightly" | "command";
         };
         Choice: {
             label: string;
@@ -7774,6 +7815,9 @@ export interface components {
         Forgotten: {
             name: string;
         };
+        Found: {
+            groups: components["schemas"]["SearchGroup"][];
+        };
         /** @description The path is shown once: the same request sent again has null there. */
         GivenLink: {
             expires_at: string;
@@ -7797,32 +7841,6 @@ export interface components {
             done: boolean;
             /** @enum {string} */
             name: "departments" | "people" | "process";
-        };
-        /**
-         * @description ``detail`` is told to whoever may open the record and read all of it, and of what concerns the whole installation.
-         *     ``kind`` is what the record is, in words.
-         */
-        heyi__core__audit__schemas__Found: {
-            detail: string;
-            first_seen_at: string;
-            gone_at: string | null;
-            id: number;
-            kind: string;
-            last_seen_at: string;
-            opens: components["schemas"]["heyi__core__audit__schemas__Opened"] | null;
-            record: string;
-            whole: boolean;
-        };
-        /** @description A record that the reader may open. */
-        heyi__core__audit__schemas__Opened: {
-            record: components["schemas"]["Label"];
-            resource: string;
-        };
-        heyi__core__org__schemas__Opened: {
-            opened: number;
-        };
-        heyi__core__resources__schemas__Found: {
-            groups: components["schemas"]["SearchGroup"][];
         };
         Hired: {
             employees: components["schemas"]["HiredPerson"][];
@@ -9236,6 +9254,9 @@ export interface components {
             resource: string;
             shared?: boolean;
         };
+        Opened: {
+            opened: number;
+        };
         /** Opinion */
         Opinion: {
             /**
@@ -10437,27 +10458,6 @@ export interface components {
         Round: {
             changes: components["schemas"]["Change"][];
             round: number;
-        };
-        /**
-         * @description A rule with what breaks it. ``records`` is how many there are, ``kept`` how many of them are kept as findings;
-         *     ``found`` are the first of these.
-         */
-        Rule: {
-            code: string;
-            found: components["schemas"]["heyi__core__audit__schemas__Found"][];
-            kept: number;
-            records: number;
-            since: string;
-            title: string;
-        };
-        /** @description One check: ``broken`` rules of ``rules``. Moments are UTC. */
-        Run: {
-            broken: number;
-            ended_at: string;
-            rules: number;
-            started_at: string;
-            /** @enum {string} */
-            trigger: "nightly" | "command";
         };
         SalesOrder: {
             actions: components["schemas"]["Action"][];
@@ -21639,7 +21639,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["heyi__core__org__schemas__Opened"];
+                    "application/json": components["schemas"]["Opened"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
@@ -24905,7 +24905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["heyi__core__resources__schemas__Found"];
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
