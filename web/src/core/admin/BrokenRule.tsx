@@ -60,7 +60,8 @@ function Line({ one }: { one: Found }) {
         {one.opens && target ? (
           <>
             <span className="hy-faint">{one.kind}</span>{" "}
-            <Link to={recordPath(target, one.opens.record.id)}>{one.opens.record.label}</Link>
+            <Link to={recordPath(target, one.opens.record.id)}>{one.opens.record.label}</Link>{" "}
+            <span className="hy-faint hy-num">#{number}</span>
           </>
         ) : one.kind && number ? (
           <>
