@@ -122,7 +122,9 @@ class TestSince:
 class TestBound:
     def test_more_than_are_kept_are_counted_and_none_of_the_kept_is_taken_for_gone(self, cast, rows, monkeypatch):
         monkeypatch.setattr(recording, "LIMIT", 3)
-        rows(*((cast.company, f"sales.order:{number}", "") for number in range(5, 9)), (cast.other, "sales.order:1", ""))
+        rows(
+            *((cast.company, f"sales.order:{number}", "") for number in range(5, 9)), (cast.other, "sales.order:1", "")
+        )
         recording.record("command")
         assert last(cast.company).counts == {"I7": [4, 3]}
         assert last(cast.other).counts == {"I7": [1, 1]}
@@ -202,7 +204,12 @@ class TestReaders:
         (rule,) = told["rules"]
         assert (rule["code"], rule["records"], rule["kept"]) == ("I7", 2, 2)
         whole, record = rule["found"]
-        assert (whole["record"], whole["whole"], whole["opens"], whole["detail"]) == ("sales_order", True, None, "no wall")
+        assert (whole["record"], whole["whole"], whole["opens"], whole["detail"]) == (
+            "sales_order",
+            True,
+            None,
+            "no wall",
+        )
         assert record["opens"] == {"resource": "crm.customer", "record": {"id": customer["id"], "label": "蓝天科技"}}
         assert record["detail"] == "3 and 4"
         rows()

@@ -10,5 +10,7 @@ class AuditConfig(HeyiApp):
     icon = "audit"
     order = 920
     menu = (
-        MenuItem("checkup", _("System check"), "/audit/checkup", permission="audit.checkfinding.view", icon="medicine-box"),
+        MenuItem(
+            "checkup", _("System check"), "/audit/checkup", permission="audit.checkfinding.view", icon="medicine-box"
+        ),
     )

@@ -84,9 +84,7 @@ def _look() -> Look:
         findings = invariants.examine_all()
         broken = {finding.code for finding in findings if finding.count}
         found = {
-            rule.code: invariants.breaches(rule, limit=LIMIT)
-            for rule in invariants.registered()
-            if rule.code in broken
+            rule.code: invariants.breaches(rule, limit=LIMIT) for rule in invariants.registered() if rule.code in broken
         }
     return Look(at, findings, found)
 

@@ -10,8 +10,7 @@ findings = Resource(
     icon="medicine-box",
     title="record",
     fields=tuple(
-        F(name, mode=Mode.READ)
-        for name in ("rule", "record", "whole", "first_seen_at", "last_seen_at", "gone_at")
+        F(name, mode=Mode.READ) for name in ("rule", "record", "whole", "first_seen_at", "last_seen_at", "gone_at")
     ),
     list=("record", "rule", "first_seen_at", "last_seen_at", "gone_at"),
     filters=("rule", "whole", "first_seen_at", "gone_at"),

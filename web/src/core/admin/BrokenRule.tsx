@@ -39,9 +39,9 @@ export function BrokenRule({ rule, gone }: { rule: Rule; gone: boolean }) {
       </ul>
       {rule.kept > rule.found.length || rule.records > rule.kept ? (
         <footer className="hy-row hy-wrap">
-          <span className="hy-muted">
-            {rule.records > rule.kept ? t("checkup.more", { count: rule.records, kept: rule.kept }) : null}
-          </span>
+          {rule.records > rule.kept ? (
+            <span className="hy-muted">{t("checkup.more", { count: rule.records, kept: rule.kept })}</span>
+          ) : null}
           {list ? <Link to={`${listPath(list)}?filter=${encodeURIComponent(filter)}`}>{t("checkup.all")}</Link> : null}
         </footer>
       ) : null}
