@@ -6,7 +6,6 @@ Breaches come from a rule of the tests' own, which reads a table that each test 
 import json
 import os
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,20 +19,7 @@ from heyi.core.audit import invariants, nights, recording
 from heyi.core.audit.invariants import Invariant
 from heyi.core.audit.models import CheckFinding, CheckRun
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def owner(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """This module speaks to PostgreSQL as the role of `heyi check`."""
-    before = dict(connection.settings_dict)
-    parts = conninfo_to_dict(os.environ["DATABASE_OWNER_URL"])
-    connection.close()
-    connection.settings_dict.update(USER=parts["user"], PASSWORD=parts["password"])
-    yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        connection.close()
-    connection.settings_dict.update(before)
+pytestmark = [pytest.mark.usefixtures("owner"), pytest.mark.django_db]
 
 
 @pytest.fixture
