@@ -63,7 +63,7 @@ def test_a_start_after_a_missed_night_makes_up_for_it_soon(clock):
 def test_stopping_ends_a_check_that_runs(clock, monkeypatch):
     monkeypatch.setattr(nightly, "COMMAND", (sys.executable, "-c", "import time; time.sleep(600)"))
     clock.at[0] = NIGHT
-    assert clock.made.look(lambda: {}) is None
+    assert clock.made.look(dict) is None
     child = clock.made.child
     assert child is not None
     clock.made.close()
