@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from tests import peopled
 from tests.database import remove
@@ -96,6 +97,21 @@ def _make_template(
         connection.close()
     connection.settings_dict.update(before)
     admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(template)))
+
+
+@pytest.fixture(scope="module")
+def owner(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> "Iterator[None]":
+    """The module speaks to PostgreSQL as the role that owns the database, like `heyi check`: it sees every company."""
+    from django.db import connection
+
+    before = dict(connection.settings_dict)
+    parts = conninfo_to_dict(os.environ["DATABASE_OWNER_URL"])
+    connection.close()
+    connection.settings_dict.update(USER=parts["user"], PASSWORD=parts["password"])
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    connection.settings_dict.update(before)
 
 
 @pytest.fixture

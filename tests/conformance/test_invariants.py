@@ -4,12 +4,9 @@ The breaches are planted as the owner of the database, past services, triggers a
 """
 
 import json
-import os
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
-from psycopg.conninfo import conninfo_to_dict
 
 from heyi.apps.crm.models import Stage
 from heyi.apps.masterdata.models import Product
@@ -17,20 +14,7 @@ from heyi.config.commands import check
 from heyi.core.audit import invariants
 from heyi.core.resources.saving import save
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def owner(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
-    """This module speaks to PostgreSQL as the role of `heyi check`."""
-    before = dict(connection.settings_dict)
-    parts = conninfo_to_dict(os.environ["DATABASE_OWNER_URL"])
-    connection.close()
-    connection.settings_dict.update(USER=parts["user"], PASSWORD=parts["password"])
-    yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        connection.close()
-    connection.settings_dict.update(before)
+pytestmark = [pytest.mark.usefixtures("owner"), pytest.mark.django_db]
 
 
 @pytest.fixture

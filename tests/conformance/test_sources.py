@@ -18,6 +18,7 @@ REACH_OUT = {
     "heyi/config/runtime/backup.py": "starts pg_dump and pg_restore",
     "heyi/config/runtime/binaries.py": "asks programs of PostgreSQL for their version",
     "heyi/config/runtime/listening.py": "looks whether a port is free",
+    "heyi/config/runtime/nightly.py": "starts the check of every night",
     "heyi/config/runtime/parts.py": "starts web and worker",
     "heyi/config/runtime/postgres.py": "starts the embedded PostgreSQL",
     "heyi/config/runtime/supervisor.py": "waits for the processes that it started",

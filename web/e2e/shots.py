@@ -116,6 +116,8 @@ SHOTS = (
     Shot("86-role", "/access/roles/{id}", user="admin", record=records("access/roles")),
     Shot("87-assignments", "/access/role-assignments", user="admin"),
     Shot("88-explain", "/access/explain", user="admin"),
+    Shot("88-checkup", "/audit/checkup", user="admin"),
+    Shot("88-checkup-gone", "/audit/checkup?gone=1", user="admin"),
     Shot("89-invitations", "/accounts/invitations", user="hr"),
     Shot("90-account", "/account"),
     Shot("91-welcome-departments", "/welcome/departments", user="admin"),

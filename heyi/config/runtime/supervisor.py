@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from heyi.config.runtime import installation, listening, schema, welcome
 from heyi.config.runtime.datadir import DataDir
+from heyi.config.runtime.nightly import FOUND, Nightly
 from heyi.config.runtime.parts import Part
 from heyi.config.runtime.postgres import Cluster
 from heyi.config.runtime.progress import Progress
@@ -162,16 +163,27 @@ class Supervisor:
             subprocess.run(command, env=installation.variables(self.data, cluster), check=False)
 
     def _watch(self, parts: list[Part], progress: Progress, cluster: Cluster | None) -> None:
-        while not self.stopping.wait(TICK):
-            if cluster is not None and cluster.pid() is None:
-                self._heal_database(parts, progress, cluster)
+        with contextlib.closing(Nightly(self.data)) as nightly:
+            while not self.stopping.wait(TICK):
+                self._watch_once(parts, progress, cluster)
+                if found := nightly.look(lambda: installation.variables(self.data, cluster, role="owner")):
+                    sentence = (
+                        _("The nightly check found what does not hold; administrators see it under “System check”.")
+                        if found == FOUND
+                        else _("The nightly check was not done. Its log: {log}").format(log=nightly.log)
+                    )
+                    progress.write(sentence)
+
+    def _watch_once(self, parts: list[Part], progress: Progress, cluster: Cluster | None) -> None:
+        if cluster is not None and cluster.pid() is None:
+            self._heal_database(parts, progress, cluster)
+        for part in parts:
+            self._look_after(part, progress)
+        if self.reloading.is_set():
+            self.reloading.clear()
+            self._renew_variables(parts, cluster)
             for part in parts:
-                self._look_after(part, progress)
-            if self.reloading.is_set():
-                self.reloading.clear()
-                self._renew_variables(parts, cluster)
-                for part in parts:
-                    part.replace()
+                part.replace()
 
     @staticmethod
     def _look_after(part: Part, progress: Progress) -> None:

@@ -143,6 +143,7 @@ RULES: dict[str, tuple[Expected, Any]] = {
     "post /api/v1/setup/link": (open_to_all, {"token": "made up"}),
     "post /api/v1/setup": (open_to_all, {}),
     "get /api/v1/access/explain": (holding("access.explain.view"), {"employee": 1, "permission": "none.such.one"}),
+    "get /api/v1/audit/checkup": (holding("audit.checkfinding.view"), None),
     "get /api/v1/me": (signed_in, None),
     "patch /api/v1/me": (signed_in, {"theme": "dark"}),
     "get /api/v1/meta": (signed_in, None),

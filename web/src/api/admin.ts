@@ -6,6 +6,7 @@ export type Unit = Schemas["Unit"];
 export type Person = Schemas["Person"];
 export type Catalog = Schemas["Catalog"];
 export type Verdict = Schemas["Verdict"];
+export type Checkup = Schemas["Checkup"];
 export interface Grant {
   id?: number;
   permission: string;
@@ -41,3 +42,4 @@ export const saveGrants = (id: number, grants: Grant[], version: number | null |
   patch<Role>(`/api/v1/access/roles/${id}`, { grants }, { version });
 export const explain = (query: { employee: number; permission: string; id?: number }) =>
   data(api.GET("/api/v1/access/explain", { params: { query } }));
+export const checkup = (gone: boolean) => data(api.GET("/api/v1/audit/checkup", { params: { query: { gone } } }));

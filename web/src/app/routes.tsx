@@ -15,6 +15,7 @@ const generic: RouteObject[] = [
   { path: "/org/employees/:id", lazy: () => import("@/core/admin/PersonPage") },
   { path: "/access/roles/:id", lazy: () => import("@/core/admin/RolePage") },
   { path: "/access/explain", lazy: () => import("@/core/admin/ExplainPage") },
+  { path: "/audit/checkup", lazy: () => import("@/core/admin/CheckupPage") },
   { path: "/account", lazy: () => import("@/core/account/AccountPage") },
   { path: "/accounts/invitations", lazy: () => import("@/core/setup/InvitationsPage") },
   { path: "/:app/:name", lazy: () => import("@/core/resource/ListPage") },

@@ -1,3 +1,4 @@
+from heyi.core.audit.models.checks import CheckFinding, CheckRun
 from heyi.core.audit.models.entries import AuditEntry
 
-__all__ = ["AuditEntry"]
+__all__ = ["AuditEntry", "CheckFinding", "CheckRun"]

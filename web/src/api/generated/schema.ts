@@ -478,6 +478,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/checkup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Checkup
+         * @description The last check of what must hold, in the company one acts for, with what breaks each rule and since when.
+         */
+        get: operations["audit_show_checkup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Records */
+        get: operations["audit_checkfinding_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/findings/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show Record */
+        get: operations["audit_checkfinding_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/findings/{record_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show History */
+        get: operations["audit_checkfinding_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/findings/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sum Up */
+        get: operations["audit_checkfinding_aggregate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/findings/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export Records */
+        post: operations["audit_checkfinding_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/findings/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Options */
+        get: operations["audit_checkfinding_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/company/guide": {
         parameters: {
             query?: never;
@@ -6333,6 +6455,51 @@ export interface components {
             min: number;
             node: string;
         };
+        AuditCheckFinding: {
+            actions: components["schemas"]["Action"][];
+            /** First seen */
+            first_seen_at?: components["schemas"]["Moment"] | components["schemas"]["Masked"];
+            /** Gone since */
+            gone_at?: components["schemas"]["Moment"] | components["schemas"]["Masked"] | null;
+            id: number;
+            label: string;
+            /** Last seen */
+            last_seen_at?: components["schemas"]["Moment"] | components["schemas"]["Masked"];
+            /** @description By field. */
+            modes: {
+                [key: string]: components["schemas"]["Mode"];
+            };
+            /** Record */
+            record?: string;
+            /** Rule */
+            rule?: string;
+            version: number;
+            /** Whole installation */
+            whole?: boolean | components["schemas"]["Masked"];
+        };
+        AuditCheckFindingPage: {
+            /** @description All rows, when that was asked for. */
+            count: number | null;
+            /** @description The cursor of the next page. */
+            next: string | null;
+            rows: components["schemas"]["AuditCheckFindingRow"][];
+        };
+        AuditCheckFindingRow: {
+            /** First seen */
+            first_seen_at?: components["schemas"]["Moment"] | components["schemas"]["Masked"];
+            /** Gone since */
+            gone_at?: components["schemas"]["Moment"] | components["schemas"]["Masked"] | null;
+            id: number;
+            /** Last seen */
+            last_seen_at?: components["schemas"]["Moment"] | components["schemas"]["Masked"];
+            /** Record */
+            record?: string;
+            /** Rule */
+            rule?: string;
+            version: number;
+            /** Whole installation */
+            whole?: boolean | components["schemas"]["Masked"];
+        };
         /** @description Who did it; the system has no id. */
         Author: {
             id: number | null;
@@ -6436,6 +6603,69 @@ export interface components {
         };
         ChangedFrom: {
             from: string;
+        };
+        /**
+         * @description The last check (none: there was none yet), what does not hold, and when the next one comes. ``late`` says that a
+         *     night passed without one.
+         */
+        Checkup: {
+            last: components["schemas"]["CheckupRun"] | null;
+            late: boolean;
+            next_at: string;
+            rules: components["schemas"]["CheckupRule"][];
+            runs: components["schemas"]["CheckupRun"][];
+        };
+        /**
+         * @description ``detail`` is told to whoever may open the record and read all of it, and of what concerns the whole installation.
+         *     ``kind`` is what the record is, in words.
+         */
+        CheckupFinding: {
+            detail: string;
+            first_seen_at: string;
+            gone_at: string | null;
+            id: number;
+            kind: string;
+            last_seen_at: string;
+            opens: components["schemas"]["CheckupRecord"] | null;
+            record: string;
+            whole: boolean;
+        };
+        /**
+         * CheckupParams
+         * @description ``gone`` asks for what has been mended instead of what does not hold now.
+         */
+        CheckupParams: {
+            /**
+             * Gone
+             * @default false
+             */
+            gone?: boolean;
+        };
+        /** @description A record that the reader may open. */
+        CheckupRecord: {
+            record: components["schemas"]["Label"];
+            resource: string;
+        };
+        /**
+         * @description A rule with what breaks it. ``records`` is how many there are, ``kept`` how many of them are kept as findings;
+         *     ``found`` are the first of these.
+         */
+        CheckupRule: {
+            code: string;
+            found: components["schemas"]["CheckupFinding"][];
+            kept: number;
+            records: number;
+            since: string;
+            title: string;
+        };
+        /** @description One check: ``broken`` rules of ``rules``. Moments are UTC. */
+        CheckupRun: {
+            broken: number;
+            ended_at: string;
+            rules: number;
+            started_at: string;
+            /** @enum {string} */
+            trigger: "nightly" | "command";
         };
         Choice: {
             label: string;
@@ -11982,6 +12212,226 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    audit_show_checkup: {
+        parameters: {
+            query?: {
+                gone?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkup"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    audit_checkfinding_list: {
+        parameters: {
+            query?: {
+                columns?: string;
+                count?: boolean;
+                cursor?: string;
+                filter?: string;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckFindingPage"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    audit_checkfinding_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["Version"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckFinding"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    audit_checkfinding_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    audit_checkfinding_aggregate: {
+        parameters: {
+            query: {
+                filter?: string;
+                group: string;
+                q?: string;
+                sum?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Buckets"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    audit_checkfinding_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    columns?: string | string[];
+                    filter?: unknown;
+                    /** @enum {unknown} */
+                    format?: "csv" | "xlsx";
+                    q?: string;
+                    sort?: string | string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted: the work goes on. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    audit_checkfinding_options: {
+        parameters: {
+            query?: {
+                ids?: string;
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };
