@@ -53,7 +53,8 @@ class Idleness:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if passwords.active().idle and request.headers.get("X-Background") != "1" and request.user.is_authenticated:
             now = int(time.time())
-            if now - request.session.get("seen_at", 0) >= 60:
+            # A clock that was ahead for a while must not have prolonged the session until then.
+            if abs(now - request.session.get("seen_at", 0)) >= 60:
                 request.session["seen_at"] = now
         return self.get_response(request)
 

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -62,11 +63,12 @@ def _forget_apart() -> None:
 
 def forget() -> dict[str, int]:
     """Remove idempotency keys after two days, notes of changed people after a day (no transaction lasts so long, and
-    nobody remembers an actor as long), and sessions that have ended; how many of each.
+    nobody remembers an actor as long), and sessions that have ended; how many of each. Ages are told by the one clock of
+    the database: a key that a machine whose clock jumps ahead forgot too soon would let its request be done twice.
     """
     with transaction.atomic():
-        changes, _each = PeopleChange.objects.filter(at__lt=timezone.now() - CHANGES_KEPT).delete()
-        keys, _each = IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEYS_KEPT).delete()
+        changes, _each = PeopleChange.objects.filter(at__lt=Now() - CHANGES_KEPT).delete()
+        keys, _each = IdempotencyKey.objects.filter(created_at__lt=Now() - KEYS_KEPT).delete()
         sessions, _each = Session.objects.filter(expire_date__lt=timezone.now()).delete()
     found: dict[str, Any] = {"keys": keys, "changes": changes, "sessions": sessions}
     log.info("tidied", **found)

@@ -25,3 +25,11 @@ def test_old_answers_and_ended_sessions_are_removed_and_no_others(cast, api):
     assert PeopleChange.objects.filter(transaction__in=(1, 2)).get().transaction == 2
     assert IdempotencyKey.objects.filter(user=user).values_list("key", flat=True).get() == "young"
     assert Session.objects.filter(session_key__in=("old", "young")).get().session_key == "young"
+
+
+def test_a_clock_that_jumps_ahead_forgets_no_key(cast, monkeypatch):
+    """Another machine's clock than the database's: the key's request might otherwise be done twice."""
+    IdempotencyKey.objects.create(user=cast.employees["sales"].user, key="k", request_hash="", status=200, body=b"")
+    ahead = timezone.now() + timedelta(days=10)
+    monkeypatch.setattr(timezone, "now", lambda: ahead)
+    assert forget()["keys"] == 0

@@ -13,7 +13,7 @@ from typing import Any, cast
 import structlog
 from allauth.core import ratelimit
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, InternalError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, UnreadablePostError
@@ -37,6 +37,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RETRIES = 5
 # Serialization failure, deadlock, lock not available: another try is right, the person need not know.
 PASSING = frozenset({"40001", "40P01", "55P03"})
+# The server ended the session (idle in transaction, transaction or session too long: a halted process, or a clock that
+# jumped). Nothing of it was stored.
+ENDED = frozenset({"25P03", "25P04", "57P05"})
 FULL = "53100"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 # A body that cannot be read to its end, whatever broke it.
@@ -63,15 +66,10 @@ def entrance(view: View) -> View:
                 return _once(view, request, args, kwargs)
             except Problem as problem:
                 return problem_response(problem, request)
-            except OperationalError as error:
-                state = getattr(error.__cause__, "sqlstate", None)
-                if state not in PASSING and attempt == 0 and not getattr(request, "entered", False):
-                    connection.close()
-                elif state not in PASSING:
-                    log.exception("database_out_of_reach", sqlstate=state)
-                    connection.close()
-                    return problem_response(NoRoom() if state == FULL else Unavailable(), request)
-                log.warning("retry", sqlstate=state, attempt=attempt + 1)
+            except (OperationalError, InternalError) as error:
+                given_up = _out_of_reach(error, request, attempt)
+                if given_up is not None:
+                    return given_up
             except (DatabaseError, InvalidValue, *BROKEN) as error:
                 return _refused(error, request)
             except Exception as error:
@@ -81,6 +79,20 @@ def entrance(view: View) -> View:
         return problem_response(Unavailable(), request)
 
     return guarded
+
+
+def _out_of_reach(error: DatabaseError, request: HttpRequest, attempt: int) -> HttpResponse | None:
+    """The answer when PostgreSQL cannot be asked; None when another try is right."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    if isinstance(error, InternalError) and state not in ENDED:
+        return _refused(error, request)
+    if state not in PASSING:
+        connection.close()
+        if attempt > 0 or getattr(request, "entered", False):
+            log.error("database_out_of_reach", sqlstate=state, exc_info=error)
+            return problem_response(NoRoom() if state == FULL else Unavailable(), request)
+    log.warning("retry", sqlstate=state, attempt=attempt + 1)
+    return None
 
 
 def _too_often(request: HttpRequest) -> Problem | None:

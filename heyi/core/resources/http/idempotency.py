@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 import orjson
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.actor import Actor
@@ -17,7 +16,7 @@ KEPT_HEADERS = ("ETag", "Location")
 _BEGIN = "SELECT mine, request_hash, status, headers, body FROM heyi_once(%s::bigint, %s::text, %s::int, %s::int)"
 _KEEP = (
     "INSERT INTO access_idempotencykey (user_id, key, request_hash, status, headers, body, created_at)"
-    " VALUES (%s, %s, %s, %s, %s::jsonb, %s::bytea, %s)"
+    " VALUES (%s, %s, %s, %s, %s::jsonb, %s::bytea, statement_timestamp())"
 )
 
 
@@ -95,7 +94,6 @@ def keep(actor: Actor, key: str, digest: str, response: HttpResponse) -> None:
         response.status_code,
         orjson.dumps(headers).decode(),
         body,
-        timezone.now(),
     ]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, values)
