@@ -10,8 +10,9 @@ from bench.context import Context
 from bench.ground import Ground
 
 ROWS = {
-    "1": "steps", "2": "steps", "3": "history", "6": "steps", "7": "approvals", "8": "lists", "9": "records",
+    "1": "steps", "2": "steps", "3": "history", "4": "votes", "5": "votes", "6": "steps", "7": "approvals", "8": "lists", "9": "records",
     "10": "orders", "11": "search", "12": "empty", "13": "history",
+    "15": "browser", "16": "group",
 }  # fmt: skip
 
 SLOW = ("3", "13")

@@ -17,12 +17,16 @@ def line(figure: Figure) -> str:
     parts = [f"{figure.row:<4}{figure.what + size:<58}{value}"]
     if figure.other is not None and figure.ratio is not None:
         parts.append(f"{figure.against} {number(figure.other)} {figure.unit}".ljust(44))
-        parts.append(
-            f"{figure.ratio:7.2f}x  {figure.goal:<9} {'' if figure.met is None else 'met' if figure.met else 'MISSED'}"
-        )
+        parts.append(f"{figure.ratio:7.2f}x  {figure.goal:<9} {verdict(figure)}")
+    elif figure.goal:
+        parts.append(f"{figure.goal:<9} {verdict(figure)}")
     if figure.note:
         parts.append(f" ({figure.note})")
     return "  ".join(parts)
+
+
+def verdict(figure: Figure) -> str:
+    return "" if figure.met is None else "met" if figure.met else "MISSED"
 
 
 def number(value: float) -> str:

@@ -42,11 +42,11 @@ def engines(ground: "Ground") -> tuple[list[str], dict[str, str]]:
     return works, reasons
 
 
-def step(peer: str, ground: "Ground", tasks: int) -> float:
-    """Milliseconds of one durable step in a case of so many tasks."""
+def step(peer: str, ground: "Ground", tasks: int, *more: str) -> float:
+    """Milliseconds of one step in a case of so many tasks, durable unless more is said."""
     program, place = ENGINES[peer], database(ground, peer.replace("-", "_").lower())
     command = node(program) if program.endswith(".mjs") else python(f"bench.peers.{program}")
-    return float(answer([*command, place, str(tasks)]).split()[-1])
+    return float(answer([*command, place, str(tasks), *more]).split()[-1])
 
 
 def python(module: str) -> list[str]:

@@ -24,6 +24,7 @@ APPROVERS = ("manager", "finance", "boss")
 def measure(context: Context) -> None:
     name, world = context.world(context.sizes[0])
     cluster = context.ground.cluster
+    _users.clear()
     url = cluster.url("postgres", name)
     statements.prepare(url)
     working, reasons = peers.engines(context.ground)
@@ -31,8 +32,8 @@ def measure(context: Context) -> None:
         register(world)
         with on_one_core(cluster.pid() or 0):  # what the postmaster forks from now on stays there too
             sides: dict[str, Callable[[], float]] = {
-                "six": lambda: 1000 / statements.per_second(url, "approve in six statements", seconds=3),
-                "one": lambda: 1000 / statements.per_second(url, "approve in one statement", seconds=3),
+                "six": lambda: statements.milliseconds(url, "approve in six statements"),
+                "one": lambda: statements.milliseconds(url, "approve in one statement"),
                 "short": lambda: step(world, 3, cases=12),
                 "long": lambda: step(world, 100, cases=1),
             }
@@ -47,6 +48,8 @@ def measure(context: Context) -> None:
     beside_peers(context, found, reasons)
     context.add(Figure("6", "statements of the engine in a step", "", counted[0], goal="<= 3", met=counted[0] <= 3))
     context.add(Figure("6", "statements of a step with organization, events, messages", "", counted[1]))
+    if len(context.sizes) > 1:
+        grown(context)
 
 
 def beside_peers(context: Context, found: dict[str, float], reasons: dict[str, str]) -> None:
@@ -60,6 +63,24 @@ def beside_peers(context: Context, found: dict[str, float], reasons: dict[str, s
         context.add(Figure("1", what, "ms", found["short"], peer, found[peer], short, f">= {least}x", short >= least))
         what = "approval step, 100 tasks; beside it a peer"
         context.add(Figure("1", what, "ms", found["long"], peer, found[f"{peer}, long"], long))
+
+
+def next_paper() -> int:
+    """The id of a paper that no case has had."""
+    return next(_papers)
+
+
+def grown(context: Context) -> None:
+    """The same step where more customers are kept: it should not notice."""
+    for rows in context.sizes:
+        name, world = context.world(rows)
+        with connected(context.ground, name):
+            register(world)
+            _users.clear()
+            with on_one_core(context.ground.cluster.pid() or 0):
+                taken = in_turn({"step": lambda world=world: step(world, 3, cases=12)}, rounds=context.rounds)  # type: ignore[misc]
+        context.add(Figure("2", "approval step, 3 tasks, by size", "ms", taken["step"], rows=rows))
+    _users.clear()
 
 
 def register(world: World) -> None:
