@@ -70,7 +70,9 @@ def web_packages(lock: Path = WEB_LOCK) -> list[dict[str, Any]]:
             continue
         name = facts.get("name") or place.rpartition("node_modules/")[2]
         called = "/".join(quote(part, safe="") for part in name.split("/"))
-        component = _component(name, facts["version"], f"pkg:npm/{called}@{quote(facts['version'])}", facts.get("license", ""))
+        component = _component(
+            name, facts["version"], f"pkg:npm/{called}@{quote(facts['version'])}", facts.get("license", "")
+        )
         component["hashes"] = [
             _hash(kind, base64.b64decode(value).hex())
             for kind, _dash, value in (one.partition("-") for one in facts.get("integrity", "").split())

@@ -39,7 +39,17 @@ def measure(context: Context) -> None:
     what = "second start of the whole group, to the first page"
     context.add(Figure("16", what, "s", first, goal=f"< {SECONDS} s", met=first < SECONDS))
     note = f"PSS of all its processes, PostgreSQL too, {CALM} s after the start"
-    context.add(Figure("16", "memory of the whole group at rest", "MB", idle, goal=f"< {MEGABYTES} MB", met=idle < MEGABYTES, note=note))
+    context.add(
+        Figure(
+            "16",
+            "memory of the whole group at rest",
+            "MB",
+            idle,
+            goal=f"< {MEGABYTES} MB",
+            met=idle < MEGABYTES,
+            note=note,
+        )
+    )
 
 
 @contextlib.contextmanager

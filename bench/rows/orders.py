@@ -1,4 +1,7 @@
-"""Row 10: an order of five lines made over HTTP, and its last approval: stock, delivery note and receivable at once; beside them Tryton."""
+"""Row 10: an order of five lines made over HTTP, and its last approval: stock, delivery note and receivable at once.
+
+Beside both, Tryton.
+"""
 
 import statistics
 import uuid
@@ -16,8 +19,12 @@ CONFIRMED = 8
 """Orders confirmed in each round."""
 CREATE, CONFIRM = 10, 75
 """So many times as fast as the peer."""
-BESIDE_CREATE = "Tryton: unit, price and tax come with the request, no access to rows, no outbox; Heyi finds them itself"
-BESIDE_CONFIRM = "Tryton also makes the invoice lines and shipment moves by its ORM; Heyi also decides the approval and tells people"
+BESIDE_CREATE = (
+    "Tryton: unit, price and tax come with the request, no access to rows, no outbox; Heyi finds them itself"
+)
+BESIDE_CONFIRM = (
+    "Tryton also makes the invoice lines and shipment moves by its ORM; Heyi also decides the approval and tells people"
+)
 ODOO = {"create": 13.0, "confirm": 198.0}
 """Published for Odoo 17 on a like machine (performance.md, 1); not measured here."""
 

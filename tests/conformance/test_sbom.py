@@ -14,8 +14,8 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-import audit
-import sbom
+import audit  # noqa: E402
+import sbom  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,10 @@ class TestAudit:
         unreachable = json.dumps({"message": "connect ECONNREFUSED", "error": {"summary": "", "detail": ""}})
         assert audit.verdict_of_npm(unreachable, "") == ("SKIPPED", "connect ECONNREFUSED")
         assert audit.verdict_of_npm("", "no answer in 180 s") == ("SKIPPED", "no answer in 180 s")
-        assert audit.verdict_of_pip("", "Traceback\nConnectionError: refused") == ("SKIPPED", "ConnectionError: refused")
+        assert audit.verdict_of_pip("", "Traceback\nConnectionError: refused") == (
+            "SKIPPED",
+            "ConnectionError: refused",
+        )
 
     def test_a_package_that_was_passed_over_is_not_passed(self) -> None:
         answer = {"dependencies": [{"name": "one", "version": "1", "vulns": []}, {"name": "two", "skip_reason": "?"}]}
