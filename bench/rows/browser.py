@@ -26,8 +26,13 @@ window.largest = 0;
 new PerformanceObserver((seen) => { for (const one of seen.getEntries()) window.largest = one.startTime; })
   .observe({ type: 'largest-contentful-paint', buffered: true });
 """
-SCRIPT = """() => performance.getEntriesByType('resource')
+SCRIPT = """() => [...new Map(performance.getEntriesByType('resource').map((one) => [one.name, one])).values()]
   .filter((one) => new URL(one.name).pathname.endsWith('.js')).reduce((sum, one) => sum + one.encodedBodySize, 0)"""
+SHELL = """() => {
+  const named = [...document.querySelectorAll('script[src], link[rel=modulepreload]')].map((one) => one.src || one.href);
+  return performance.getEntriesByType('resource').filter((one) => named.includes(one.name))
+    .reduce((sum, one) => sum + one.encodedBodySize, 0);
+}"""
 GO = """([path, content]) => new Promise((done) => {
   const started = performance.now();
   document.querySelector(`nav a[href="${path}"]`).click();
@@ -51,6 +56,9 @@ def measure(context: Context) -> None:
         cookie = _session("manager")
     with context.ground.heyi(name) as port, _browser(path) as browser:
         look = Look(browser, f"http://127.0.0.1:{port}", cookie)
+        context.add(
+            _below("script of the shell (what the page itself names), gzip", "kB", look.shell() / 1000, KILOBYTES)
+        )
         for what, signed_in, content in (("sign-in", False, ".si"), ("workbench", True, ".wb")):
             several = [look.first(signed_in, content) for _round in range(context.rounds)]
             size, largest = (statistics.median(one[n] for one in several) for n in (0, 1))
@@ -111,6 +119,12 @@ class Look:
         window.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
         yield page
         window.close()
+
+    def shell(self) -> float:
+        """Bytes of the scripts that the page names, before any that these ask for."""
+        with self.page(False, 1) as page:
+            page.goto(self.url, wait_until="domcontentloaded")
+            return float(page.evaluate(SHELL))
 
     def first(self, signed_in: bool, content: str) -> tuple[float, float]:
         """(bytes of script until the content is there, LCP in milliseconds)."""
