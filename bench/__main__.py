@@ -38,8 +38,9 @@ def main() -> int:
     started, broken = time.monotonic(), list[str]()
     with Ground() as ground:
         postgresql = ground.postgresql()
-        context = Context(ground, sizes, seconds=2.0 if options.quick else 5.0, rounds=3, quick=options.quick)
+        context = Context(ground, sizes, seconds=1.5 if options.quick else 5.0, rounds=3, quick=options.quick)
         for module in dict.fromkeys(ROWS[row] for row in wanted):
+            began = time.monotonic()
             try:
                 importlib.import_module(f"bench.rows.{module}").measure(context)
             except Exception as error:  # the others are measured all the same
@@ -47,6 +48,7 @@ def main() -> int:
                 broken.append(module)
                 numbers = ", ".join(row for row in wanted if ROWS[row] == module)
                 context.add(not_measured(numbers, module, f"it broke: {type(error).__name__}"))
+            print(f"    {module}: {time.monotonic() - began:.0f} s", flush=True)
     missed = [figure for figure in context.figures if figure.met is False]
     facts = {"sizes": sizes, "quick": options.quick, "rows": wanted, "rounds": context.rounds, "seed": data.SEED}
     facts |= {"command": " ".join(["python -m bench", *sys.argv[1:]]), "postgresql": postgresql}

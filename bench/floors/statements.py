@@ -68,7 +68,7 @@ def prepare(url: str) -> None:
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
     for script in SCRIPTS:
-        per_second(url, script, seconds=2)
+        per_second(url, script, seconds=1)
 
 
 def per_second(url: str, script: str, *, clients: int = 1, seconds: int = 4) -> float:

@@ -16,7 +16,7 @@ from bench.measure import Figure, faster, in_turn
 from bench.peers import tryton
 
 CONFIRMED = 8
-"""Orders confirmed in each round."""
+"""Orders confirmed in each round; a quick run confirms three."""
 CREATE, CONFIRM = 10, 75
 """So many times as fast as the peer."""
 BESIDE_CREATE = (
@@ -33,17 +33,18 @@ def measure(context: Context) -> None:
     name, world = context.world(context.sizes[0])
     url = context.ground.cluster.url("postgres", name)
     statements.prepare(url)
+    count = 3 if context.quick else CONFIRMED
     with context.ground.heyi(name) as port, tryton.beside(context, "10", context.sizes[0]) as peer:
         _stock(port, world)
         confirmed: dict[str, list[Load]] = {"heyi": [], "tryton": []}
         sides: dict[str, Callable[[], float]] = {
             "floor": lambda: statements.per_second(url, "order and five lines", clients=8, seconds=3),
             "create": lambda: _created(port, world, context.seconds),
-            "confirm": lambda: _kept(confirmed["heyi"], _confirmed(port, world)),
+            "confirm": lambda: _kept(confirmed["heyi"], _confirmed(port, world, count)),
         }
         if peer:
             sides["tryton create"] = lambda: tryton.orders(peer, context.seconds)
-            sides["tryton confirm"] = lambda: _kept(confirmed["tryton"], tryton.confirmations(peer, CONFIRMED))
+            sides["tryton confirm"] = lambda: _kept(confirmed["tryton"], tryton.confirmations(peer, count))
         found = in_turn(sides, rounds=context.rounds)
     p95 = statistics.median(load.p95 for load in confirmed["heyi"])
     note = f"Odoo 17, published, not measured here: {ODOO['create']:g} /s; pgbench has no access, prices, tax, audit, event"
@@ -74,9 +75,9 @@ def _created(port: int, world: World, seconds: float) -> float:
     return load.rate
 
 
-def _confirmed(port: int, world: World) -> Load:
+def _confirmed(port: int, world: World, count: int) -> Load:
     """Orders confirmed one by one, made before."""
-    tasks = [_to_confirm(port, world, n) for n in range(CONFIRMED)]
+    tasks = [_to_confirm(port, world, n) for n in range(count)]
     load = drive(port, [_decision(world, task) for task in tasks], clients=1, seconds=60, once=True)
     assert not load.failed, load.first_failure
     return load
