@@ -20,11 +20,9 @@ CONFIRMED = 8
 CREATE, CONFIRM = 10, 75
 """So many times as fast as the peer."""
 BESIDE_CREATE = (
-    "Tryton: unit, price and tax come with the request, no access to rows, no outbox; Heyi finds them itself"
+    "Tryton: unit, price and tax come with the request, no row permissions; Heyi finds prices and taxes itself"
 )
-BESIDE_CONFIRM = (
-    "Tryton also makes the invoice lines and shipment moves by its ORM; Heyi also decides the approval and tells people"
-)
+BESIDE_CONFIRM = "Tryton: shipment and invoice; Heyi: the last approval, stock, delivery note, receivable"
 ODOO = {"create": 13.0, "confirm": 198.0}
 """Published for Odoo 17 on a like machine (performance.md, 1); not measured here."""
 
