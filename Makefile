@@ -14,7 +14,7 @@ export HEYI_VENV := $(VENV)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up test faults check lint format lock client bench screenshots build clean python base dev web messages
+.PHONY: help run demo up test faults check lint format lock client bench sbom audit screenshots build clean python base dev web messages
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,6 +59,12 @@ client: dev messages ## regenerate the web app's API types from OpenAPI
 bench: dev messages web ## benchmarks against peers and the physical floor [QUICK=1]
 	@$(PYTHON) tools/environment.py bench
 	@exec $(PYTHON) -m bench $(if $(QUICK),--quick)
+
+sbom: base ## what the product ships, as CycloneDX JSON: dist/sbom.json
+	@$(PYTHON) tools/sbom.py
+
+audit: base ## known holes of the locked packages; SKIPPED where no database of them answers
+	@$(PYTHON) tools/audit.py
 
 screenshots: dev messages web ## pictures of the main screens into web/screenshots
 	@exec $(PYTHON) tools/stages.py screenshots

@@ -4,14 +4,17 @@ import argparse
 import importlib
 import sys
 import time
+import traceback
 
-from bench import report
+from bench import data, peers, report
 from bench.context import Context
 from bench.ground import Ground
+from bench.measure import not_measured
 
 ROWS = {
-    "1": "steps", "2": "steps", "3": "history", "6": "steps", "7": "approvals", "8": "lists", "9": "records",
-    "10": "orders", "11": "search", "12": "empty", "13": "history",
+    "1": "steps", "2": "steps", "3": "history", "4": "votes", "5": "votes", "6": "steps", "7": "approvals",
+    "8": "lists", "9": "records", "10": "orders", "11": "search", "12": "empty", "13": "history",
+    "15": "browser", "16": "group",
 }  # fmt: skip
 
 SLOW = ("3", "13")
@@ -32,15 +35,26 @@ def main() -> int:
         parser.error(f"there is no row {', '.join(sorted(unknown))}; there are {', '.join(ROWS)}")
     sizes = tuple(int(text) for text in options.sizes.split(",") if text)
     sizes = sizes or ((10_000,) if options.quick else (10_000, 100_000, 1_000_000))
-    started = time.monotonic()
+    started, broken = time.monotonic(), list[str]()
     with Ground() as ground:
-        context = Context(ground, sizes, seconds=2.0 if options.quick else 5.0, rounds=3, quick=options.quick)
+        postgresql = ground.postgresql()
+        context = Context(ground, sizes, seconds=1.5 if options.quick else 5.0, rounds=3, quick=options.quick)
         for module in dict.fromkeys(ROWS[row] for row in wanted):
-            importlib.import_module(f"bench.rows.{module}").measure(context)
+            began = time.monotonic()
+            try:
+                importlib.import_module(f"bench.rows.{module}").measure(context)
+            except Exception as error:  # the others are measured all the same
+                traceback.print_exc()
+                broken.append(module)
+                numbers = ", ".join(row for row in wanted if ROWS[row] == module)
+                context.add(not_measured(numbers, module, f"it broke: {type(error).__name__}"))
+            print(f"    {module}: {time.monotonic() - began:.0f} s", flush=True)
     missed = [figure for figure in context.figures if figure.met is False]
-    path = report.write(context.figures, {"sizes": sizes, "quick": options.quick, "rows": wanted})
+    facts = {"sizes": sizes, "quick": options.quick, "rows": wanted, "rounds": context.rounds, "seed": data.SEED}
+    facts |= {"command": " ".join(["python -m bench", *sys.argv[1:]]), "postgresql": postgresql}
+    path = report.write(context.figures, {**facts, "peers": peers.versions()})
     print(f"{len(context.figures)} figures, {len(missed)} missed, {time.monotonic() - started:.0f} s; {path}")
-    return 0
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":

@@ -59,6 +59,12 @@ class Ground:
         """The superuser, who is bound by nothing and slowed by no trigger: for generated data only."""
         return psycopg.connect(self.cluster.url("postgres", database), autocommit=True)
 
+    def postgresql(self) -> str:
+        """The version of the server."""
+        with self.admin() as admin:
+            row = admin.execute("SHOW server_version").fetchone()
+        return str(row[0]) if row else ""
+
     def made(self, name: str, template: str = "heyi") -> bool:
         """Whether a generated database is there and whole; otherwise a copy of the template is made under this name."""
         with self.admin() as admin:

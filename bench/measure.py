@@ -5,10 +5,12 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from typing import Any
+
+import psutil
 
 
 @dataclass
@@ -72,16 +74,22 @@ def milliseconds(work: Callable[[], Any], *, times: int) -> float:
 
 @contextmanager
 def on_one_core(*others: int) -> Iterator[None]:
-    """This process and the other process ids, with what they fork from now on, share one core for the block."""
+    """This process and the others, with what they have forked and will fork, share one core for the block."""
     before = os.sched_getaffinity(0)
-    core = {max(before)}
-    for pid in (0, *others):
-        os.sched_setaffinity(pid, core)
+    _pin(others, {max(before)})
     try:
         yield
     finally:
-        for pid in (0, *others):
-            os.sched_setaffinity(pid, before)
+        _pin(others, before)
+
+
+def _pin(others: tuple[int, ...], cores: set[int]) -> None:
+    """A connection that was open before counts too: the children of PostgreSQL are asked for, not only the postmaster."""
+    family = [child.pid for pid in others if pid for child in psutil.Process(pid).children(recursive=True)]
+    os.sched_setaffinity(0, cores)
+    for pid in (*others, *family):
+        with suppress(ProcessLookupError):
+            os.sched_setaffinity(pid, cores)
 
 
 def machine() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from heyi.core.workflow.subjects import Described, Subject, register_subject
 
 KEYS = {3: "bench.paper.3", 100: "bench.paper.100"}
+VOTED = "bench.paper.voted"
 company_id = 0
 """Whose papers they are; set before papers are submitted."""
 
@@ -21,5 +22,5 @@ def _everybody(_record_id: int, _actor: object) -> bool:
     return True
 
 
-for key in KEYS.values():
+for key in (*KEYS.values(), VOTED):
     register_subject(Subject(key, load=_load, snapshot=_snapshot, may_view=_everybody))

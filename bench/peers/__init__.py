@@ -2,6 +2,8 @@
 one figure at a time.
 """
 
+import contextlib
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -42,11 +44,11 @@ def engines(ground: "Ground") -> tuple[list[str], dict[str, str]]:
     return works, reasons
 
 
-def step(peer: str, ground: "Ground", tasks: int) -> float:
-    """Milliseconds of one durable step in a case of so many tasks."""
+def step(peer: str, ground: "Ground", tasks: int, *more: str) -> float:
+    """Milliseconds of one step in a case of so many tasks, durable unless more is said."""
     program, place = ENGINES[peer], database(ground, peer.replace("-", "_").lower())
     command = node(program) if program.endswith(".mjs") else python(f"bench.peers.{program}")
-    return float(answer([*command, place, str(tasks)]).split()[-1])
+    return float(answer([*command, place, str(tasks), *more]).split()[-1])
 
 
 def python(module: str) -> list[str]:
@@ -76,6 +78,17 @@ def answer(command: list[str], env: dict[str, str] | None = None, sent: str = ""
         lines = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
         raise NotMeasured(next((line for line in reversed(lines) if "Error" in line), lines[-1]))
     return done.stdout
+
+
+def versions() -> dict[str, str]:
+    """The peers that are installed, with their versions."""
+    asked = "import importlib.metadata as m\nfor name in {}: print(name, m.version(name))"
+    command = asked.format(("SpiffWorkflow", "django-viewflow", "trytond", "trytond-sale"))
+    found: dict[str, str] = {}
+    with contextlib.suppress(NotMeasured):
+        found = dict(line.split() for line in answer([installed("python"), "-c", command]).splitlines())
+    engine = Path(__file__).parent / "node" / "node_modules" / "bpmn-engine" / "package.json"
+    return found | ({"bpmn-engine": json.loads(engine.read_text("utf-8"))["version"]} if engine.exists() else {})
 
 
 def environment() -> dict[str, str]:

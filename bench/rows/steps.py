@@ -24,6 +24,7 @@ APPROVERS = ("manager", "finance", "boss")
 def measure(context: Context) -> None:
     name, world = context.world(context.sizes[0])
     cluster = context.ground.cluster
+    _users.clear()
     url = cluster.url("postgres", name)
     statements.prepare(url)
     working, reasons = peers.engines(context.ground)
@@ -31,14 +32,15 @@ def measure(context: Context) -> None:
         register(world)
         with on_one_core(cluster.pid() or 0):  # what the postmaster forks from now on stays there too
             sides: dict[str, Callable[[], float]] = {
-                "six": lambda: 1000 / statements.per_second(url, "approve in six statements", seconds=3),
-                "one": lambda: 1000 / statements.per_second(url, "approve in one statement", seconds=3),
+                "six": lambda: statements.milliseconds(url, "approve in six statements"),
+                "one": lambda: statements.milliseconds(url, "approve in one statement"),
                 "short": lambda: step(world, 3, cases=12),
                 "long": lambda: step(world, 100, cases=1),
             }
             for peer in working:
                 sides[peer] = lambda peer=peer: peers.step(peer, context.ground, 3)  # type: ignore[misc]
-                sides[f"{peer}, long"] = lambda peer=peer: peers.step(peer, context.ground, 100)  # type: ignore[misc]
+                if not context.quick:
+                    sides[f"{peer}, long"] = lambda peer=peer: peers.step(peer, context.ground, 100)  # type: ignore[misc]
             found = in_turn(sides, rounds=context.rounds)
         counted = statements_of_a_step(world)
     context.add(cheaper("1", "approval step, 3 tasks", found["short"], "six statements", found["six"], 1.3))
@@ -47,6 +49,8 @@ def measure(context: Context) -> None:
     beside_peers(context, found, reasons)
     context.add(Figure("6", "statements of the engine in a step", "", counted[0], goal="<= 3", met=counted[0] <= 3))
     context.add(Figure("6", "statements of a step with organization, events, messages", "", counted[1]))
+    if len(context.sizes) > 1:
+        grown(context)
 
 
 def beside_peers(context: Context, found: dict[str, float], reasons: dict[str, str]) -> None:
@@ -55,11 +59,30 @@ def beside_peers(context: Context, found: dict[str, float], reasons: dict[str, s
         if peer in reasons:
             context.add(not_measured("1", f"approval step of {peer}", reasons[peer]))
             continue
-        short, long = found[peer] / found["short"], found[f"{peer}, long"] / found["long"]
+        short = found[peer] / found["short"]
         what = "approval step, 3 tasks; beside it a peer"
         context.add(Figure("1", what, "ms", found["short"], peer, found[peer], short, f">= {least}x", short >= least))
-        what = "approval step, 100 tasks; beside it a peer"
-        context.add(Figure("1", what, "ms", found["long"], peer, found[f"{peer}, long"], long))
+        if (other := found.get(f"{peer}, long")) is not None:
+            what = "approval step, 100 tasks; beside it a peer"
+            context.add(Figure("1", what, "ms", found["long"], peer, other, other / found["long"]))
+
+
+def next_paper() -> int:
+    """The id of a paper that no case has had."""
+    return next(_papers)
+
+
+def grown(context: Context) -> None:
+    """The same step where more customers are kept: it should not notice."""
+    for rows in context.sizes:
+        name, world = context.world(rows)
+        with connected(context.ground, name):
+            register(world)
+            _users.clear()
+            with on_one_core(context.ground.cluster.pid() or 0):
+                taken = in_turn({"step": lambda world=world: step(world, 3, cases=12)}, rounds=context.rounds)  # type: ignore[misc]
+        context.add(Figure("2", "approval step, 3 tasks, by size", "ms", taken["step"], rows=rows))
+    _users.clear()
 
 
 def register(world: World) -> None:
