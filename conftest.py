@@ -38,6 +38,7 @@ def _fingerprint() -> str:
             ROOT / "heyi/core/access/sealing.py",
             ROOT / "heyi/core/access/records.py",
             ROOT / "heyi/config/installed.py",
+            ROOT / "heyi/config/runtime/roles.py",
             *ROOT.glob("tests/plain/**/*.py"),
         ]
     ):

@@ -118,3 +118,9 @@ def test_the_application_is_an_ordinary_role(db):
         == []
     )
     assert _rows("SELECT relname FROM pg_class WHERE pg_get_userbyid(relowner) = current_user") == []
+
+
+def test_row_level_security_lets_the_search_index_answer(db):
+    """Otherwise every search reads every row of the company (``roles.LEAKPROOF``)."""
+    matching = "SELECT proleakproof FROM pg_proc WHERE oid = 'ts_match_vq(tsvector, tsquery)'::regprocedure"
+    assert _rows(matching) == [(True,)]

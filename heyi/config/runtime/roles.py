@@ -53,8 +53,10 @@ def ensure(superuser_url: str, passwords: Mapping[str, str], *, may_create_datab
     with psycopg.connect(superuser_url, dbname="postgres", autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(418207)")
         _ensure_roles(connection, passwords, createdb)
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'heyi'").fetchone():
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'heyi'").fetchone()
+        if may_create_databases or not known:
             ensure_inside(superuser_url, "template1")
+        if not known:
             connection.execute("CREATE DATABASE heyi OWNER heyi_owner")
             connection.execute(DATABASE_GRANTS)
     ensure_inside(superuser_url, "heyi")
