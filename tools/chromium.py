@@ -2,24 +2,19 @@
 
 import os
 import shutil
-import subprocess
+
+import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKAGES = ["chromium", "fonts-noto-cjk"]
+PACKAGES = ("chromium", "fonts-noto-cjk")
 
 
 def find() -> str:
     """Path of the browser; empty when there is none and none can be installed."""
     found = _look()
-    if found or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return found
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES],
-    ):
-        subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
-    return _look()
+    if not found:
+        debian.install(*PACKAGES)
+    return found or _look()
 
 
 def _look() -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import chromium
+import debian
 from shared import PYTHON, ROOT
 
 PY = str(PYTHON)
@@ -29,6 +30,7 @@ class Stage:
     name: str
     commands: list[list[str]]
     needs_browser: bool = False
+    needs_faketime: bool = False
     only_asked: bool = False
     output: list[str] = field(default_factory=list)
     passed: int = 0
@@ -57,7 +59,9 @@ def stages() -> list[Stage]:
         Stage("migrations", [[*manage, "--", "makemigrations", "--check", "--dry-run"]]),
         Stage("web app", [[PY, "tools/webapp.py", "build"]]),
         Stage("pytest", [pytest("-n", NODES, "--dist", "loadgroup", "-m", "not browser and not fault")]),
-        Stage("faults", [pytest("-n", NODES, "--dist", "loadfile", "-m", "fault and not browser")]),
+        Stage(
+            "faults", [pytest("-n", NODES, "--dist", "loadfile", "-m", "fault and not browser")], needs_faketime=True
+        ),
         Stage("web tests", [[*WEB, "test"]]),
         Stage("browser", [pytest("-m", "browser", "tests/scenarios")], needs_browser=True),
         Stage("screenshots", [[PY, "-m", "tests.scenarios.pictures"]], True, only_asked=True),
@@ -73,6 +77,8 @@ def perform(stage: Stage) -> None:
         if not environment["CHROMIUM"]:
             stage.failed, stage.note = 1, "no Chromium; install it (on Debian: apt-get install chromium fonts-noto-cjk)"
             return
+    if stage.needs_faketime and not any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")):
+        debian.install("faketime")  # without it the jumps of the clock are skipped
     for command in stage.commands:
         done = subprocess.run(
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
