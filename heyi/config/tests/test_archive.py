@@ -261,6 +261,21 @@ class TestCopying:
         assert copying.finish() == 0
         assert (copying.target / "uploads" / "a").exists()
 
+    def test_finishing_does_not_wait_for_what_comes_meanwhile(
+        self, copying: Copying, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def sleep(_seconds: float) -> None:
+            numbers.append(len(numbers))
+            (copying.source / "uploads" / f"more {numbers[-1]}").write_text("more")
+            os.utime(first, times=(0, 1_000_000_000))
+
+        numbers: list[int] = []
+        monkeypatch.setattr("heyi.config.runtime.journal.copying.time.sleep", sleep)
+        first = copying.source / "uploads" / "a"
+        first.write_text("one")
+        assert copying.finish() == 2
+        assert (len(numbers), copying.open) == (2, {})
+
     def test_another_run_copies_nothing_twice(self, copying: Copying) -> None:
         (copying.source / "uploads" / "a").write_text("one")
         copying.look()

@@ -36,12 +36,13 @@ class Copying:
         return count
 
     def finish(self) -> int:
-        """Look into every folder, until nothing changes any more."""
+        """Look into every folder, until all that is there now is whole in the archive, whatever comes meanwhile."""
         self.all_over_at = -ALL_OVER
         count = self.look()
-        while self.open:
+        wanted = set(self.open)
+        while wanted & self.open.keys():
             time.sleep(0.1)
-            count += self.look()
+            count += sum(self._copy(name) for name in wanted & self.open.keys())
         return count
 
     def _new(self) -> list[str]:
