@@ -36,6 +36,8 @@ from tests.scenarios.browser import free_port
 pytestmark = pytest.mark.fault
 RESTORES = int(os.environ.get("HEYI_FAULT_RESTORES", "1"))
 SEED = int(os.environ.get("HEYI_FAULT_SEED", "20260101"))
+SEEN = 20
+"""Transactions by which a wrong state would differ from the right one; some write only what is written again later."""
 MARGIN = 0.02
 """Seconds by which the clocks of a client and of the server may be read apart."""
 Moment = datetime.datetime
@@ -75,13 +77,15 @@ class Story:
     def backup(self) -> Path:
         return self.folder / "whole.tar"
 
-    def timed(self, product: Product, *words: str) -> None:
+    def timed(self, product: Product, *words: str, status: int = 0) -> str:
+        """Run a command; what it complained about."""
         began = time.monotonic()
         done = product.run("heyi", *words)
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.returncode == status, done.stdout + done.stderr
         self.said.append(
             f"{words[0]} {words[1] if words[1].startswith('--') else 'FILE'}: {time.monotonic() - began:.1f} s"
         )
+        return done.stderr
 
 
 def size(path: Path) -> float:
@@ -241,6 +245,8 @@ def test_a_moment_comes_back_exactly(story: Story, number: int, capsys: pytest.C
         with product.owner() as connection:
             found = moments.rows(connection)
         assert moments.differences(cut, story.last, found) == []
+        for other in (-SEEN, SEEN):  # a look that finds nothing has to be one that would find something
+            assert moments.differences(Cut.at(moment, story.log, off_by=other), story.last, found)
         told, begun = check_the_clients(story, moment, product)
         assert told > 0
         assert begun > 0
@@ -256,13 +262,33 @@ def test_a_moment_comes_back_exactly(story: Story, number: int, capsys: pytest.C
         )
 
 
-def test_a_moment_after_the_last_commit_and_the_end_come_back(story: Story) -> None:
+def test_a_moment_after_the_last_commit_comes_back(story: Story) -> None:
     reached = story.place.reached()
     assert reached is not None
-    for words in [reached.at.isoformat(), "latest"][: 1 if RESTORES == 1 else 2]:
-        with brought_back(story, "--to", words, str(story.place.path)) as product, product.owner() as connection:
-            assert connection.execute("SELECT to_regclass('audit_auditentry')").fetchone() == (None,)
-            assert connection.execute("SELECT count(*) FROM drill_mark").fetchone() == (len(story.marks),)
+    with (
+        brought_back(story, "--to", reached.at.isoformat(), str(story.place.path)) as product,
+        product.owner() as connection,
+    ):
+        assert connection.execute("SELECT to_regclass('audit_auditentry')").fetchone() == (None,)
+        assert connection.execute("SELECT count(*) FROM drill_mark").fetchone() == (len(story.marks),)
+
+
+def test_a_lost_upload_is_named_and_holds_up_nothing(story: Story) -> None:
+    victim = max(story.place.files.glob("uploads/*/*"), key=lambda path: path.stat().st_mtime)
+    place, aside = story.folder / "back-without", story.folder / "aside"
+    place.mkdir(mode=0o711)
+    victim.rename(aside)
+    product = Product(DataDir(place / "data"), free_port())
+    try:
+        said = story.timed(product, "restore", "--to", "latest", str(story.place.path), status=1)
+    finally:
+        aside.rename(victim)
+    assert (
+        f"1 uploads are missing in the archive, or not what was saved: uploads/{victim.parent.name}/{victim.name}"
+        in said
+    )
+    assert not product.data.restoring.exists()
+    shutil.rmtree(product.data.cluster.resolve())
 
 
 def test_the_whole_backup_that_was_made_meanwhile_comes_back(story: Story) -> None:

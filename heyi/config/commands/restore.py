@@ -5,11 +5,13 @@
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from heyi.config.runtime.datadir import DataDir
 from heyi.config.runtime.words import _
 
+SHOWN = 20
 HELP = "bring a backup back"
 
 
@@ -25,13 +27,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """1: the moment is there, but not all of its uploads."""
     from heyi.config.runtime import archive, backup, environment
 
     if options.to is not None:
         from heyi.config.runtime.journal import returning
 
         environment.check(os.environ)
-        returning.restore(DataDir(), options.file, options.to.strip())
+        missing = returning.restore(DataDir(), options.file, options.to.strip())
+        if missing:
+            sentence = _("{count} uploads are missing in the archive, or not what was saved: {names}")
+            print(sentence.format(count=len(missing), names=", ".join(missing[:SHOWN])), file=sys.stderr)
+            return 1
     elif options.verify:
         manifest = archive.verify(options.file)
         sentence = _("{file} is whole: version {version}, made {made_at}, {count} files.")

@@ -1,6 +1,7 @@
 """What an archive keeps and what it lets go, which base leads to a moment, and what is refused."""
 
 import datetime
+import hashlib
 import json
 import os
 import time
@@ -10,7 +11,7 @@ import pytest
 
 from heyi.config.commands import backup, restore
 from heyi.config.runtime.datadir import DataDir
-from heyi.config.runtime.journal import choosing, gaps, listing, lsn, retention
+from heyi.config.runtime.journal import choosing, gaps, listing, lsn, retention, uploads
 from heyi.config.runtime.journal import place as places
 from heyi.config.runtime.journal.copying import DRAFT, Copying
 from heyi.config.runtime.journal.place import Identity, Place, Reached
@@ -254,6 +255,12 @@ class TestCopying:
         assert copying.open == {}
         assert (copying.target / "uploads" / "a").read_text() == "one and two"
 
+    def test_what_there_is_no_time_for_comes_with_the_next_look(self, copying: Copying) -> None:
+        for name in ("a", "b"):
+            (copying.source / "uploads" / name).write_text(name)
+        assert copying.look(seconds=0) == 0
+        assert copying.look() == 2
+
     def test_one_that_goes_on_the_way_is_forgotten(self, copying: Copying) -> None:
         (copying.source / "uploads" / "a").write_text("one")
         copying.look()
@@ -280,6 +287,17 @@ class TestCopying:
         (copying.source / "uploads" / "a").write_text("one")
         copying.look()
         assert Copying(copying.source, copying.target).look() == 0
+
+
+class TestUploads:
+    def test_what_is_missing_or_changed_is_not_brought(self, tmp_path: Path) -> None:
+        source, target = tmp_path / "archived", tmp_path / "files" / "uploads" / "a"
+        assert not uploads.bring(source, target, "")
+        source.write_text("as it was")
+        assert not uploads.bring(source, target, hashlib.sha256(b"another").hexdigest())
+        assert not target.exists()
+        assert uploads.bring(source, target, hashlib.sha256(b"as it was").hexdigest())
+        assert target.read_text() == "as it was"
 
 
 class TestRefusals:

@@ -58,8 +58,9 @@ class Cut:
     after: frozenset[int]
 
     @classmethod
-    def at(cls, moment: datetime.datetime, log: list[Commit]) -> "Cut":
+    def at(cls, moment: datetime.datetime, log: list[Commit], *, off_by: int = 0) -> "Cut":
         place = next((number for number, commit in enumerate(log) if commit.at > moment), len(log))
+        place += off_by
         before = frozenset().union(*(commit.ids for commit in log[:place]))
         after = frozenset().union(*(commit.ids for commit in log[place:]))
         return cls(before, after)

@@ -13,7 +13,7 @@ import psycopg
 from heyi import __version__
 from heyi.config.runtime import backup, binaries, installation, schema
 from heyi.config.runtime.datadir import DataDir
-from heyi.config.runtime.journal import copying, retention, slot
+from heyi.config.runtime.journal import copying, retention, slot, uploads
 from heyi.config.runtime.journal import place as places
 from heyi.config.runtime.journal.place import Place
 from heyi.config.runtime.postgres import Cluster
@@ -49,6 +49,7 @@ def _make(data: DataDir, cluster: Cluster, place: Place) -> Path:
             _copy_cluster(superuser, draft)
             size = sum(path.stat().st_size for path in copying.files_in(draft))
             step.note = f"{size / 1e6:.1f} MB"
+        known = uploads.known(cluster)
         with progress.step(_("Files")) as step:
             listed, names = _copy_files(data, place)
             step.note = str(len(names))
@@ -61,6 +62,13 @@ def _make(data: DataDir, cluster: Cluster, place: Place) -> Path:
         places.write(draft / "manifest.json", facts)
         target = draft.with_name(stamp)
         draft.rename(target)
+    if not backup.in_a_bucket() and (missing := known.keys() - names):
+        # Most likely FILES_DIR is not the one of the running installation; by its list nothing must be removed.
+        sentence = _(
+            "{count} uploads are not in {path}: the base is there, but nothing was removed. Is FILES_DIR right?"
+        )
+        progress.write(sentence.format(count=len(missing), path=backup.files_folder(data)))
+        return target
     with progress.step(_("Removing what is no longer needed")):
         retention.prune(place, ended, places.keep_days(), present=names)
     return target

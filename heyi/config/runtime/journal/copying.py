@@ -26,12 +26,20 @@ class Copying:
     """When each folder was last changed, as of the last look, in nanoseconds, and the folders in it."""
     open: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Size and time of what was copied and may still grow."""
+    backlog: dict[str, None] = field(default_factory=dict)
+    """What was seen and not copied yet, in the order in which it was seen."""
     all_over_at: float = -ALL_OVER
 
-    def look(self) -> int:
-        """Copy what is new, and again what has grown since. How many copies were made."""
-        count = 0
-        for name in [*self.open, *(name for name in self._new() if name not in self.open)]:
+    def look(self, *, seconds: float = float("inf")) -> int:
+        """Copy what is new, and again what has grown since, for so many seconds; the rest comes with the next look. How many
+        copies were made.
+        """
+        until = time.monotonic() + seconds
+        self.backlog.update(dict.fromkeys(name for name in self._new() if name not in self.open))
+        count = sum(self._copy(name) for name in list(self.open))
+        while self.backlog and time.monotonic() < until:
+            name = next(iter(self.backlog))
+            del self.backlog[name]
             count += self._copy(name)
         return count
 

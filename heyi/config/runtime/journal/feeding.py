@@ -7,6 +7,7 @@ restore_command asks there by a file and waits. Nothing needs room for more than
 import contextlib
 import os
 import re
+import shlex
 import shutil
 import tempfile
 import threading
@@ -38,7 +39,7 @@ class Feeder:
     @property
     def command(self) -> str:
         """The restore_command."""
-        return COMMAND.format(folder=self.folder)
+        return COMMAND.format(folder=shlex.quote(str(self.folder)).replace("%", "%%"))
 
     def run(self) -> None:
         while not self.ending.wait(PAUSE):

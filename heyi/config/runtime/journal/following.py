@@ -65,10 +65,8 @@ class Following:
 
     def _receive(self, url: str) -> Receiver:
         for path in self.place.wal.glob(f"{'?' * 24}{places.PARTIAL}"):
-            if path.stat().st_size not in (
-                0,
-                SEGMENT_BYTES,
-            ):  # pg_receivewal would refuse to go on; nothing is thrown away
+            # pg_receivewal would refuse to go on with it. Nothing is thrown away: it may hold what is nowhere else.
+            if path.stat().st_size not in (0, SEGMENT_BYTES):
                 path.rename(path.with_name(f"{path.stem}.{time.time_ns()}{places.PARTIAL}"))
         command = [binaries.find()["pg_receivewal"], f"--dbname={backup.without_password(url)}", "--no-loop"]
         command += ["--synchronous", f"--slot={slot.NAME}", f"--directory={self.place.wal}"]
@@ -82,7 +80,7 @@ class Following:
             if receiver.poll() is not None:
                 return receiver.returncode or 1
             if copying is not None:
-                copying.look()
+                copying.look(seconds=TICK)
             self._note(connection)
         if copying is not None:
             copying.finish()

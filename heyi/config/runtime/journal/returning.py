@@ -7,16 +7,13 @@ uploads that the database knows are brought beside it. The archive is only read.
 import contextlib
 import datetime
 import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
-
-from heyi.config.runtime import account, archive, backup, installation, roles
+from heyi.config.runtime import account, backup, installation
 from heyi.config.runtime.datadir import SECRET_NAMES, DataDir
-from heyi.config.runtime.journal import basing, choosing, copying, feeding
+from heyi.config.runtime.journal import basing, choosing, copying, feeding, uploads
 from heyi.config.runtime.journal import lsn as positions
 from heyi.config.runtime.journal.choosing import Way
 from heyi.config.runtime.journal.place import Place
@@ -25,13 +22,13 @@ from heyi.config.runtime.progress import Progress
 from heyi.config.runtime.refusal import Refusal
 from heyi.config.runtime.words import _
 
-UPLOADS = "uploads"
-"""Below FILES_DIR: what `files_file` knows. Beside it lie results of jobs, which may be made again."""
 TOO_EARLY = "recovery ended before configured recovery target was reached"
 
 
-def restore(data: DataDir, source: Path, text: str) -> None:
-    """Bring a moment of the archive in `source` into an empty data folder. What fails leaves the folder as it was."""
+def restore(data: DataDir, source: Path, text: str) -> list[str]:
+    """Bring a moment of the archive in `source` into an empty data folder. What fails leaves the folder as it was. The names
+    of uploads that are not there as they were: those do not hold up the rest.
+    """
     installation.needs_embedded()
     place, moment = Place(source), choosing.read(text)
     way = choosing.choose(place, moment, datetime.datetime.now(datetime.UTC))
@@ -53,12 +50,13 @@ def restore(data: DataDir, source: Path, text: str) -> None:
             with progress.step(_("Log")) as step:
                 step.note = _replay(cluster, place, way)
             with progress.step(_("Files")) as step:
-                step.note = _bring_files(data, cluster, place, way)
+                step.note, missing = _bring_files(data, cluster, place, way)
         finally:
             cluster.stop()
         data.restoring.unlink()
     last = choosing.shown(way.moment) if way.moment else _("the end of the log")
     progress.write(_("{path} is in the state of {moment}.").format(path=data.path, moment=last))
+    return missing
 
 
 @contextlib.contextmanager
@@ -118,43 +116,21 @@ def _forked_at(cluster: Cluster, timeline: int) -> int:
     return positions.parse(fields[-1][1])
 
 
-def _bring_files(data: DataDir, cluster: Cluster, place: Place, way: Way) -> str:
-    """The uploads that the database knows, each compared with its checksum, and what else there was. How many."""
+def _bring_files(data: DataDir, cluster: Cluster, place: Place, way: Way) -> tuple[str, list[str]]:
+    """The uploads that the database knows, each compared with its checksum, and what else there was. How many, and which
+    of them are missing.
+    """
     if backup.in_a_bucket():
-        return _("uploads lie in the bucket of STORAGE_URL, which knows its own past")
+        return _("uploads lie in the bucket of STORAGE_URL, which knows its own past"), []
     draft = data.path / "files.coming"
     draft.mkdir(mode=0o700)
-    known = _known(cluster)
-    for name, digest in known.items():
-        _bring(place.files / name, draft / name, digest)
+    known = uploads.known(cluster)
+    missing = [name for name, digest in known.items() if not uploads.bring(place.files / name, draft / name, digest)]
     names = way.base.names
     for path in copying.files_in(place.files):
         name = path.relative_to(place.files).as_posix()
-        beside = not name.startswith(f"{UPLOADS}/") and not name.endswith(copying.DRAFT)
+        beside = not name.startswith(f"{uploads.FOLDER}/") and not name.endswith(copying.DRAFT)
         if beside and (name in names or path.stat().st_mtime >= way.base.listed_at):
-            _bring(path, draft / name, "")
+            uploads.bring(path, draft / name, "")
     backup.swap_files(data, draft)
-    return str(len(known))
-
-
-def _known(cluster: Cluster) -> dict[str, str]:
-    """Names below FILES_DIR and checksums of all uploads of the restored database."""
-    with psycopg.connect(cluster.url(roles.OWNER)) as connection:
-        if connection.execute("SELECT to_regclass('public.files_file')").fetchone() == (None,):
-            return {}
-        rows = connection.execute("SELECT path, sha256 FROM files_file").fetchall()
-    return {f"{UPLOADS}/{path}": digest for path, digest in rows}
-
-
-def _bring(source: Path, target: Path, digest: str) -> None:
-    """Copy one file and look at what was copied. Refuses a missing or damaged one: the moment would not be whole."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        shutil.copyfile(source, target)
-    except FileNotFoundError as error:
-        raise Refusal(_("{path} is missing in the archive.").format(path=source)) from error
-    target.chmod(0o600)
-    with target.open("rb+") as file:
-        os.fsync(file.fileno())
-        if digest and archive.sha256(file) != digest:
-            raise Refusal(_("{path} is damaged: {name} is not what was saved.").format(path=source, name=target.name))
+    return str(len(known) - len(missing)), missing
