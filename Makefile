@@ -38,8 +38,9 @@ faults: export HEYI_FAULT_CUTS ?= 1000
 faults: export HEYI_FAULT_DARK ?= 30
 faults: export HEYI_FAULT_CLOCK ?= 10
 faults: export HEYI_FAULT_BOUNDARIES ?= all
+faults: export HEYI_FAULT_RESTORES ?= 5
 faults: dev messages ## the long runs: kills, races, cuts, boundaries [ONLY=kills]
-	@exec $(PYTHON) -m pytest $(foreach part,$(or $(ONLY),kills races network full duplicates boundaries clock),tests/faults/test_$(part).py)
+	@exec $(PYTHON) -m pytest $(foreach part,$(or $(ONLY),kills races network full restore duplicates boundaries clock),tests/faults/test_$(part).py)
 
 check: dev messages ## the quick part of test: lint, translations, migrations
 	@exec $(PYTHON) tools/stages.py lint translations migrations

@@ -17,6 +17,8 @@ REACH_OUT = {
     "heyi/config/runtime/account.py": "starts programs of PostgreSQL as the account that owns them",
     "heyi/config/runtime/backup.py": "starts pg_dump and pg_restore",
     "heyi/config/runtime/binaries.py": "asks programs of PostgreSQL for their version",
+    "heyi/config/runtime/journal/basing.py": "starts pg_verifybackup",
+    "heyi/config/runtime/journal/following.py": "starts pg_receivewal",
     "heyi/config/runtime/listening.py": "looks whether a port is free",
     "heyi/config/runtime/nightly.py": "starts the check of every night",
     "heyi/config/runtime/parts.py": "starts web and worker",

@@ -29,6 +29,11 @@ def files_folder(data: DataDir) -> Path:
     return Path(chosen) if chosen else data.files
 
 
+def in_a_bucket() -> bool:
+    """Whether uploads lie in a bucket (STORAGE_URL), of which no backup knows."""
+    return bool(os.environ.get("STORAGE_URL", "").strip())
+
+
 def backup(data: DataDir, target: Path) -> None:
     """Write a backup of a running or stopped installation to `target`, which must not exist yet."""
     if target.exists():
@@ -39,7 +44,7 @@ def backup(data: DataDir, target: Path) -> None:
         url = installation.variables(data, cluster, role="owner")["DATABASE_OWNER_URL"]
         dump = Path(folder) / archive.DUMP
         with progress.step(_("Database")):
-            _program("pg_dump", url, "--format=custom", "--no-comments", f"--file={dump}")
+            program("pg_dump", url, "--format=custom", "--no-comments", f"--file={dump}")
         facts = {
             "version": __version__,
             "made_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -107,7 +112,7 @@ def refuse_files_of_another(folder: Path) -> None:
 def _restore_database(cluster: Cluster | None, url: str, dump: Path, state: schema.State) -> None:
     """Fill a database beside the present one and exchange them at the end, so that a failure changes nothing."""
     if cluster is None:
-        _program("pg_restore", url, "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
+        program("pg_restore", url, "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
         schema.write(url, state)
         return
     admin = cluster.url("postgres", "postgres")
@@ -117,8 +122,8 @@ def _restore_database(cluster: Cluster | None, url: str, dump: Path, state: sche
         # From template0, which has no default grants: on tables made under those of template1 the dump's narrower ones
         # would come on top, and the application could change what may only ever be added to.
         connection.execute(f"CREATE DATABASE {BESIDE} OWNER {roles.OWNER} TEMPLATE template0")
-        _program(
-            "pg_restore", beside, "--no-owner", "--exit-on-error", f"--dbname={_without_password(beside)}", str(dump)
+        program(
+            "pg_restore", beside, "--no-owner", "--exit-on-error", f"--dbname={without_password(beside)}", str(dump)
         )
         schema.write(beside, state)
         connection.execute("DROP DATABASE IF EXISTS heyi WITH (FORCE)")
@@ -146,17 +151,18 @@ def _holds_tables(url: str) -> bool:
         return connection.execute(query).fetchone() is not None
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
     """The address as it may stand in the list of processes; the password travels in the environment."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if key != "password"}
     return make_conninfo("", **parts)
 
 
-def _program(name: str, url: str, *arguments: str) -> None:
+def program(name: str, url: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs on a database to its end. Refuses with its last words when it fails."""
     password = str(conninfo_to_dict(url).get("password") or "")
     command = [binaries.find()[name], *arguments]
     if not any(argument.startswith("--dbname=") for argument in arguments):
-        command.insert(1, f"--dbname={_without_password(url)}")
+        command.insert(1, f"--dbname={without_password(url)}")
     environment = {**os.environ, "PGPASSWORD": password}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

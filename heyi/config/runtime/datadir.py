@@ -36,6 +36,11 @@ class DataDir:
         return self.path / "files"
 
     @property
+    def restoring(self) -> Path:
+        """There while a moment is being brought back into this folder: what it holds is not whole yet."""
+        return self.path / "restoring"
+
+    @property
     def log(self) -> Path:
         return self.path / "log"
 

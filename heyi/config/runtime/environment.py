@@ -184,6 +184,8 @@ CHECKS: dict[str, Callable[[str], str]] = {
     "MAIL_FROM": _mail_from,
     "STORAGE_URL": _storage,
     "FILES_DIR": _folder,
+    "ARCHIVE_DIR": _folder,
+    "ARCHIVE_KEEP": _number(1, 3650),
     "FILE_MAX_BYTES": _number(1, 10 * 1024**3),
     "LANGUAGES": _languages,
     "DEFAULT_LANGUAGE": _one_of(LANGUAGES),

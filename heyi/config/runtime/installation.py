@@ -21,6 +21,17 @@ def is_external() -> bool:
     return bool(os.environ.get("DATABASE_URL", "").strip())
 
 
+def needs_embedded() -> None:
+    """Refuse what only the embedded cluster can do: to archive the log and to bring back a moment."""
+    if is_external():
+        raise Refusal(
+            _(
+                "The database is a server of your own (DATABASE_URL): archive it and bring it back with its own tools, "
+                "such as pg_basebackup with archive_command, pgBackRest or Barman."
+            )
+        )
+
+
 @contextlib.contextmanager
 def database(data: DataDir, *, die_with_parent: bool = False) -> Iterator[Cluster | None]:
     """A running, checked database for the length of the block. The embedded cluster, or None for an external server."""

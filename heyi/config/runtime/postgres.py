@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -38,6 +38,8 @@ SETTINGS = {
     "max_connections": "100",
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
+    # What an archive that has stopped receiving may hold back on the database's disk (docs/operations/backup.md).
+    "max_slot_wal_keep_size": "4GB",
     "random_page_cost": "1.1",
     "password_encryption": "scram-sha-256",
     "log_min_messages": "warning",
@@ -105,6 +107,9 @@ class Cluster:
     def ensure_initialised(self) -> None:
         """Make the cluster when there is none. Refuses one made by another major version."""
         self.data.prepare()
+        if self.data.restoring.exists():
+            sentence = _("{path} was being restored and that did not come to its end; remove it and restore once more.")
+            raise Refusal(sentence.format(path=self.data.path))
         known = self.folder / "PG_VERSION"
         ours = self._programs()
         if self.is_initialised():
@@ -130,6 +135,30 @@ class Cluster:
             self._wait_until_ready()
             roles.ensure(self.url("postgres", "postgres"), self.data.secrets(), may_create_databases=not self.durable)
         roles.check_server(self.url(roles.OWNER))
+
+    def take_copy(self, source: Path) -> None:
+        """Make the cluster a copy of the stopped one in `source`. The data folder has none yet."""
+        who, link = self._account(), self.data.cluster
+        place = self._new_place(who)
+        if place != link:
+            link.symlink_to(place)
+        shutil.copytree(source, place, symlinks=True)
+        if who.switch:
+            subprocess.run(["chown", "-R", f"{who.uid}:{who.gid}", str(place)], check=True)
+        place.chmod(0o700)
+
+    def recover(self, settings: Mapping[str, str]) -> bool:
+        """Let the copy replay the log with these settings, however long that takes. Whether it then serves; if not, its
+        last words are in the log.
+        """
+        with self._lock():
+            (self.folder / "recovery.signal").touch()
+            self._launch(die_with_parent=True, more=settings)
+            while not self.is_ready():
+                if self._child is None or self._child.poll() is not None:
+                    return False
+                time.sleep(0.02)
+        return True
 
     def stop(self, mode: str = "fast", *, patience: float = 60.0) -> None:
         """Stop the server: `smart` waits for clients, `fast` ends them, `immediate` leaves recovery to later."""
@@ -172,10 +201,7 @@ class Cluster:
         link = self.data.cluster
         if link.is_symlink():  # the link survives while its target is gone: begin anew
             link.unlink()
-        place = link
-        if who.switch and not who.can_use(self.data.path):
-            place = programs.SHARED_ROOT / f"{self.data.path.parent.name}-{secrets.token_hex(4)}" / "pg"
-            place.parent.mkdir(mode=0o755, parents=True)
+        place = self._new_place(who)
         if place.exists():
             self._set_aside_unfinished(place)
         place.mkdir(mode=0o700)
@@ -195,6 +221,14 @@ class Cluster:
         if place != link:
             link.symlink_to(place)
 
+    def _new_place(self, who: accounts.Account) -> Path:
+        """Where a new cluster goes: into the data folder, or beside all when its user may not go there."""
+        if not who.switch or who.can_use(self.data.path):
+            return self.data.cluster
+        place = programs.SHARED_ROOT / f"{self.data.path.parent.name}-{secrets.token_hex(4)}" / "pg"
+        place.parent.mkdir(mode=0o755, parents=True)
+        return place
+
     def _set_aside_unfinished(self, place: Path) -> None:
         """An initdb that was killed leaves a folder without pg_control or catalogue; it holds nobody's data."""
         if (place / "global" / "pg_control").exists():
@@ -208,13 +242,13 @@ class Cluster:
             processes.end(left, ask=signal.SIGQUIT, patience=5)
         (self.folder / "postmaster.pid").unlink(missing_ok=True)
 
-    def _launch(self, die_with_parent: bool) -> None:
+    def _launch(self, die_with_parent: bool, more: Mapping[str, str] | None = None) -> None:
         who, ours = self._account(), self._programs()
         log = self.data.log / "postgresql.log"
         if log.exists() and log.stat().st_size > 10_000_000:
             log.replace(log.with_suffix(".log.1"))
         port = self._choose_port()
-        settings = SETTINGS | (CAREFUL if self.durable else CARELESS) | {"port": str(port)}
+        settings = SETTINGS | (CAREFUL if self.durable else CARELESS) | {"port": str(port)} | dict(more or {})
         command = [ours["postgres"], "-D", str(self.folder)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
@@ -253,11 +287,15 @@ class Cluster:
                 )
             time.sleep(0.02)
 
+    def said(self) -> str:
+        """The end of its log."""
+        with contextlib.suppress(OSError), (self.data.log / "postgresql.log").open("rb") as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - 8000))
+            return file.read().decode(errors="replace").strip()
+        return ""
+
     def _last_words(self) -> str:
-        with contextlib.suppress(OSError):
-            lines = (self.data.log / "postgresql.log").read_text(errors="replace").strip().splitlines()
-            return lines[-1] if lines else "?"
-        return "?"
+        return (self.said().splitlines() or ["?"])[-1]
 
 
 def main(arguments: list[str] | None = None) -> int:

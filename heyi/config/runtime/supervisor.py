@@ -11,8 +11,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import psycopg
+
 from heyi.config.runtime import installation, listening, schema, welcome
 from heyi.config.runtime.datadir import DataDir
+from heyi.config.runtime.journal import place as places
+from heyi.config.runtime.journal import slot
+from heyi.config.runtime.journal.place import Place
 from heyi.config.runtime.nightly import FOUND, Nightly
 from heyi.config.runtime.parts import Part
 from heyi.config.runtime.postgres import Cluster
@@ -40,13 +45,15 @@ class Supervisor:
     def run(self) -> int:
         with self._only_one():
             self._listen_to_signals()
-            progress = Progress(4 + self.demo)
+            place = places.chosen(self.data)
+            progress = Progress(4 + self.demo + (place is not None))
             with contextlib.ExitStack() as stack:
-                parts = self._parts(stack, progress)
+                parts = [*self._parts(stack, progress), *self._archive(progress, place)]
                 with progress.step(_("Database")) as step:
                     cluster = stack.enter_context(installation.database(self.data, die_with_parent=True))
                     step.note = f"PostgreSQL, {cluster.folder}" if cluster else _("external server")
                 self._prepare(progress, cluster)
+                self._see_to_slot(progress, cluster, place)
                 try:
                     self._start(parts, progress, cluster)
                     if not self.stopping.is_set():
@@ -99,6 +106,27 @@ class Supervisor:
         worker.command = [sys.executable, "-m", "heyi", "worker"]
         return [web, worker]
 
+    def _archive(self, progress: Progress, place: Place | None) -> list[Part]:
+        """The part that keeps the archive, when there is one; it is the last to be told to stop."""
+        part = Part(
+            "archive", [sys.executable, "-m", "heyi.config.runtime.journal.following"], self.data, patience=20.0
+        )
+        if part.sweep():
+            progress.write(_("Ended what an earlier start had left running: {part}.").format(part=part.name))
+        return [part] if place is not None else []
+
+    @staticmethod
+    def _see_to_slot(progress: Progress, cluster: Cluster | None, place: Place | None) -> None:
+        """Refuse another's archive. Without an archive, nothing is kept back for one any more."""
+        if cluster is None or (place is None and not (cluster.folder / "pg_replslot" / slot.NAME).exists()):
+            return
+        with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as connection:
+            if place is None:
+                slot.drop(connection)
+                progress.write(_("ARCHIVE_DIR is not set any more: the archive does not follow."))
+            elif (known := place.identity()) is not None and known != slot.identity(connection):
+                place.belong_to(slot.identity(connection))
+
     def _prepare(self, progress: Progress, cluster: Cluster | None) -> None:
         """Tables, and the demo company on the first run; only looks when nothing changed."""
         variables = installation.variables(self.data, cluster, role="owner")
@@ -123,7 +151,7 @@ class Supervisor:
 
     # -- during ----------------------------------------------------------------------------------
     def _start(self, parts: list[Part], progress: Progress, cluster: Cluster | None) -> None:
-        titles = {"web": _("Web"), "worker": _("Worker")}
+        titles = {"web": _("Web"), "worker": _("Worker"), "archive": _("Archive")}
         self._renew_variables(parts, cluster)
         for part in parts:  # one after the other: the first answer should not wait for the worker's imports
             with progress.step(titles[part.name]) as step:
@@ -222,6 +250,14 @@ class Supervisor:
     # -- after -----------------------------------------------------------------------------------
     def _stop(self, parts: list[Part], progress: Progress) -> None:
         progress.write(_("Stopping …"))
+        last = [
+            part for part in parts if part.name == "archive"
+        ]  # it still has to receive what the others do at the end
+        for group in ([part for part in parts if part not in last], last):
+            self._end(group)
+        self.data.drop_metrics()
+
+    def _end(self, parts: list[Part]) -> None:
         for part in parts:
             part.ask_to_end()
         for part in parts:
@@ -229,7 +265,6 @@ class Supervisor:
             while not part.has_ended() and time.monotonic() < deadline and not self.hurried:
                 time.sleep(0.02)
             part.finish()
-        self.data.drop_metrics()
 
 
 def running_pid(data: DataDir) -> int:
