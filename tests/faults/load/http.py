@@ -48,6 +48,8 @@ class Line:
     streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = field(default=None, repr=False)
 
     async def open(self) -> None:
+        if self.streams is not None and self.streams[0].at_eof():
+            self.close()  # kept alive for long enough, the server thinks
         if self.streams is None:
             self.streams = await asyncio.open_connection("127.0.0.1", self.port)
 
