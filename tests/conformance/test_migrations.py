@@ -77,6 +77,22 @@ def test_what_came_later_locks_no_table_and_takes_nothing_away(monkeypatch: pyte
     assert refused == {}
 
 
+def test_an_index_that_was_left_half_made_is_not_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A migration that is not atomic has to bear being run again (``AddIndexSafely``)."""
+    loader = MigrationLoader(connection)
+    for label, name in _later():
+        if loader.disk_migrations[label, name].atomic:
+            continue
+        monkeypatch.setattr(connections["default"], "in_atomic_block", False)
+        sql = str(call_command("sqlmigrate", label, name, database="default", no_color=True, stdout=_Nowhere()))
+        monkeypatch.undo()
+        made = re.findall(r'CREATE INDEX CONCURRENTLY "(\w+)"', sql)
+        assert made
+        for index in made:
+            first = sql.index(f'DROP INDEX CONCURRENTLY IF EXISTS "{index}"')
+            assert first < sql.index(f'CREATE INDEX CONCURRENTLY "{index}"'), index
+
+
 @pytest.mark.parametrize(
     "statement",
     [

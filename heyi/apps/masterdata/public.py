@@ -90,9 +90,11 @@ def has_contact(party_id: int, contact_id: int) -> bool:
     return bool(Contact.objects.filter(pk=contact_id, party_id=party_id).exists())
 
 
-def rate_on(currency: str, on: date, *, company_id: int) -> Decimal | None:
-    """How much of the company's currency one unit was worth on that day: the last rate before or on it; None without one."""
-    if currency == Company.objects.values_list("currency", flat=True).get(pk=company_id):
+def rate_on(currency: str, on: date, *, company_id: int, own: str = "") -> Decimal | None:
+    """How much of the company's currency one unit was worth on that day: the last rate before or on it; None without one.
+    ``own`` is the company's currency, from whoever knows it.
+    """
+    if currency == (own or Company.objects.values_list("currency", flat=True).get(pk=company_id)):
         return Decimal(1)
     rows = ExchangeRate.objects.filter(company_id=company_id, currency=currency, on__lte=on).order_by("-on")
     return rows.values_list("rate", flat=True).first()

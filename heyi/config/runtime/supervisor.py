@@ -250,9 +250,8 @@ class Supervisor:
     # -- after -----------------------------------------------------------------------------------
     def _stop(self, parts: list[Part], progress: Progress) -> None:
         progress.write(_("Stopping …"))
-        last = [
-            part for part in parts if part.name == "archive"
-        ]  # it still has to receive what the others do at the end
+        # The archive still has to receive what the others do at the end.
+        last = [part for part in parts if part.name == "archive"]
         for group in ([part for part in parts if part not in last], last):
             self._end(group)
         self.data.drop_metrics()

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,6 +12,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.numbering.models import IssuedNumber
 from heyi.core.numbering.patterns import parse
 from heyi.core.numbering.series import registered
+from heyi.core.org.days import day_in
 
 _PATTERN = """
 SELECT c.code, c.time_zone, p.pattern FROM org_company c
@@ -63,7 +63,7 @@ def allocate(series: str, *, actor: Actor, on: date | None = None) -> str:
     with connection.cursor() as cursor:
         cursor.execute(_PATTERN, [series, actor.company_id])
         code, zone, own = cursor.fetchone()
-        day = on or timezone.now().astimezone(ZoneInfo(zone)).date()
+        day = on or day_in(zone)
         pattern = parse(own) if own else declared.pattern
         before, digits, after = pattern.around(day, company_code=code)
         asked: dict[str, Any] = {

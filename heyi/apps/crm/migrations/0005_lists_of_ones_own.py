@@ -1,6 +1,8 @@
-
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
+
+from heyi.core.access.indexing import AddIndexSafely
+
 
 class Migration(migrations.Migration):
     atomic = False
@@ -12,36 +14,36 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        RemoveIndexConcurrently(
-            model_name='customer',
-            name='crm_customer_department',
-        ),
-        AddIndexConcurrently(
+        AddIndexSafely(
             model_name='customer',
             index=models.Index(fields=['owner', '-id'], name='crm_customer_own'),
         ),
-        AddIndexConcurrently(
+        AddIndexSafely(
             model_name='customer',
             index=models.Index(fields=['department', '-id'], name='crm_customer_of_department'),
         ),
-        AddIndexConcurrently(
+        AddIndexSafely(
             model_name='followup',
             index=models.Index(fields=['created_by', '-happened_at', '-id'], name='crm_followup_own'),
         ),
-        AddIndexConcurrently(
+        AddIndexSafely(
             model_name='lead',
             index=models.Index(fields=['owner', '-id'], name='crm_lead_own'),
         ),
-        AddIndexConcurrently(
+        AddIndexSafely(
             model_name='lead',
             index=models.Index(fields=['department', '-id'], name='crm_lead_department'),
         ),
-        AddIndexConcurrently(
+        AddIndexSafely(
             model_name='opportunity',
             index=models.Index(fields=['owner', '-id'], name='crm_opportunity_own'),
         ),
-        AddIndexConcurrently(
+        AddIndexSafely(
             model_name='opportunity',
             index=models.Index(fields=['department', '-id'], name='crm_opportunity_department'),
+        ),
+        RemoveIndexConcurrently(
+            model_name='customer',
+            name='crm_customer_department',
         ),
     ]

@@ -1,6 +1,7 @@
-
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
+
+from heyi.core.access.indexing import AddIndexSafely
 
 
 class Migration(migrations.Migration):
@@ -14,6 +15,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AddIndexSafely(
+            model_name='order',
+            index=models.Index(fields=['owner', '-ordered_on', '-id'], name='sales_order_own'),
+        ),
+        AddIndexSafely(
+            model_name='order',
+            index=models.Index(fields=['department', '-ordered_on', '-id'], name='sales_order_of_department'),
+        ),
         RemoveIndexConcurrently(
             model_name='order',
             name='sales_order_owner',
@@ -21,13 +30,5 @@ class Migration(migrations.Migration):
         RemoveIndexConcurrently(
             model_name='order',
             name='sales_order_department',
-        ),
-        AddIndexConcurrently(
-            model_name='order',
-            index=models.Index(fields=['owner', '-ordered_on', '-id'], name='sales_order_own'),
-        ),
-        AddIndexConcurrently(
-            model_name='order',
-            index=models.Index(fields=['department', '-ordered_on', '-id'], name='sales_order_of_department'),
         ),
     ]

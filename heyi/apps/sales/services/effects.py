@@ -39,9 +39,7 @@ def take(order: Order, *, actor: Actor) -> None:
 
 def _rate(order: Order, day: date) -> Decimal:
     """The rate of the day of approval, fixed from then on (crm rule 22)."""
-    if order.currency == order.company.currency:
-        return Decimal(1)
-    rate = masterdata.rate_on(order.currency, day, company_id=order.company_id)
+    rate = masterdata.rate_on(order.currency, day, company_id=order.company_id, own=order.company.currency)
     if rate is None:
         raise RateMissing(currency=order.currency, on=day.isoformat())
     return rate

@@ -1,8 +1,7 @@
 """收件箱: four boxes, each one statement over a partial index, paged by key."""
 
-import re
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -23,56 +22,61 @@ COLUMNS = """
   c.state AS case_state, c.initiator_id, e.name AS initiator_name
 """
 SEARCH = "(c.title ILIKE %(like)s OR c.subject_label ILIKE %(like)s OR e.name ILIKE %(like)s)"
-BEFORE = "({at}, {id}) < (%(at)s::timestamptz, %(id)s::bigint)"
 
 
-def _box(source: str, at: str, key: str, extra: str) -> str:
-    """A query with the place ``{who}``, and ``[before …]``, ``[search …]`` and ``[limit]`` for the page (``_statement``)."""
-    before = BEFORE.format(at=at, id=key)
-    return (
-        f"SELECT {at} AS at, {key} AS id, {extra}, {COLUMNS} FROM {source} "  # noqa: S608
-        f"JOIN org_employee e ON e.id = c.initiator_id WHERE {{who}}[before AND {before}][search AND {SEARCH}] "
-        f"ORDER BY 1 DESC, 2 DESC LIMIT [limit]"
-    )
-
-
-@lru_cache(maxsize=256)
-def _statement(box: str, limit: int, *, later: bool, searched: bool) -> str:
-    """The query of a page. It says its limit and only what is asked: a plan that is kept for all limits would be made for
-    a tenth of all rows, and read as many.
+@dataclass(frozen=True)
+class Box:
+    """Where the rows of a box come from, what puts them in order (newest first), and whose they are: any of ``mine`` holds,
+    each with an index of its own.
     """
-    text = BOXES[box].replace("[limit]", f"{limit:d}")
-    for name, wanted in (("before", later), ("search", searched)):
-        text = re.sub(rf"\[{name}([^\]]*)\]", r"\1" if wanted else "", text)
-    return f"SELECT json_agg(r)::text FROM ({text}) r"  # noqa: S608
+
+    source: str
+    at: str
+    key: str
+    extra: str
+    mine: tuple[str, ...]
+
+    def statement(self, limit: int, *, later: bool, searched: bool) -> str:
+        """The query of a page. It says its limit, and only what is asked: a plan that is kept for all limits would be made
+        for a tenth of all rows, and read as many.
+        """
+        more = f" AND ({self.at}, {self.key}) < (%(at)s::timestamptz, %(id)s::bigint)" if later else ""
+        more += f" AND {SEARCH}" if searched else ""
+        parts = [f"({self._select()} WHERE {mine}{more} ORDER BY 1 DESC, 2 DESC LIMIT {limit:d})" for mine in self.mine]
+        whole = f"SELECT * FROM ({' UNION '.join(parts)}) u ORDER BY at DESC, id DESC LIMIT {limit:d}"  # noqa: S608
+        return f"SELECT json_agg(r)::text FROM ({whole}) r"  # noqa: S608
+
+    def _select(self) -> str:
+        return (
+            f"SELECT {self.at} AS at, {self.key} AS id, {self.extra}, {COLUMNS} FROM {self.source} "  # noqa: S608
+            "JOIN org_employee e ON e.id = c.initiator_id"
+        )
 
 
 TASK = "k.id AS task_id, k.node, k.arrived_at, k.due_at, k.urged, k.state, k.kind"
-OPEN = _box("workflow_task k JOIN workflow_case c ON c.id = k.case_id", "k.arrived_at", "k.id", TASK)
-DONE = _box(
-    "workflow_decision d JOIN workflow_task k ON k.id = d.task_id JOIN workflow_case c ON c.id = d.case_id",
-    "d.decided_at", "d.task_id", TASK,
-)  # fmt: skip
 CASE = (
     "NULL::bigint AS task_id, '' AS node, c.started_at AS arrived_at, NULL::timestamptz AS due_at, 0 AS urged, "
     "c.state, '' AS kind"
 )
-MINE = _box("workflow_case c", "c.started_at", "c.id", CASE)
-CC = _box(
-    "workflow_copy y JOIN workflow_case c ON c.id = y.case_id", "y.at", "y.case_id",
+COPY = (
     "NULL::bigint AS task_id, '' AS node, y.at AS arrived_at, NULL::timestamptz AS due_at, 0 AS urged, "
-    "CASE WHEN y.read_at IS NULL THEN 'unread' ELSE 'read' END AS state, '' AS kind",
-)  # fmt: skip
-ASKED = "k.state = 'open' AND k.{} = %(me)s"
+    "CASE WHEN y.read_at IS NULL THEN 'unread' ELSE 'read' END AS state, '' AS kind"
+)
 BOXES = {
-    "todo": (
-        f"SELECT * FROM (({OPEN.format(who=ASKED.format('assignee_id'))}) UNION "  # noqa: S608
-        f"({OPEN.format(who=ASKED.format('delegate_id'))})) u ORDER BY at DESC, id DESC LIMIT [limit]"
+    "todo": Box(
+        "workflow_task k JOIN workflow_case c ON c.id = k.case_id", "k.arrived_at", "k.id", TASK,
+        ("k.state = 'open' AND k.assignee_id = %(me)s", "k.state = 'open' AND k.delegate_id = %(me)s"),
     ),
-    "done": DONE.format(who="d.actor_id = %(me)s"),
-    "mine": MINE.format(who="c.initiator_id = %(me)s"),
-    "cc": CC.format(who="y.employee_id = %(me)s"),
-}
+    "done": Box(
+        "workflow_decision d JOIN workflow_task k ON k.id = d.task_id JOIN workflow_case c ON c.id = d.case_id",
+        "d.decided_at", "d.task_id", TASK, ("d.actor_id = %(me)s",),
+    ),
+    "mine": Box("workflow_case c", "c.started_at", "c.id", CASE, ("c.initiator_id = %(me)s",)),
+    "cc": Box(
+        "workflow_copy y JOIN workflow_case c ON c.id = y.case_id", "y.at", "y.case_id", COPY,
+        ("y.employee_id = %(me)s",),
+    ),
+}  # fmt: skip
 COUNTS = """
 SELECT
   (SELECT count(*) FROM workflow_task k WHERE k.state = 'open' AND k.assignee_id = %(me)s)
@@ -91,7 +95,7 @@ def page(box: str, *, actor: Actor, q: str = "", cursor: str = "", limit: int = 
     at, last = _after(cursor, secret)
     limit = max(1, min(limit, 200))
     like = "%" + q.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    statement = _statement(box, limit + 1, later=at is not None, searched=bool(q))
+    statement = BOXES[box].statement(limit + 1, later=at is not None, searched=bool(q))
     with connection.cursor() as db:
         db.execute(statement, {"me": actor.employee_id, "at": at, "id": last, "like": like})
         found = orjson.loads((db.fetchone() or [None])[0] or "[]")
