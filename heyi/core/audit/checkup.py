@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,29 +23,24 @@ RUNS = 14
 
 def show(actor: Actor, *, gone: bool = False) -> schemas.Checkup:
     """The company the reader acts for; with ``gone`` what has been mended instead of what does not hold now."""
-    runs = [_run(run) for run in CheckRun.objects.filter(company_id=actor.company_id).order_by("-started_at")[:RUNS]]
-    now = timezone.now()
+    newest = list(CheckRun.objects.filter(company_id=actor.company_id).order_by("-started_at")[:RUNS])
+    runs, now = [_run(run) for run in newest], timezone.now()
+    counts = newest[0].counts if newest and not gone else {}
     return {
         "last": runs[0] if runs else None,
         "next_at": _moment(nights.following(now, settings.DEFAULT_TIME_ZONE)),
-        "late": bool(runs) and now - datetime.fromisoformat(runs[0]["started_at"]) > nights.LATE,
-        "rules": _rules(actor, gone=gone),
+        "late": bool(newest) and now - newest[0].started_at > nights.LATE,
+        "rules": _rules(actor, counts, gone=gone),
         "runs": runs,
     }
 
 
-def _rules(actor: Actor, *, gone: bool) -> list[schemas.CheckupRule]:
+def _rules(actor: Actor, counts: dict[str, list[int]], *, gone: bool) -> list[schemas.CheckupRule]:
     wanted = Q(company_id=actor.company_id, gone_at__isnull=not gone)
     counted = CheckFinding.objects.filter(wanted).values("rule").annotate(kept=Count("pk"), since=Min("first_seen_at"))
     kept = {row["rule"]: row for row in counted}
-    last = CheckRun.objects.filter(company_id=actor.company_id).order_by("-started_at").first()
-    counts = last.counts if last is not None and not gone else {}
     titles = {rule.code: str(rule.title) for rule in invariants.registered()}
-    order = "-gone_at" if gone else "first_seen_at"
-    rows = {
-        code: list(CheckFinding.objects.filter(wanted, rule=code).order_by("-whole", order, "pk")[:SHOWN])
-        for code in kept
-    }
+    rows = _first_of_each(wanted, "-gone_at" if gone else "first_seen_at")
     opened = _opened([row for found in rows.values() for row in found], actor)
     return [
         {
@@ -57,6 +53,16 @@ def _rules(actor: Actor, *, gone: bool) -> list[schemas.CheckupRule]:
         }
         for code in sorted(kept, key=lambda code: (len(code), code))
     ]
+
+
+def _first_of_each(wanted: Q, order: str) -> dict[str, list[CheckFinding]]:
+    """The findings of each rule that the page shows."""
+    keys = ("-whole", order, "pk")
+    place = Window(RowNumber(), partition_by="rule", order_by=keys)
+    found: dict[str, list[CheckFinding]] = defaultdict(list)
+    for row in CheckFinding.objects.filter(wanted).annotate(place=place).filter(place__lte=SHOWN).order_by(*keys):
+        found[row.rule].append(row)
+    return found
 
 
 def _found(row: CheckFinding, opened: dict[str, schemas.CheckupRecord], actor: Actor) -> schemas.CheckupFinding:
