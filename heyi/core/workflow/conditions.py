@@ -31,12 +31,16 @@ class Condition:
     text: str
     expression: Evaluable
 
-    def holds(self, context: Mapping[str, Any]) -> bool:
-        """Whether it is true now. FEEL's null counts as false, as the standard has it for decisions on flows."""
+    def value(self, context: Mapping[str, Any]) -> Any:
+        """What it evaluates to now."""
         try:
-            value = self.expression.evaluate(context)
+            return self.expression.evaluate(context)
         except (Problem, ArithmeticError, ValueError, TypeError, LookupError, RecursionError) as error:
             raise ConditionFailed(f"{self.text}: {error}") from error
+
+    def holds(self, context: Mapping[str, Any]) -> bool:
+        """Whether it is true now. FEEL's null counts as false, as the standard has it for decisions on flows."""
+        value = self.value(context)
         if value is None or isinstance(value, bool):
             return bool(value)
         raise ConditionFailed(f"{self.text}: the value is {value!r}, not true or false")

@@ -1,23 +1,26 @@
 """The engine: lock, load, run one command, write the difference, let the business follow; one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.approval.directory import Directory
 from heyi.core.workflow.commands.base import Command
+from heyi.core.workflow.commands.events import Abandon, Returned
 from heyi.core.workflow.commands.start import Start
 from heyi.core.workflow.errors import AlreadyInApproval, NoProcess
-from heyi.core.workflow.state import APPROVED, REJECTED, RETURNED, WITHDRAWN, Case, CaseState
-from heyi.core.workflow.step import Notice, Step
+from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
+from heyi.core.workflow.state import APPROVED, REJECTED, RETURNED, RUNNING, WITHDRAWN, Case, CaseState
+from heyi.core.workflow.step import Called, Notice, Step, Thrown
 from heyi.core.workflow.store.difference import close_entry
 from heyi.core.workflow.store.protocol import Published, Store
 from heyi.core.workflow.subjects import Described, subject_of
 from heyi.kit.errors import NotFound
 
 Tell = Callable[[Case, Sequence[Notice], Actor], None]
+Send = Callable[[Case, Sequence[Thrown], Actor], None]
 HOOKS = {
     "submitted": "on_submitted",
     APPROVED: "on_approved",
@@ -31,14 +34,22 @@ def _tell_nobody(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
     """Trials have no audience."""
 
 
+def _send_nothing(case: Case, thrown: Sequence[Thrown], actor: Actor) -> None:
+    """Trials have no neighbours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Commands on cases in a store. ``tell`` hands events on and opens documents to the people of the case."""
+    """Commands on cases in a store. ``tell`` hands events on and opens documents to the people of the case; ``send``
+    sees to it that messages and signals reach other cases once this transaction is kept.
+    """
 
     store: Store
     directory: Directory
     clock: Callable[[], datetime]
     tell: Tell = field(default=_tell_nobody)
+    send: Send = field(default=_send_nothing)
+    calendars: Calendars = field(default_factory=AlwaysWorking)
 
     def start(
         self,
@@ -50,11 +61,13 @@ class Engine:
         variables: Mapping[str, Any] | None = None,
         choices: Mapping[str, list[int]] | None = None,
         opinion: str = "",
+        event: str = "",
+        payload: Mapping[str, Any] | None = None,
     ) -> CaseState:
         """Submit a document, or run a process that has none (``record_id`` None). One case at a time for a document."""
         with self.store.transaction():
             case = self._new_case(resource, record_id, process, actor, variables or {})
-            command = Start(case_id=case.id, choices=choices or {}, opinion=opinion)
+            command = Start(case_id=case.id, choices=choices or {}, opinion=opinion, event=event, payload=payload or {})
             return self._run(CaseState(case), command, actor)
 
     def perform(self, command: Command, *, actor: Actor) -> CaseState:
@@ -127,7 +140,50 @@ class Engine:
         self.store.write(state)
         self._react(step)
         self.tell(state.case, step.notices, actor)
+        if step.thrown:
+            self.send(state.case, step.thrown, actor)
+        if step.called or step.uncalled or (state.case.parent_activation and state.case.ended_at):
+            self._follow(step, actor)
         return state
+
+    def _follow(self, step: Step, actor: Actor) -> None:
+        """Cases above and below this one, whose rows are locked with it: begin them, end them, or let them go on."""
+        case = step.state.case
+        for call in step.called:
+            self._call(case, call, actor)
+        for activation_id in step.uncalled:
+            child = self.store.child_of(case.id, activation_id)
+            if child is not None:
+                self._below(Abandon(case_id=child), actor)
+        if case.parent_activation and case.ended_at is not None and not step.abandoned:
+            results = {**case.variables, "outcome": case.state}
+            returned = Returned(
+                case_id=case.parent_id, activation_id=case.parent_activation, results=results, error=step.raised
+            )
+            self._below(returned, actor)
+
+    def _call(self, parent: Case, call: Called, actor: Actor) -> None:
+        published = self.store.published(call.process, parent.company_id)
+        if published is None:
+            failed = Returned(
+                case_id=parent.id, activation_id=call.activation_id, error=("no_process", f"“{call.process}”")
+            )
+            self._below(failed, actor)
+            return
+        child = replace(
+            parent, id=self.store.new_case_id(), version_id=published.version_id, process=published.process,
+            digest=published.graph.digest, title=published.graph.label(actor.language), resource="", record_id=None,
+            subject_label="", started_at=self.clock(), state=RUNNING, round=1, snapshot_hash="", choices={}, summary=[],
+            variables=dict(call.variables), decided=0, incidents=0, numbers=0, entries=0, log_hash="", ended_at=None,
+            root_id=parent.root_id or parent.id, parent_id=parent.id, parent_activation=call.activation_id,
+            depth=parent.depth + 1,
+        )  # fmt: skip
+        self._run(CaseState(child), Start(case_id=child.id, below=True), actor)
+
+    def _below(self, command: Command, actor: Actor) -> None:
+        state = self.store.lock(command.case_id)
+        if state is not None:
+            self._run(state, command, actor)
 
     def step(self, state: CaseState, actor: Actor) -> Step:
         """A workbench for a loaded case."""
@@ -144,6 +200,7 @@ class Engine:
             actor=actor,
             at=self.clock(),
             read_values=values,
+            calendars=self.calendars,
         )
 
     def _react(self, step: Step) -> None:

@@ -82,3 +82,24 @@ class CaseInTrouble(Conflict):
 
     code = "case_in_trouble"
     title = _("The approval cannot go on here.")
+
+
+class NoOperation(Conflict):
+    code = "no_operation"
+    title = _("No app offers the operation “%(name)s”.")
+
+
+class NotWaiting(Conflict):
+    """What somebody brings is no longer waited for."""
+
+    code = "not_waiting"
+    title = _("Nothing waits for this any more.")
+
+
+class BpmnError(Exception):
+    """What an operation raises to take the model's error path. ``bpmn_code`` is the code of the error event."""
+
+    def __init__(self, bpmn_code: str, reason: str = "") -> None:
+        self.bpmn_code = bpmn_code
+        self.reason = reason
+        super().__init__(bpmn_code)

@@ -13,11 +13,10 @@ from typing import Any
 
 from heyi.core.workflow.approval.resolve import Voter
 from heyi.core.workflow.parser.model import Kind
-from heyi.core.workflow.state import PER_CASE, Activation, Token
+from heyi.core.workflow.state import EVER, Activation, Token
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.store.protocol import History
 
-EVER = PER_CASE * 10**10
 STEP, JUMP = "step", "jump"
 START = "start"
 

@@ -11,6 +11,9 @@ from typing import Any
 
 PER_CASE = 1_000_000
 
+#: A bound that lies behind every activation: "the whole past of that token".
+EVER = PER_CASE * 10**10
+
 RUNNING, RETURNED = "running", "returned"
 APPROVED, REJECTED, WITHDRAWN = "approved", "rejected", "withdrawn"
 LIVE_STATES = frozenset({RUNNING, RETURNED})
@@ -18,7 +21,11 @@ LIVE_STATES = frozenset({RUNNING, RETURNED})
 
 @dataclass(slots=True)
 class Case:
-    """One running or ended process (流程实例). ``decided`` counts this round's human decisions; ``entries`` the log."""
+    """One running or ended process (流程实例). ``decided`` counts this round's human decisions; ``entries`` the log.
+
+    A case that a call activity began knows the case above it, the activation there that waits for it (0: nobody does),
+    and the one at the top, whose row is locked for all of them.
+    """
 
     id: int
     company_id: int
@@ -44,12 +51,17 @@ class Case:
     entries: int = 0
     log_hash: str = ""
     ended_at: datetime | None = None
+    root_id: int = 0
+    parent_id: int = 0
+    parent_activation: int = 0
+    depth: int = 0
 
 
 @dataclass(slots=True)
 class Token:
     """Where the case is. ``parents`` are ``[token id, bound]``: the pasts of those tokens up to activations below the
     bound belong to this token's past. ``splits`` are the split activations that it was born in, outermost first.
+    ``local`` are values that only this token and what runs inside its activity know (the item of a loop).
     """
 
     id: int
@@ -61,6 +73,7 @@ class Token:
     parents: list[list[int]] = field(default_factory=list)
     activation_id: int = 0
     incident_id: int = 0
+    local: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -121,6 +134,28 @@ class Decision:
 
 
 @dataclass(slots=True)
+class Subscription:
+    """What a case waits for besides people, and what could still be undone.
+
+    ``kind`` is ``message``, ``signal``, ``timer``, ``conditional``, ``work`` or ``compensation``; ``node`` is where it
+    goes on. The wait ends with its activation (0: the case). ``scope`` is the sub-process in which it was set up.
+    """
+
+    id: int
+    kind: str
+    node: str
+    activation_id: int
+    scope: int
+    opened_at: datetime
+    name: str = ""
+    key: str = ""
+    state: str = "open"
+    due_at: datetime | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    ended_at: datetime | None = None
+
+
+@dataclass(slots=True)
 class Incident:
     """Something that an administrator must look at; the token stays where it is."""
 
@@ -178,8 +213,10 @@ class Entry:
     hash: str = ""
 
 
-Row = Token | Activation | Task | Incident
-TABLES: dict[str, type[Any]] = {"tokens": Token, "activations": Activation, "tasks": Task, "incidents": Incident}
+Row = Token | Activation | Task | Subscription | Incident
+TABLES: dict[str, type[Any]] = {
+    "tokens": Token, "activations": Activation, "tasks": Task, "subscriptions": Subscription, "incidents": Incident,
+}  # fmt: skip
 APPENDED: dict[str, type[Any]] = {"decisions": Decision, "notes": Note, "copies": Copy, "snapshots": Snapshot}
 
 
@@ -196,6 +233,7 @@ class CaseState:
     tokens: dict[int, Token] = field(default_factory=dict)
     activations: dict[int, Activation] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)
+    subscriptions: dict[int, Subscription] = field(default_factory=dict)
     incidents: dict[int, Incident] = field(default_factory=dict)
     new: dict[str, dict[int, Any]] = field(default_factory=lambda: {name: {} for name in TABLES})
     changed: dict[str, dict[int, Any]] = field(default_factory=lambda: {name: {} for name in TABLES})
@@ -229,6 +267,11 @@ class CaseState:
     def live_tokens(self) -> Iterator[Token]:
         """Tokens that still count, in the order of their birth."""
         return (token for _, token in sorted(self.tokens.items()) if token.state == "live")
+
+    def open_subscriptions(self, kind: str = "") -> list[Subscription]:
+        """What is still waited for, oldest first."""
+        rows = (row for _, row in sorted(self.subscriptions.items()))
+        return [row for row in rows if row.state == "open" and kind in ("", row.kind)]
 
     def open_tasks(self, activation_id: int) -> list[Task]:
         """The tasks of an activation that nobody has decided; complete only after ``Store.load_tasks``."""

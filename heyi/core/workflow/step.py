@@ -10,7 +10,18 @@ from heyi.core.access.actor import Actor
 from heyi.core.workflow.approval.directory import Directory
 from heyi.core.workflow.conditions import Condition, ConditionFailed, context_of
 from heyi.core.workflow.graph import Flow, Graph, Node
-from heyi.core.workflow.state import APPROVED, Activation, CaseState, Decision, Incident, Task, Token
+from heyi.core.workflow.running import data, scopes
+from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
+from heyi.core.workflow.state import (
+    APPROVED,
+    Activation,
+    CaseState,
+    Decision,
+    Incident,
+    Subscription,
+    Task,
+    Token,
+)
 from heyi.core.workflow.store.protocol import Store
 
 MAX_MOVES = 2_000
@@ -25,6 +36,25 @@ class Notice:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message or signal for other cases, delivered after this step has been written."""
+
+    kind: str
+    name: str
+    key: str = ""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A case that a call activity begins, once this step has been written. ``activation_id`` 0: nobody waits for it."""
+
+    process: str
+    activation_id: int
+    variables: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Step:
     """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed."""
@@ -36,9 +66,15 @@ class Step:
     actor: Actor
     at: datetime
     read_values: Callable[[], Mapping[str, Any]]
+    calendars: Calendars = field(default_factory=AlwaysWorking)
     queue: deque[Token] = field(default_factory=deque)
     notices: list[Notice] = field(default_factory=list)
     hooks: list[str] = field(default_factory=list)
+    thrown: list[Thrown] = field(default_factory=list)
+    called: list[Called] = field(default_factory=list)
+    uncalled: list[int] = field(default_factory=list)
+    raised: tuple[str, str] | None = None
+    abandoned: bool = False
     recent: Activation | None = None
     moves: int = 0
     known_values: Mapping[str, Any] | None = None
@@ -46,34 +82,49 @@ class Step:
     # ---- running -------------------------------------------------------------------------------------------------
     def run(self) -> None:
         """Until every token waits, has ended or has met trouble."""
+        from heyi.core.workflow.running.settling import settle
+
+        while True:
+            while self.queue:
+                self._run_one(self.queue.popleft())
+            if self.state.case.ended_at is not None:
+                return
+            if not any(True for _ in self.state.live_tokens()):
+                self.end_case(APPROVED)
+            elif not settle(self):
+                return
+
+    def _run_one(self, token: Token) -> None:
         from heyi.core.workflow.behaviors import behavior_of
 
-        while self.queue:
-            token = self.queue.popleft()
-            if token.state != "live":
-                continue
-            self.moves += 1
-            node = self.graph.nodes[token.node]
-            if self.moves > MAX_MOVES:
-                self.trouble(token, "busy_loop", "The case went round too often without waiting for anybody.")
-                continue
-            try:
-                behavior_of(node).arrive(self, token, node)
-            except ConditionFailed as error:
-                self.trouble(token, "condition_failed", error.reason)
-        if self.state.case.ended_at is None and not any(True for _ in self.state.live_tokens()):
-            self.end_case(APPROVED)
+        if token.state != "live":
+            return
+        self.moves += 1
+        node = self.graph.nodes[token.node]
+        if self.moves > MAX_MOVES:
+            self.trouble(token, "busy_loop", "The case went round too often without waiting for anybody.")
+            return
+        try:
+            behavior_of(node, repeated=scopes.is_instance(self, token, node)).arrive(self, token, node)
+        except ConditionFailed as error:
+            self.trouble(token, "condition_failed", error.reason)
 
-    def values(self) -> dict[str, Any]:
-        """What conditions may read, as of now (rule 40)."""
+    def values(self, token: Token | None = None) -> dict[str, Any]:
+        """What expressions may read, as of now (rule 40): the case's variables, the document, and for a token what is
+        known where it runs."""
         if self.known_values is None:
             self.known_values = self.read_values()
         case = self.state.case
-        return {**case.variables, **context_of(self.known_values), "round": case.round}
+        known = {**data.restored(case.variables), **context_of(self.known_values), "round": case.round}
+        if token is not None and (token.scope or token.activation_id):
+            known.update(data.restored(scopes.locals_of(self, token)))
+        return known
 
-    def holds(self, condition: Condition, extra: Mapping[str, Any] | None = None) -> bool:
+    def holds(
+        self, condition: Condition, extra: Mapping[str, Any] | None = None, *, token: Token | None = None
+    ) -> bool:
         """Whether a condition is true now."""
-        return condition.holds({**self.values(), **(extra or {})})
+        return condition.holds({**self.values(token), **(extra or {})})
 
     # ---- tokens --------------------------------------------------------------------------------------------------
     def born(self, node: str, **facts: Any) -> Token:
@@ -93,10 +144,25 @@ class Step:
         token.state = state
         self.state.touch(token)
 
-    def leave(self, token: Token, node: Node) -> None:
-        """Out of an activity or event: along every flow whose condition holds, or the default (BPMN 2.0.2, 13.3.2)."""
+    def leave(self, token: Token, node: Node, results: Mapping[str, Any] | None = None) -> None:
+        """An activity or event is done: hand its results on, then go out along every flow whose condition holds, or the
+        default (BPMN 2.0.2, 13.3.2). One run of a repeated activity only reports to the whole.
+        """
+        from heyi.core.workflow.running import compensating, repeating
+
+        data.hand_out(self, token, node, results or {})
+        compensating.remember(self, token, node)
+        if scopes.is_instance(self, token, node):
+            repeating.one_done(self, token, node)
+        elif node.outgoing:
+            self.go(token, node)
+        else:
+            scopes.finish(self, token)
+
+    def go(self, token: Token, node: Node) -> None:
+        """Out along the flows."""
         ways = [flow for flow in node.outgoing if flow is not node.default]
-        taken = [flow for flow in ways if flow.condition is None or self.holds(flow.condition)]
+        taken = [flow for flow in ways if flow.condition is None or self.holds(flow.condition, token=token)]
         if not any(flow.condition for flow in taken) and node.default is not None:
             taken.append(node.default)
         if not taken:
@@ -108,7 +174,7 @@ class Step:
 
     def split(self, token: Token, node: Node, flows: Iterable[Flow]) -> None:
         """One token in, one on each flow; the activation is the identity of the split."""
-        activation = self.activate(token, node, state="completed")
+        activation = self.activate(token, node, state="completed", kind="split")
         self.consume(token)
         for flow in flows:
             child = self.born(
@@ -121,7 +187,9 @@ class Step:
 
     # ---- activations and tasks ----------------------------------------------------------------------------------
     def activate(self, token: Token, node: Node, *, state: str = "active", kind: str = "") -> Activation:
-        """A token takes up a node."""
+        """A token takes up a node. What may interrupt an activity is listened to from now on."""
+        from heyi.core.workflow.running import waiting
+
         activation = Activation(
             id=self.state.number(),
             node=node.id,
@@ -134,16 +202,33 @@ class Step:
             ended_at=None if state == "active" else self.at,
         )
         self.state.add(activation)
+        if state == "active":
+            data.hand_in(self, token, node, activation)
+            waiting.listen(self, token, node, activation)
         return activation
 
     def close(self, activation: Activation, state: str, outcome: str = "") -> None:
-        """An activation is over; what was still asked of people is taken back (已由他人决定)."""
+        """An activation is over; what was still asked of people is taken back (已由他人决定), what runs in it or waits
+        for it is cancelled."""
         activation.state, activation.outcome, activation.ended_at = state, outcome, self.at
         self.state.touch(activation)
+        for token in scopes.inside(self, activation.id):
+            self.cancel(token)
         if activation.data.get("waiting", 0) > 0:
             self.store.load_tasks(self.state, activation.id)
         for task in self.state.open_tasks(activation.id):
             self.end_task(task, "closed")
+        for row in self.state.open_subscriptions():
+            gone = row.scope == activation.id if row.kind == "compensation" else row.activation_id == activation.id
+            if gone and (row.kind != "compensation" or state == "cancelled"):
+                self.unsubscribe(row)
+        if state == "cancelled" and activation.data.get("called"):
+            self.uncalled.append(activation.id)
+
+    def unsubscribe(self, row: Subscription, state: str = "cancelled") -> None:
+        """Something is waited for no more."""
+        row.state, row.ended_at = state, self.at
+        self.state.touch(row)
 
     def end_task(self, task: Task, state: str) -> None:
         """Nobody is asked any more."""
@@ -152,12 +237,14 @@ class Step:
 
     def cancel(self, token: Token) -> None:
         """A token and whatever waits on it."""
+        if token.state != "live":
+            return
         self.consume(token, "cancelled")
         activation = self.state.activations.get(token.activation_id)
         if activation is not None and activation.state == "active":
             self.close(activation, "cancelled")
         incident = self.state.incidents.get(token.incident_id)
-        if incident is not None:
+        if incident is not None and incident.resolved_at is None:
             self.resolve(incident)
 
     def decide(self, task: Task, action: str, **facts: Any) -> Decision:
@@ -182,6 +269,8 @@ class Step:
         case = self.state.case
         for token in list(self.state.live_tokens()):
             self.cancel(token)
+        for row in self.state.open_subscriptions():
+            self.unsubscribe(row)
         self.queue.clear()
         case.state, case.ended_at = outcome, self.at
         self.hooks.append(outcome)
@@ -191,7 +280,10 @@ class Step:
         """An incident: the token stays, an administrator looks, nobody's decision is lost (rule 30)."""
         incident = Incident(self.state.number(), token.id, token.node, code, message, self.at)
         self.state.add(incident)
-        token.incident_id, token.activation_id = incident.id, 0
+        token.incident_id = incident.id
+        waits = self.state.activations.get(token.activation_id)
+        if waits is None or waits.state != "active":
+            token.activation_id = 0
         self.state.touch(token)
         self.state.case.incidents += 1
         self.notices.append(Notice("workflow.case.troubled", data={"code": code, "node": token.node}))

@@ -1,7 +1,8 @@
 """Parallel gateway: fires when each incoming flow holds a token, takes exactly one from each (rule 27, WCP-33)."""
 
 from heyi.core.workflow.graph import Node
-from heyi.core.workflow.state import Activation, Token
+from heyi.core.workflow.running import scopes
+from heyi.core.workflow.state import Token
 from heyi.core.workflow.step import Step
 
 
@@ -13,50 +14,51 @@ class ParallelGateway:
         if len(node.incoming) < 2:
             if len(node.outgoing) == 1:
                 step.move(token, node.outgoing[0])
-            else:
+            elif node.outgoing:
                 step.split(token, node, node.outgoing)
+            else:
+                scopes.finish(step, token)
             return
-        arrivals = self._one_of_each(step, token, node)
+        arrivals = _one_of_each(step, token, node)
         if arrivals is not None:
-            self._fire(step, node, arrivals)
+            joined = join(step, node, arrivals)
+            if len(node.outgoing) == 1:
+                step.move(joined, node.outgoing[0])
+            elif node.outgoing:
+                step.split(joined, node, node.outgoing)
+            else:
+                scopes.finish(step, joined)
 
-    def _one_of_each(self, step: Step, token: Token, node: Node) -> list[Token] | None:
-        waiting = [
-            other
-            for other in step.state.live_tokens()
-            if other.node == node.id and other.scope == token.scope and other not in step.queue
-        ]
-        oldest = {flow.id: next((one for one in waiting if one.flow == flow.id), None) for flow in node.incoming}
-        found = [one for one in oldest.values() if one is not None]
-        return found if len(found) == len(node.incoming) else None
 
-    def _fire(self, step: Step, node: Node, arrivals: list[Token]) -> None:
-        activation = step.activate(arrivals[0], node, state="completed")
-        activation.data = {"arrivals": [[one.id, one.flow] for one in arrivals]}
-        for one in arrivals:
-            step.consume(one)
-        token = step.born(
-            node.id,
-            scope=arrivals[0].scope,
-            splits=self._splits_left(step, arrivals),
-            parents=self._parents(arrivals, activation),
-        )
-        if len(node.outgoing) == 1:
-            step.move(token, node.outgoing[0])
-        else:
-            step.split(token, node, node.outgoing)
+def _one_of_each(step: Step, token: Token, node: Node) -> list[Token] | None:
+    waiting = [other for other in scopes.inside(step, token.scope) if other.node == node.id and not other.incident_id]
+    oldest = {flow.id: next((one for one in waiting if one.flow == flow.id), None) for flow in node.incoming}
+    found = [one for one in oldest.values() if one is not None]
+    return found if len(found) == len(node.incoming) else None
 
-    def _parents(self, arrivals: list[Token], activation: Activation) -> list[list[int]]:
-        return [[one.id, activation.id + 1] for one in arrivals]
 
-    def _splits_left(self, step: Step, arrivals: list[Token]) -> list[int]:
-        """What all arrivals were born in, without the splits that nobody else is in any more."""
-        common: list[int] = []
-        for level in zip(*(one.splits for one in arrivals), strict=False):
-            if len(set(level)) > 1:
-                break
-            common.append(level[0])
-        others = list(step.state.live_tokens())
-        while common and not any(common[-1] in other.splits for other in others):
-            common.pop()
-        return common
+def join(step: Step, node: Node, arrivals: list[Token]) -> Token:
+    """Several tokens become one. The activation keeps who arrived and by which flow, for returning (rule 3)."""
+    activation = step.activate(arrivals[0], node, state="completed", kind="join")
+    activation.data = {"arrivals": [[one.id, one.flow] for one in arrivals]}
+    for one in arrivals:
+        step.consume(one)
+    return step.born(
+        node.id,
+        scope=arrivals[0].scope,
+        splits=_splits_left(step, arrivals),
+        parents=[[one.id, activation.id + 1] for one in arrivals],
+    )
+
+
+def _splits_left(step: Step, arrivals: list[Token]) -> list[int]:
+    """What all arrivals were born in, without the splits that nobody else is in any more."""
+    common: list[int] = []
+    for level in zip(*(one.splits for one in arrivals), strict=False):
+        if len(set(level)) > 1:
+            break
+        common.append(level[0])
+    others = list(step.state.live_tokens())
+    while common and not any(common[-1] in other.splits for other in others):
+        common.pop()
+    return common

@@ -3,6 +3,18 @@
 from heyi.core.workflow.commands.annotate import Comment, SendCopy
 from heyi.core.workflow.commands.approve import Approve
 from heyi.core.workflow.commands.base import Command
+from heyi.core.workflow.commands.events import (
+    Abandon,
+    AddInstance,
+    BeginActivity,
+    Deliver,
+    FailWork,
+    FinishAdHoc,
+    FinishWork,
+    RemoveInstance,
+    Returned,
+    SetVariables,
+)
 from heyi.core.workflow.commands.reject import Reject
 from heyi.core.workflow.commands.resubmit import Resubmit
 from heyi.core.workflow.commands.return_ import Return
@@ -12,13 +24,23 @@ from heyi.core.workflow.commands.urge import Urge
 from heyi.core.workflow.commands.withdraw import Withdraw
 
 __all__ = [
+    "Abandon",
+    "AddInstance",
     "Approve",
+    "BeginActivity",
     "Command",
     "Comment",
+    "Deliver",
+    "FailWork",
+    "FinishAdHoc",
+    "FinishWork",
     "Reject",
+    "RemoveInstance",
     "Resubmit",
     "Return",
+    "Returned",
     "SendCopy",
+    "SetVariables",
     "Start",
     "Transfer",
     "Urge",

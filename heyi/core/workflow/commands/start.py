@@ -7,6 +7,7 @@ from typing import Any
 from heyi.core.workflow.approval.rules import ApproverRule, RuleKind
 from heyi.core.workflow.errors import BadChoice, CaseInTrouble
 from heyi.core.workflow.graph import Node
+from heyi.core.workflow.running.beginning import begin
 from heyi.core.workflow.state import Snapshot
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.subjects import canonical, digest
@@ -14,11 +15,18 @@ from heyi.core.workflow.subjects import canonical, digest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """Begin. ``choices`` are the people whom the initiator picked, by node; ``opinion`` goes with the submission."""
+    """Begin. ``choices`` are the people whom the initiator picked, by node; ``opinion`` goes with the submission.
+
+    ``event`` is the start event that a message, signal or timer has reached, with what it brought; none begins of itself.
+    Trouble in the very first step refuses the whole submission, except ``below`` a case that runs already.
+    """
 
     case_id: int
     choices: Mapping[str, list[int]] = field(default_factory=dict)
     opinion: str = ""
+    event: str = ""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    below: bool = False
     task_id: None = None
     act: str = "submit"
 
@@ -32,9 +40,9 @@ class Start:
         case.snapshot_hash = digest(text)
         step.state.append(Snapshot(1, case.snapshot_hash, text, step.at))
         step.hooks.append("submitted")
-        step.queue.append(step.born(step.graph.start.id))
+        begin(step, self.event, self.payload)
         step.run()
-        for incident in step.state.new["incidents"].values():
+        for incident in () if self.below else step.state.new["incidents"].values():
             raise CaseInTrouble(incident.message, extra={"node": incident.node, "reason": incident.code})
 
 

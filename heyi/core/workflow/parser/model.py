@@ -10,31 +10,73 @@ from heyi.core.workflow.approval.rules import Approval
 
 
 class Kind(StrEnum):
-    """The elements that the engine runs, by their BPMN names."""
+    """The flow nodes of BPMN 2.0, by their names in a file."""
 
     START = "startEvent"
     END = "endEvent"
+    CATCH = "intermediateCatchEvent"
+    THROW = "intermediateThrowEvent"
+    BOUNDARY = "boundaryEvent"
+    TASK = "task"
     USER_TASK = "userTask"
+    SERVICE_TASK = "serviceTask"
+    SCRIPT_TASK = "scriptTask"
+    SEND_TASK = "sendTask"
+    RECEIVE_TASK = "receiveTask"
+    MANUAL_TASK = "manualTask"
+    RULE_TASK = "businessRuleTask"
+    CALL = "callActivity"
+    SUB_PROCESS = "subProcess"
+    TRANSACTION = "transaction"
+    AD_HOC = "adHocSubProcess"
     EXCLUSIVE = "exclusiveGateway"
     PARALLEL = "parallelGateway"
+    INCLUSIVE = "inclusiveGateway"
+    EVENT_BASED = "eventBasedGateway"
+    COMPLEX = "complexGateway"
 
 
-def _names(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+class Trigger(StrEnum):
+    """What an event throws or catches, by the name of its definition without the suffix ``EventDefinition``."""
+
+    MESSAGE = "message"
+    TIMER = "timer"
+    ERROR = "error"
+    ESCALATION = "escalation"
+    CANCEL = "cancel"
+    COMPENSATION = "compensate"
+    CONDITIONAL = "conditional"
+    LINK = "link"
+    SIGNAL = "signal"
+    TERMINATE = "terminate"
 
 
-#: Elements of a process that carry a token in BPMN, run here or not. All others are data, notes and decoration.
-FLOW_NODES = _names(
-    """startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent task userTask serviceTask
-    scriptTask sendTask receiveTask manualTask businessRuleTask callActivity subProcess transaction adHocSubProcess
-    exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway complexGateway"""
-)
+#: Elements of a process that carry a token. All others are data, notes and decoration.
+FLOW_NODES = frozenset(Kind)
+SUB_PROCESSES = frozenset({Kind.SUB_PROCESS, Kind.TRANSACTION, Kind.AD_HOC})
+GATEWAYS = frozenset({Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE, Kind.EVENT_BASED, Kind.COMPLEX})
+EVENTS = frozenset({Kind.START, Kind.END, Kind.CATCH, Kind.THROW, Kind.BOUNDARY})
+ACTIVITIES = FLOW_NODES - GATEWAYS - EVENTS
+EVENT_DEFINITIONS = {f"{trigger}EventDefinition": trigger for trigger in Trigger}
 
-EVENT_DEFINITIONS = _names(
-    """messageEventDefinition timerEventDefinition errorEventDefinition escalationEventDefinition cancelEventDefinition
-    compensateEventDefinition conditionalEventDefinition linkEventDefinition signalEventDefinition
-    terminateEventDefinition"""
-)
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event definition. ``name`` is that of the message, signal or link, or the code of the error or escalation
+    (empty catches every code); ``ref`` is the id that the file refers to, and ``missing`` says that nothing has it.
+
+    ``timer`` is ``date``, ``duration`` or ``cycle``; ``expression`` its text or the condition, in FEEL or ISO 8601.
+    ``correlation`` is FEEL for the key by which a message finds its case.
+    """
+
+    trigger: Trigger
+    name: str = ""
+    ref: str = ""
+    missing: bool = False
+    timer: str = ""
+    expression: str = ""
+    correlation: str = ""
+    working: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +88,40 @@ class MultiInstance:
     cardinality: str = ""
     collection: str = ""
     completion: str = ""
+    item: str = ""
+    results: str = ""
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StandardLoop:
+    """``standardLoopCharacteristics``: again while ``condition`` holds, asked before or after each run."""
+
+    condition: str = ""
+    test_before: bool = False
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One value handed in or out: ``target = expression`` (FEEL), from ``heyi:input``, ``heyi:output`` or a BPMN
+    assignment."""
+
+    target: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What an activity does. ``kind`` is ``script``, ``operation``, ``connector``, ``external`` or ``decision``;
+    ``name`` the operation, topic or decision; ``text`` the script; ``result`` the variable that takes the outcome.
+    """
+
+    kind: str
+    name: str = ""
+    text: str = ""
+    language: str = ""
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +134,15 @@ class Flow:
     name: str = ""
     condition: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One flow node as written. ``kind`` is the BPMN name, also when the engine cannot run it.
+    """One flow node as written. ``kind`` is the BPMN name; ``parent`` the sub-process that it stands in, or empty.
 
-    ``events`` are the names of event definitions inside, ``outcome`` what an end event makes of the case,
-    ``faults`` what could not be understood in our own extension, each with its reason.
+    ``events`` are its event definitions, ``outcome`` what an end event makes of the case, ``handler`` the activity
+    that a compensation event is associated with, ``faults`` what could not be understood, each with its reason.
     """
 
     id: str
@@ -75,16 +152,38 @@ class Element:
     default: str = ""
     approval: Approval | None = None
     multi: MultiInstance | None = None
-    loop: bool = False
-    events: tuple[str, ...] = ()
+    loop: StandardLoop | None = None
+    events: tuple[Event, ...] = ()
     outcome: str = ""
     line: int = 0
     faults: tuple[str, ...] = ()
+    parent: str = ""
+    attached_to: str = ""
+    interrupting: bool = True
+    parallel_events: bool = False
+    instantiates: bool = False
+    by_event: bool = False
+    for_compensation: bool = False
+    handler: str = ""
+    called: str = ""
+    asynchronous: bool = False
+    work: Work | None = None
+    inputs: tuple[Assignment, ...] = ()
+    outputs: tuple[Assignment, ...] = ()
+    sequential: bool = False
+    completion: str = ""
+    cancel_remaining: bool = True
+    activation: str = ""
+
+    def caught(self, trigger: Trigger) -> Event | None:
+        """The definition of this trigger, if the element has one."""
+        return next((event for event in self.events if event.trigger == trigger), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One process of a file. ``withdraw`` says until when the initiator may take a case back."""
+    """One process of a file, with the content of its sub-processes. ``withdraw`` says until when the initiator may
+    take a case back."""
 
     id: str
     name: str

@@ -2,26 +2,19 @@
 
 from lxml import etree
 
-from heyi.core.workflow.parser.extension import NAMESPACES, Faults, read_approval, read_labels
-from heyi.core.workflow.parser.model import (
-    EVENT_DEFINITIONS,
-    FLOW_NODES,
-    Document,
-    Element,
-    Flow,
-    MultiInstance,
-    Process,
-)
+from heyi.core.workflow.parser.elements import Index, local, read_element, text_of
+from heyi.core.workflow.parser.extension import read_labels
+from heyi.core.workflow.parser.model import FLOW_NODES, SUB_PROCESSES, Document, Element, Flow, Process
 from heyi.core.workflow.parser.xml import BPMN, HEYI, parse, serialize
 
 WITHDRAW = ("before_decision", "running", "never")
-OUTCOMES = ("approved", "rejected")
 
 
 def read(source: bytes | str) -> Document:
     """A file as values. Raises what ``xml.parse`` raises, and nothing for strange content."""
     root = parse(source)
-    return Document(root, tuple(_process(node) for node in root.iter(f"{{{BPMN}}}process")))
+    index = _index(root)
+    return Document(root, tuple(_process(node, index) for node in root.iter(f"{{{BPMN}}}process")))
 
 
 def write(document: Document) -> str:
@@ -29,17 +22,21 @@ def write(document: Document) -> str:
     return serialize(document.root)
 
 
-def _local(node: etree._Element) -> str:
-    """The name of a BPMN element without its namespace; empty for comments and foreign elements."""
-    if not isinstance(node.tag, str):
-        return ""
-    name = etree.QName(node)
-    return name.localname if name.namespace == BPMN else ""
+def _index(root: etree._Element) -> Index:
+    """Everything that can be referred to by its id, and associations by what they come from."""
+    index: dict[str, etree._Element] = {}
+    for node in root.iter(f"{{{BPMN}}}*"):
+        if node.get("id"):
+            index.setdefault(node.get("id", ""), node)
+        if local(node) == "association":
+            index.setdefault(f"association:{node.get('sourceRef', '').rpartition(':')[2]}", node)
+    return index
 
 
-def _process(node: etree._Element) -> Process:
-    elements = [_element(child) for child in node if _local(child) in FLOW_NODES]
-    flows = [_flow(child) for child in node if _local(child) == "sequenceFlow"]
+def _process(node: etree._Element, index: Index) -> Process:
+    elements: list[Element] = []
+    flows: list[Flow] = []
+    _content(node, index, "", elements, flows)
     withdraw = node.get(f"{{{HEYI}}}withdraw", WITHDRAW[0])
     faults = () if withdraw in WITHDRAW else (f"withdraw={withdraw!r} is none of {', '.join(WITHDRAW)}",)
     return Process(
@@ -54,51 +51,25 @@ def _process(node: etree._Element) -> Process:
     )
 
 
-def _element(node: etree._Element) -> Element:
-    faults = Faults()
-    end = node.find("bpmn:extensionElements/heyi:end", NAMESPACES)
-    outcome = "" if end is None else end.get("outcome", "")
-    if outcome and outcome not in OUTCOMES:
-        faults.append(f"outcome={outcome!r} is none of {', '.join(OUTCOMES)}")
-    return Element(
-        id=node.get("id", ""),
-        kind=_local(node),
-        name=node.get("name", ""),
-        labels=read_labels(node),
-        default=node.get("default", ""),
-        approval=read_approval(node, faults),
-        multi=_multi(node),
-        loop=node.find("bpmn:standardLoopCharacteristics", NAMESPACES) is not None,
-        events=tuple(_local(child) for child in node if _local(child) in EVENT_DEFINITIONS | {"eventDefinitionRef"}),
-        outcome=outcome,
-        line=int(str(node.sourceline or 0)),
-        faults=tuple(faults),
-    )
+def _content(node: etree._Element, index: Index, parent: str, elements: list[Element], flows: list[Flow]) -> None:
+    """Flow nodes and flows of one level, each sub-process followed by what is in it."""
+    for child in node:
+        name = local(child)
+        if name == "sequenceFlow":
+            flows.append(_flow(child, parent))
+        elif name in FLOW_NODES:
+            elements.append(read_element(child, index, parent))
+            if name in SUB_PROCESSES:
+                _content(child, index, child.get("id", ""), elements, flows)
 
 
-def _multi(node: etree._Element) -> MultiInstance | None:
-    loop = node.find("bpmn:multiInstanceLoopCharacteristics", NAMESPACES)
-    if loop is None:
-        return None
-    return MultiInstance(
-        sequential=loop.get("isSequential") == "true",
-        cardinality=_text(loop, "loopCardinality"),
-        collection=_text(loop, "loopDataInputRef"),
-        completion=_text(loop, "completionCondition"),
-    )
-
-
-def _flow(node: etree._Element) -> Flow:
+def _flow(node: etree._Element, parent: str) -> Flow:
     return Flow(
         id=node.get("id", ""),
         source=node.get("sourceRef", ""),
         target=node.get("targetRef", ""),
         name=node.get("name", ""),
-        condition=_text(node, "conditionExpression"),
+        condition=text_of(node, "conditionExpression"),
         labels=read_labels(node),
+        parent=parent,
     )
-
-
-def _text(node: etree._Element, name: str) -> str:
-    found = node.find(f"bpmn:{name}", NAMESPACES)
-    return "" if found is None else "".join(str(part) for part in found.itertext()).strip()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.workflow.parser.lint import Finding
-from heyi.core.workflow.parser.model import Flow, Kind, Process
+from heyi.core.workflow.parser.model import Flow, Kind, Process, Trigger
 from heyi.kit.errors import Text
 
 LIMIT = 20_000
@@ -29,7 +29,7 @@ class _Game:
     def __init__(self, process: Process) -> None:
         self.flows = {flow.id: flow for flow in process.flows}
         self.kinds = {element.id: element.kind for element in process.elements}
-        self.terminates = {one.id for one in process.elements if "terminateEventDefinition" in one.events}
+        self.terminates = {one.id for one in process.elements if one.caught(Trigger.TERMINATE)}
         self.incoming: dict[str, list[str]] = {element.id: [] for element in process.elements}
         self.outgoing: dict[str, list[str]] = {element.id: [] for element in process.elements}
         for flow in process.flows:

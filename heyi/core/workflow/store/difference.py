@@ -13,6 +13,7 @@ MUTABLE: dict[str, tuple[str, ...]] = {
     "tokens": ("node", "flow", "state", "activation_id", "incident_id"),
     "activations": ("state", "outcome", "data", "ended_at"),
     "tasks": ("state", "delegate_id", "urged", "urged_at", "due_at", "ended_at"),
+    "subscriptions": ("state", "due_at", "data", "ended_at"),
     "incidents": ("resolved_at",),
 }
 CASE_MUTABLE = (

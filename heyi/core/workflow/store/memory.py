@@ -47,6 +47,19 @@ class MemoryStore:
             self.cases = before
             raise
 
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Operations in memory undo themselves."""
+        yield
+
+    def child_of(self, case_id: int, activation_id: int) -> int | None:
+        """The running case below."""
+        for number, kept in self.cases.items():
+            case = kept.case
+            if (case.parent_id, case.parent_activation, case.ended_at) == (case_id, activation_id, None):
+                return number
+        return None
+
     def publish(self, process: str, graph: Graph) -> Published:
         """Put a version in force."""
         self.definitions[process] = Published(len(self.definitions) + 1, process, graph)
@@ -73,6 +86,7 @@ class MemoryStore:
         tables = kept.tables
         state.tokens = {k: deepcopy(row) for k, row in tables["tokens"].items() if row.state == "live"}
         state.activations = {k: deepcopy(row) for k, row in tables["activations"].items() if row.state == "active"}
+        state.subscriptions = {k: deepcopy(row) for k, row in tables["subscriptions"].items() if row.state == "open"}
         state.incidents = {k: deepcopy(row) for k, row in tables["incidents"].items() if row.resolved_at is None}
         if task_id is not None and task_id in tables["tasks"]:
             state.tasks[task_id] = deepcopy(tables["tasks"][task_id])

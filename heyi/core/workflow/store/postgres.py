@@ -15,7 +15,18 @@ import orjson
 from django.db import connection, transaction
 
 from heyi.core.workflow.graph import Graph, graph_of
-from heyi.core.workflow.state import APPENDED, TABLES, Activation, Case, CaseState, Decision, Incident, Task, Token
+from heyi.core.workflow.state import (
+    APPENDED,
+    TABLES,
+    Activation,
+    Case,
+    CaseState,
+    Decision,
+    Incident,
+    Subscription,
+    Task,
+    Token,
+)
 from heyi.core.workflow.store.difference import CASE_MUTABLE, dumps
 from heyi.core.workflow.store.protocol import History, Published
 from heyi.core.workflow.store.statements import MOMENTS, WRITE_CASE, case_columns
@@ -27,6 +38,7 @@ LOAD = """
 SELECT json_build_object(
   'tokens', (SELECT json_agg(t) FROM workflow_token t WHERE t.case_id = %(case)s AND t.state = 'live'),
   'activations', (SELECT json_agg(a) FROM workflow_activation a WHERE a.case_id = %(case)s AND a.state = 'active'),
+  'subscriptions', (SELECT json_agg(s) FROM workflow_subscription s WHERE s.case_id = %(case)s AND s.state = 'open'),
   'incidents', (SELECT json_agg(i) FROM workflow_incident i
                 WHERE %(troubled)s AND i.case_id = %(case)s AND i.resolved_at IS NULL),
   'tasks', (SELECT json_agg(k) FROM workflow_task k WHERE k.id = %(task)s AND k.case_id = %(case)s))::text
@@ -46,6 +58,12 @@ SELECT json_agg(d)::text FROM workflow_decision d JOIN workflow_task k ON k.id =
 WHERE d.case_id = %s AND d.round = %s AND d.action = 'approve' AND d.actor_id = ANY(%s) AND d.on_behalf_of_id IS NULL
   AND (%s::bigint IS NULL OR k.activation_id = %s)
 """
+CHILD = "SELECT id FROM workflow_case WHERE parent_id = %s AND parent_activation = %s AND ended_at IS NULL"
+# The one at the top first: its id is the smaller one, since it existed before.
+LOCK = """
+SELECT {columns} FROM workflow_case WHERE id IN (%(case)s, (SELECT root_id FROM workflow_case WHERE id = %(case)s))
+ORDER BY id FOR NO KEY UPDATE
+"""
 PARTICIPANT = """
 SELECT EXISTS (SELECT 1 FROM workflow_case WHERE id = %(case)s AND initiator_id = %(person)s)
   OR EXISTS (SELECT 1 FROM workflow_task WHERE case_id = %(case)s AND %(person)s IN (assignee_id, delegate_id))
@@ -59,6 +77,15 @@ class PostgresStore:
     def transaction(self) -> AbstractContextManager[object]:
         """The surrounding transaction, or a new one. Whoever goes on after a refusal brings a savepoint of their own."""
         return transaction.atomic(savepoint=False)
+
+    def guard(self) -> AbstractContextManager[object]:
+        """A savepoint."""
+        return transaction.atomic()
+
+    def child_of(self, case_id: int, activation_id: int) -> int | None:
+        """The running case below."""
+        row = _one(CHILD, [case_id, activation_id])
+        return int(row[0]) if row else None
 
     def published(self, process: str, company_id: int) -> Published | None:
         """The version in force; shipped processes are put in force when they are first needed."""
@@ -82,7 +109,9 @@ class PostgresStore:
     def lock(self, case_id: int, task_id: int | None = None) -> CaseState | None:
         """Two statements: the lock, and the live rows as they are once it is held."""
         columns = case_columns()
-        row = _one(f"SELECT {', '.join(columns)} FROM workflow_case WHERE id = %s FOR NO KEY UPDATE", [case_id])  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(LOCK.format(columns=", ".join(columns)), {"case": case_id})
+            row = next((one for one in cursor.fetchall() if one[0] == case_id), None)
         if row is None:
             return None
         values = {
@@ -94,6 +123,7 @@ class PostgresStore:
         found = orjson.loads(_one(LOAD, facts)[0])
         state.tokens = _rows(Token, found["tokens"])
         state.activations = _rows(Activation, found["activations"])
+        state.subscriptions = _rows(Subscription, found["subscriptions"])
         state.incidents = _rows(Incident, found["incidents"])
         state.tasks = _rows(Task, found["tasks"])
         return state

@@ -48,11 +48,20 @@ class Store(Protocol):
         ...
 
     def lock(self, case_id: int, task_id: int | None = None) -> CaseState | None:
-        """Lock a case until the end of the transaction and load its live rows, and one task in whatever state."""
+        """Lock a case until the end of the transaction and load its live rows, and one task in whatever state. A case
+        that was called is locked by the one at the top, so that those above and below can follow without waiting."""
         ...
 
     def load_tasks(self, state: CaseState, activation_id: int) -> None:
         """Load the open tasks of an activation, unless that has been done."""
+        ...
+
+    def guard(self) -> AbstractContextManager[object]:
+        """What fails inside leaves everything before it as it was (a savepoint)."""
+        ...
+
+    def child_of(self, case_id: int, activation_id: int) -> int | None:
+        """The running case that an activation called."""
         ...
 
     def decision_of(self, task_id: int) -> Decision | None:

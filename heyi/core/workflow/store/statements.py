@@ -10,7 +10,7 @@ from heyi.core.workflow.store.difference import CASE_MUTABLE, MUTABLE
 MOMENTS: tuple[Any, ...] = (datetime, datetime | None, "datetime", "datetime | None")
 NAMES = {
     "tokens": "workflow_token", "activations": "workflow_activation", "tasks": "workflow_task",
-    "incidents": "workflow_incident", "decisions": "workflow_decision", "notes": "workflow_note",
+    "subscriptions": "workflow_subscription", "incidents": "workflow_incident", "decisions": "workflow_decision", "notes": "workflow_note",
     "copies": "workflow_copy", "snapshots": "workflow_snapshot",
 }  # fmt: skip
 ENTRY = "seq int, act text, actor text, employee_id bigint, at timestamptz, changes jsonb, previous text, hash text"

@@ -1,0 +1,30 @@
+"""Call activity: another process as a case of its own, below this one (rule 5). Its end lets this one go on."""
+
+from heyi.core.workflow.graph import Node
+from heyi.core.workflow.running import data, scopes
+from heyi.core.workflow.state import Token
+from heyi.core.workflow.step import Called, Step
+
+DEEPEST = 12
+
+
+class CallActivity:
+    """The called case begins when this step has been written, in the same transaction."""
+
+    def arrive(self, step: Step, token: Token, node: Node) -> None:
+        """Hand the inputs down; without any, everything that is known here."""
+        if step.state.case.depth >= DEEPEST:
+            step.trouble(token, "too_deep", f"Processes call each other more than {DEEPEST} levels deep.")
+            return
+        activation = step.activate(token, node)
+        token.activation_id = activation.id
+        step.state.touch(token)
+        known = activation.data.get("locals") if node.inputs else {
+            **step.state.case.variables, **data.stored(dict(step.known_values or {})), **scopes.locals_of(step, token),
+        }  # fmt: skip
+        waits = not node.asynchronous
+        activation.data = {**activation.data, "called": waits}
+        step.called.append(Called(node.called, activation.id if waits else 0, known or {}))
+        if not waits:
+            step.close(activation, "completed")
+            step.leave(token, node)

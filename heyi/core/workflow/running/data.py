@@ -1,0 +1,107 @@
+"""Values of a case: how they are stored without losing their types, and how activities take them in and hand them out.
+
+Variables are JSON. What JSON cannot say exactly is marked: ``{"$number": "0.1"}``, ``{"$date": "2026-11-27"}``,
+``{"$moment": "…Z"}``, ``{"$microseconds": 1}`` for a length of time.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from heyi.core.workflow.graph import Node
+from heyi.core.workflow.running import scopes
+from heyi.core.workflow.state import Activation, Token
+
+if TYPE_CHECKING:
+    from heyi.core.workflow.step import Step
+
+EXACT = 2**53
+
+
+def stored(value: Any) -> Any:
+    """A value of an expression as JSON."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (int, Decimal)):
+        whole = int(value)
+        return whole if whole == value and abs(whole) < EXACT else {"$number": str(value)}
+    if isinstance(value, float):
+        return stored(Decimal(str(value)))
+    if isinstance(value, datetime):
+        return {"$moment": value.isoformat()}
+    if isinstance(value, date):
+        return {"$date": value.isoformat()}
+    if isinstance(value, timedelta):
+        return {"$microseconds": value // timedelta(microseconds=1)}
+    if isinstance(value, Mapping):
+        return {str(name): stored(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [stored(item) for item in value]
+    return str(value)
+
+
+def restored(value: Any) -> Any:
+    """The value again, as expressions take it."""
+    if isinstance(value, dict):
+        if len(value) == 1:
+            (name, item), *_ = value.items()
+            match name:
+                case "$number":
+                    return Decimal(item)
+                case "$date":
+                    return date.fromisoformat(item)
+                case "$moment":
+                    return datetime.fromisoformat(item)
+                case "$microseconds":
+                    return timedelta(microseconds=item)
+        return {name: restored(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [restored(item) for item in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    return value
+
+
+def assign(step: "Step", token: Token, name: str, value: Any) -> None:
+    """Set a variable where it is known, else on the case. ``a.b`` sets a member of a context."""
+    name, _, member = name.partition(".")
+    kept = stored(value)
+    holder = scopes.holder_of(step, token, name)
+    if holder is None:
+        case = step.state.case
+        case.variables = {**case.variables, name: _within(case.variables.get(name), member, kept)}
+        return
+    known = holder.data["locals"]
+    holder.data = {**holder.data, "locals": {**known, name: _within(known.get(name), member, kept)}}
+    step.state.touch(holder)
+
+
+def assign_all(step: "Step", token: Token, values: Mapping[str, Any]) -> None:
+    """What an event or a worker brings along."""
+    for name, value in values.items():
+        assign(step, token, name, value)
+
+
+def hand_in(step: "Step", token: Token, node: Node, activation: Activation) -> None:
+    """Evaluate the inputs of an activity; they are known inside it only."""
+    if node.inputs and activation.kind not in scopes.REPEATING and activation.kind != scopes.COMPENSATION:
+        values = step.values(token)
+        taken = {one.target: stored(one.expression.value(values)) for one in node.inputs}
+        activation.data = {**activation.data, "locals": {**activation.data.get("locals", {}), **taken}}
+
+
+def hand_out(step: "Step", token: Token, node: Node, results: Mapping[str, Any]) -> None:
+    """What an activity returns becomes variables: through its outputs when it names any, else as it is."""
+    if not node.outputs:
+        assign_all(step, token, results)
+        return
+    values = {**step.values(token), **results}
+    for one in node.outputs:
+        assign(step, token, one.target, one.expression.value(values))
+
+
+def _within(old: Any, member: str, value: Any) -> Any:
+    if not member:
+        return value
+    return {**(old if isinstance(old, dict) else {}), member: value}
