@@ -1,5 +1,5 @@
-from heyi.core.workflow.models.cases import Activation, Case, Entry, Incident, Snapshot, Token
-from heyi.core.workflow.models.definitions import Definition, Version
+from heyi.core.workflow.models.cases import Activation, Case, Entry, Incident, Snapshot, Subscription, Token
+from heyi.core.workflow.models.definitions import Definition, Opening, Post, Version
 from heyi.core.workflow.models.tasks import Copy, Decision, Note, Task
 
 __all__ = [
@@ -11,7 +11,10 @@ __all__ = [
     "Entry",
     "Incident",
     "Note",
+    "Opening",
+    "Post",
     "Snapshot",
+    "Subscription",
     "Task",
     "Token",
     "Version",

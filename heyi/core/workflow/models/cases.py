@@ -56,6 +56,10 @@ class Case(models.Model):
     log_hash = models.CharField(max_length=64, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    root_id = models.BigIntegerField(default=0, db_default=0)
+    parent_id = models.BigIntegerField(default=0, db_default=0)
+    parent_activation = models.BigIntegerField(default=0, db_default=0)
+    depth = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     audited: ClassVar[bool] = False
     group_references: ClassVar[tuple[str, ...]] = ("initiator", "department")
@@ -73,6 +77,7 @@ class Case(models.Model):
             models.Index(fields=["initiator", "-started_at", "-id"], name="workflow_case_mine"),
             models.Index(fields=["company", "resource", "record_id"], name="workflow_case_subject"),
             models.Index(fields=["company", "id"], name="workflow_case_trouble", condition=models.Q(incidents__gt=0)),
+            models.Index(fields=["parent_id"], name="workflow_case_below", condition=models.Q(parent_id__gt=0)),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +96,7 @@ class Token(CaseRow):
     parents = models.JSONField(default=list)
     activation_id = models.BigIntegerField(default=0)
     incident_id = models.BigIntegerField(default=0)
+    local = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     class Meta:
         indexes: ClassVar = [
@@ -117,6 +123,39 @@ class Activation(CaseRow):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["case"], name="workflow_activation_active", condition=models.Q(state="active"))
+        ]
+
+
+class Subscription(CaseRow):
+    """What a case waits for besides people (a message, a signal, a moment, a condition, work of others), and what could
+    still be undone. Timers are the rows with a due date."""
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=12)
+    node = models.CharField(max_length=200, blank=True)
+    activation_id = models.BigIntegerField(default=0)
+    scope = models.BigIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    name = models.CharField(max_length=200, blank=True)
+    key = models.CharField(max_length=400, blank=True)
+    state = models.CharField(max_length=10, default="open")
+    due_at = models.DateTimeField(null=True)
+    data = models.JSONField(default=dict)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["case"], name="workflow_subscription_open", condition=models.Q(state="open")),
+            models.Index(
+                fields=["due_at", "id"],
+                name="workflow_timer_due",
+                condition=models.Q(state="open", due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["company", "kind", "name", "key"],
+                name="workflow_subscription_waits",
+                condition=models.Q(state="open", kind__in=["message", "signal", "work"]),
+            ),
         ]
 
 

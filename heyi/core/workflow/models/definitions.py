@@ -51,3 +51,66 @@ class Version(Record):
 
     def __str__(self) -> str:
         return f"{self.definition_id} / {self.number}"
+
+
+class Opening(models.Model):
+    """A start event of the version in force that waits for a message, a signal or a moment (启动事件)."""
+
+    company = models.ForeignKey("org.Company", models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="openings")
+    node = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=200, blank=True)
+    due_at = models.DateTimeField(null=True)
+    data = models.JSONField(default=dict)
+
+    audited: ClassVar[bool] = False
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "node", "kind", "name"], name="workflow_opening_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["company", "kind", "name"], name="workflow_opening_named"),
+            models.Index(fields=["due_at"], name="workflow_opening_due", condition=models.Q(due_at__isnull=False)),
+        ]
+
+
+class Post(models.Model):
+    """A message or signal on its way (rule 35): written with what sent it, delivered once, kept until it expires.
+
+    ``position`` is the last case that a signal has reached, so that a delivery can go on where it was interrupted.
+    """
+
+    class State(models.TextChoices):
+        SENT = "sent", _("On its way")
+        WAITING = "waiting", _("Waiting for a receiver")
+        DELIVERED = "delivered", _("Delivered")
+        AMBIGUOUS = "ambiguous", _("More than one receiver")
+        EXPIRED = "expired", _("Expired")
+
+    company = models.ForeignKey("org.Company", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=400, blank=True)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SENT)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    sender_id = models.BigIntegerField(null=True)
+    by = models.ForeignKey("org.Employee", models.PROTECT, null=True, related_name="+")
+    receiver_id = models.BigIntegerField(null=True)
+    position = models.BigIntegerField(default=0)
+
+    audited: ClassVar[bool] = False
+    group_references: ClassVar[tuple[str, ...]] = ("by",)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Message between processes"), _("Messages between processes")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["company", "name", "key"],
+                name="workflow_post_waiting",
+                condition=models.Q(state__in=["sent", "waiting"]),
+            ),
+        ]
