@@ -1,10 +1,10 @@
 """The compiled process: an immutable graph with its expressions ready, kept in the process per content hash."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TypeVar
 
 from heyi.core.workflow.approval.rules import Approval
 from heyi.core.workflow.conditions import Compiler, Condition, compile_condition, feel
@@ -13,7 +13,7 @@ from heyi.core.workflow.parser.model import Flow as FlowElement
 from heyi.core.workflow.parser.read import read
 from heyi.kit.errors import Malformed
 
-T = TypeVar("T")
+LITERAL = re.compile(r"\d|R[\d/]|P[\dT]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,11 +347,4 @@ def is_generic(element: Element) -> bool:
 
 def is_literal(text: str) -> bool:
     """Whether the text of a timer is ISO 8601 itself (``PT1H``, ``R3/PT10M``, ``2026-12-01T09:00:00Z``), not FEEL."""
-    text = text.strip()
-    return (
-        text[:1].isdigit()
-        or text[:1] == "R"
-        and text[1:2] in "0123456789/"
-        or text[:1] == "P"
-        and text[1:2] in "0123456789T"
-    )
+    return LITERAL.match(text.strip()) is not None

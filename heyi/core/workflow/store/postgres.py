@@ -16,8 +16,6 @@ from django.db import connection, transaction
 
 from heyi.core.workflow.graph import Graph, graph_of
 from heyi.core.workflow.state import (
-    APPENDED,
-    TABLES,
     Activation,
     Case,
     CaseState,
@@ -29,7 +27,7 @@ from heyi.core.workflow.state import (
 )
 from heyi.core.workflow.store.difference import CASE_MUTABLE, dumps
 from heyi.core.workflow.store.protocol import History, Published
-from heyi.core.workflow.store.statements import MOMENTS, WRITE_CASE, case_columns
+from heyi.core.workflow.store.statements import MOMENTS, case_columns, write_case
 
 R = TypeVar("R")
 _graphs: dict[str, Graph] = {}
@@ -182,8 +180,9 @@ class PostgresStore:
         for entry in state.entries:
             for name, rows in entry.changes.items():
                 changes.setdefault(name, []).extend(rows)
-        for name in (*TABLES, *(f"{table}*" for table in TABLES), *APPENDED):
-            parameters[name.replace("*", "_changed")] = dumps(changes.get(name, []))
+        touched = frozenset(name for name, rows in changes.items() if rows and name not in ("case", "case*"))
+        for name in touched:
+            parameters[name.replace("*", "_changed")] = dumps(changes[name])
         parameters["entry"] = dumps([
             {"seq": one.seq, "act": one.act, "actor": one.actor, "employee_id": one.actor_id, "at": one.at,
              "changes": one.changes, "previous": one.previous, "hash": one.hash} for one in state.entries])  # fmt: skip
@@ -191,7 +190,7 @@ class PostgresStore:
         row = new[0] if new else {name: getattr(state.case, name) for name in CASE_MUTABLE}
         parameters["row"] = dumps([{**row, "log_hash": state.case.log_hash}])
         with connection.cursor() as cursor:
-            cursor.execute(WRITE_CASE[bool(new)], parameters)
+            cursor.execute(write_case(bool(new), touched), parameters)
 
 
 def _one(sql: str, parameters: Any) -> Any:

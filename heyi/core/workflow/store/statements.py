@@ -1,7 +1,9 @@
-"""The one statement that writes a step, made from the columns of ``state.py`` once, when it is imported."""
+"""The one statement that writes a step, made from the columns of ``state.py`` once for each set of tables that it
+touches."""
 
 from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from heyi.core.workflow.state import APPENDED, TABLES, Case
@@ -10,8 +12,8 @@ from heyi.core.workflow.store.difference import CASE_MUTABLE, MUTABLE
 MOMENTS: tuple[Any, ...] = (datetime, datetime | None, "datetime", "datetime | None")
 NAMES = {
     "tokens": "workflow_token", "activations": "workflow_activation", "tasks": "workflow_task",
-    "subscriptions": "workflow_subscription", "incidents": "workflow_incident", "decisions": "workflow_decision", "notes": "workflow_note",
-    "copies": "workflow_copy", "snapshots": "workflow_snapshot",
+    "subscriptions": "workflow_subscription", "incidents": "workflow_incident", "decisions": "workflow_decision",
+    "notes": "workflow_note", "copies": "workflow_copy", "snapshots": "workflow_snapshot",
 }  # fmt: skip
 ENTRY = "seq int, act text, actor text, employee_id bigint, at timestamptz, changes jsonb, previous text, hash text"
 
@@ -72,16 +74,16 @@ def _case(new: bool) -> str:
     )
 
 
-def _whole(new: bool) -> str:
+@lru_cache(maxsize=256)
+def write_case(new: bool, touched: frozenset[str]) -> str:
+    """For a new or a known case: what was ``touched`` (``tokens`` made, ``tokens*`` changed), the case and its log."""
+    kinds = {**TABLES, **APPENDED}
     parts = [_case(new)]
-    parts += [_insert(name, kind) for name, kind in {**TABLES, **APPENDED}.items()]
-    parts += [_update(name, kind) for name, kind in TABLES.items()]
+    parts += [_insert(name, kind) for name, kind in kinds.items() if name in touched]
+    parts += [_update(name, kind) for name, kind in TABLES.items() if f"{name}*" in touched]
     columns = ", ".join(part.split()[0] for part in ENTRY.split(", "))
     entry = (
         f"INSERT INTO workflow_entry (company_id, case_id, {columns}) SELECT %(company)s, %(case)s, r.* "  # noqa: S608
         f"FROM jsonb_to_recordset(%(entry)s::jsonb) AS r({ENTRY})"
     )
     return "WITH " + ",\n".join(f"p{number} AS ({part})" for number, part in enumerate(parts)) + "\n" + entry
-
-
-WRITE_CASE = {new: _whole(new) for new in (True, False)}

@@ -11,6 +11,7 @@ One statement for each line or between semicolons; a block in braces is a sub-pr
 
 import re
 import shlex
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from heyi.core.workflow.parser.model import Document
@@ -84,7 +85,7 @@ class Drawing:
             word for word in words[: words.index("if") if "if" in words else None] if word not in ("->", "default")
         ]
         made = ""
-        for source, target in zip(names, names[1:], strict=False):
+        for source, target in pairwise(names):
             self.flows += 1
             flow = (
                 f"{source}_{target}" if f"{source}_{target}" not in made + "".join(self.defaults) else f"f{self.flows}"
@@ -132,7 +133,8 @@ class Drawing:
         if "outcome" in facts:
             made += f'<heyi:end outcome="{facts["outcome"]}"/>'
         if "operation" in facts:
-            made += f'<heyi:work kind="operation" name={quoteattr(facts["operation"])} result={quoteattr(facts.get("result", ""))}/>'
+            name, result = quoteattr(facts["operation"]), quoteattr(facts.get("result", ""))
+            made += f'<heyi:work kind="operation" name={name} result={result}/>'
         return f"<extensionElements>{made}</extensionElements>" if made else ""
 
     def _definitions(self, kind: str, name: str, facts: dict[str, str]) -> str:
@@ -148,7 +150,8 @@ class Drawing:
                 tag = {"timer": "timeDuration", "at": "timeDate", "cycle": "timeCycle"}[timer]
                 made += f"<timerEventDefinition><{tag}>{escape(facts[timer])}</{tag}></timerEventDefinition>"
         if "condition" in facts:
-            made += f"<conditionalEventDefinition><condition>{escape(facts['condition'])}</condition></conditionalEventDefinition>"
+            inner = f"<condition>{escape(facts['condition'])}</condition>"
+            made += f"<conditionalEventDefinition>{inner}</conditionalEventDefinition>"
         if "link" in facts:
             made += f"<linkEventDefinition name={quoteattr(facts['link'])}/>"
         if "compensate" in facts:

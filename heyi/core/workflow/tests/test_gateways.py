@@ -4,7 +4,11 @@ from datetime import timedelta
 
 from heyi.core.workflow.tests.test_scopes import begun
 
-FORK = 'start s; or fork; user a; user b; user c; or join; user after; s -> fork; fork -> a if "x > 0"; fork -> b if "y > 0"; fork -> c default; a -> join; b -> join; c -> join; join -> after'
+FORK = (
+    "start s; or fork; user a; user b; user c; or join; user after; s -> fork; "
+    'fork -> a if "x > 0"; fork -> b if "y > 0"; fork -> c default; a -> join; b -> join; '
+    "c -> join; join -> after"
+)
 
 
 class TestInclusive:
@@ -25,7 +29,8 @@ class TestInclusive:
 
     def test_it_fires_when_the_token_that_it_waited_for_dies(self) -> None:
         trial = begun(
-            "start s; and fork; user a; user b; boundary gone on=b message=no; end lost; or join; user after; s -> fork; fork -> a -> join; fork -> b -> join; gone -> lost; join -> after"
+            "start s; and fork; user a; user b; boundary gone on=b message=no; end lost; or join; "
+            "user after; s -> fork; fork -> a -> join; fork -> b -> join; gone -> lost; join -> after"
         )
         trial.complete("a")
         assert trial.active() == ["b", "join"]
@@ -34,7 +39,11 @@ class TestInclusive:
 
     def test_a_token_on_its_way_round_a_loop_is_waited_for(self) -> None:
         trial = begun(
-            'start s; and fork; user a; user b; xor again; or join; user after; s -> fork; fork -> a -> join; fork -> b -> again; again -> b if "more"; again -> join default; join -> after',
+            (
+                "start s; and fork; user a; user b; xor again; or join; user after; s -> fork; "
+                'fork -> a -> join; fork -> b -> again; again -> b if "more"; again -> join default; '
+                "join -> after"
+            ),
             more=True,
         )
         trial.complete("a")
@@ -47,7 +56,11 @@ class TestInclusive:
     def test_a_token_that_can_come_by_a_marked_flow_too_is_not_waited_for(self) -> None:
         # BPMN 2.0.2, 13.4.3: there is a path to an empty flow, but also one to a flow that holds a token.
         trial = begun(
-            'start s; and fork; user a; user b; xor x; or join; user after; s -> fork; fork -> a -> join; fork -> b -> x; xor y; x -> y; y -> a2 if "z"; manual a2; a2 -> m; xor m; y -> join default; join -> after; m -> join',
+            (
+                "start s; and fork; user a; user b; xor x; or join; user after; s -> fork; "
+                'fork -> a -> join; fork -> b -> x; xor y; x -> y; y -> a2 if "z"; manual a2; a2 -> m; '
+                "xor m; y -> join default; join -> after; m -> join"
+            ),
             z=False,
         )
         trial.complete("a")
@@ -55,14 +68,18 @@ class TestInclusive:
 
     def test_two_joins_that_wait_for_each_other_are_an_incident_not_a_silent_stop(self) -> None:
         trial = begun(
-            "start s; user go; and fork; or j1; or j2; and f1; and f2; s -> go -> fork; fork -> j1; fork -> j2; j1 -> f1; j2 -> f2; f1 -> j2; f2 -> j1; f1 -> e; f2 -> e; end e"
+            "start s; user go; and fork; or j1; or j2; and f1; and f2; s -> go -> fork; fork -> j1; "
+            "fork -> j2; j1 -> f1; j2 -> f2; f1 -> j2; f2 -> j1; f1 -> e; f2 -> e; end e"
         )
         trial.complete("go")
         assert trial.incidents() == ["deadlock"]
 
 
 class TestEvents:
-    TEXT = "start s; events first; catch yes message=yes; catch late timer=P1D; user a; user b; s -> first; first -> yes -> a; first -> late -> b"
+    TEXT = (
+        "start s; events first; catch yes message=yes; catch late timer=P1D; user a; user b; "
+        "s -> first; first -> yes -> a; first -> late -> b"
+    )
 
     def test_the_first_event_decides_and_the_others_are_no_longer_heard(self) -> None:
         trial = begun(self.TEXT)
@@ -75,7 +92,11 @@ class TestEvents:
 
 
 class TestComplex:
-    TEXT = 'start s; and fork; user a; user b; user c; complex join activation="activationCount >= 2"; user after; s -> fork; fork -> a -> join; fork -> b -> join; fork -> c -> join; join -> after'
+    TEXT = (
+        "start s; and fork; user a; user b; user c; "
+        'complex join activation="activationCount >= 2"; user after; s -> fork; fork -> a -> join; '
+        "fork -> b -> join; fork -> c -> join; join -> after"
+    )
 
     def test_two_of_three_let_it_go_on_and_the_third_is_taken_without_a_second_time(self) -> None:
         trial = begun(self.TEXT)
@@ -108,7 +129,8 @@ class TestComplex:
 class TestParallel:
     def test_two_tokens_on_one_flow_do_not_fire_it_and_the_surplus_stays(self) -> None:
         trial = begun(
-            "start s; and f1; xor m; user a; user b; user c; and join; user after; s -> f1; f1 -> m; f1 -> m; m -> a -> join; f1 -> b -> join; join -> after"
+            "start s; and f1; xor m; user a; user b; user c; and join; user after; s -> f1; f1 -> m; "
+            "f1 -> m; m -> a -> join; f1 -> b -> join; join -> after"
         )
         trial.complete("a")
         trial.complete("a")

@@ -36,7 +36,9 @@ class TestMultiInstance:
 
     def test_counts_are_exact_when_runs_are_added_and_taken_away(self) -> None:
         trial = begun(
-            'start s; user a count=2 completion="numberOfCompletedInstances / numberOfInstances >= 0.75"; user b; s -> a -> b'
+            "start s; "
+            'user a count=2 completion="numberOfCompletedInstances / numberOfInstances >= 0.75"; '
+            "user b; s -> a -> b"
         )
         trial.add("a")
         trial.add("a")
@@ -51,7 +53,11 @@ class TestMultiInstance:
         assert trial.active() == ["b"]
 
     def test_a_sub_process_is_repeated_as_a_whole_and_its_edge_is_that_of_the_whole(self) -> None:
-        text = 'start s; sub box many="items" item=x { start i; user a; user b; i -> a -> b }; boundary stop on=box message=stop; user after; user stopped; s -> box -> after; stop -> stopped'
+        text = (
+            'start s; sub box many="items" item=x { start i; user a; user b; i -> a -> b }; '
+            "boundary stop on=box message=stop; user after; user stopped; s -> box -> after; "
+            "stop -> stopped"
+        )
         trial = begun(text, items=["p", "q"])
         assert trial.active() == ["a", "a"]
         trial.complete("a")

@@ -32,7 +32,8 @@ class TestSubProcess:
 
     def test_terminate_ends_only_its_scope(self) -> None:
         trial = begun(
-            "start s; sub box { start i; and fork; user a; user b; end t terminate; i -> fork -> a -> t; fork -> b }; user c; s -> box -> c"
+            "start s; sub box { start i; and fork; user a; user b; end t terminate; "
+            "i -> fork -> a -> t; fork -> b }; user c; s -> box -> c"
         )
         trial.complete("a")
         assert trial.active() == ["c"]
@@ -44,7 +45,10 @@ class TestSubProcess:
 
     def test_a_loop_inside_a_loop_keeps_its_own_counter(self) -> None:
         trial = begun(
-            'start s; sub box count=2 turn { start i; script add text="n + loopCounter" result=n count=3 turn; i -> add }; s -> box',
+            (
+                "start s; sub box count=2 turn { start i; "
+                'script add text="n + loopCounter" result=n count=3 turn; i -> add }; s -> box'
+            ),
             n=0,
         )
         assert trial.case.state == "approved"
@@ -118,11 +122,15 @@ class TestAtTheEdge:
 
 
 class TestErrors:
-    HOST = "start s; sub outer { start i; sub inner { start j; service work; j -> work }; i -> inner }; user after; s -> outer -> after"
+    HOST = (
+        "start s; sub outer { start i; sub inner { start j; service work; j -> work }; "
+        "i -> inner }; user after; s -> outer -> after"
+    )
 
     def test_the_innermost_catcher_that_fits_takes_it(self) -> None:
         trial = begun(
-            f"{self.HOST}; boundary any on=outer error=; boundary mine on=outer error=E1; user a; user b; any -> a; mine -> b"
+            f"{self.HOST}; boundary any on=outer error=; boundary mine on=outer error=E1; user a; "
+            f"user b; any -> a; mine -> b"
         )
         trial.fail("work", "E1")
         assert trial.active() == ["b"], "one that names the code comes before one that catches all"
@@ -139,13 +147,16 @@ class TestErrors:
 
     def test_an_error_end_event_leaves_its_sub_process_by_the_edge(self) -> None:
         trial = begun(
-            "start s; sub box { start i; and fork; user a; end bad error=E; i -> fork -> a; fork -> bad }; boundary x on=box error=E; user fix; user after; s -> box -> after; x -> fix"
+            "start s; sub box { start i; and fork; user a; end bad error=E; i -> fork -> a; "
+            "fork -> bad }; boundary x on=box error=E; user fix; user after; s -> box -> after; "
+            "x -> fix"
         )
         assert trial.active() == ["fix"]
 
     def test_an_event_sub_process_catches_inside_and_the_case_goes_on_after_the_scope(self) -> None:
         trial = begun(
-            "start s; sub box { start i; service work; i -> work; sub handler event { start h error=E; user fix; h -> fix } }; user after; s -> box -> after"
+            "start s; sub box { start i; service work; i -> work; sub handler event { start h error=E; "
+            "user fix; h -> fix } }; user after; s -> box -> after"
         )
         trial.fail("work", "E")
         assert trial.active() == ["fix"]
@@ -188,7 +199,10 @@ class TestLinksAndConditions:
 
     def test_a_cycle_comes_as_often_as_it_says_and_from_when_it_was_due(self) -> None:
         trial = begun(
-            'start s; user a; boundary tick on=a cycle=R3/PT1H beside; script count text="n + 1" result=n; s -> a; tick -> count',
+            (
+                "start s; user a; boundary tick on=a cycle=R3/PT1H beside; "
+                'script count text="n + 1" result=n; s -> a; tick -> count'
+            ),
             n=0,
         )
         trial.advance(HOUR * 10)
