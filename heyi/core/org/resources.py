@@ -105,6 +105,7 @@ departments = Resource(
         "code",
         F("parent", options={"when_empty": tree.top}),
         "head",
+        "calendar",
         "sort",
         F("closed_on", mode=Mode.READ),
     ),

@@ -12,7 +12,7 @@ from heyi.core.workflow.commands.events import Abandon, Returned
 from heyi.core.workflow.commands.start import Start
 from heyi.core.workflow.errors import AlreadyInApproval, NoProcess
 from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
-from heyi.core.workflow.state import APPROVED, REJECTED, RETURNED, RUNNING, WITHDRAWN, Case, CaseState
+from heyi.core.workflow.state import APPROVED, REJECTED, RETURNED, RUNNING, WITHDRAWN, Case, CaseState, Subscription
 from heyi.core.workflow.step import Called, Notice, Step, Thrown
 from heyi.core.workflow.store.difference import close_entry
 from heyi.core.workflow.store.protocol import Published, Store
@@ -21,6 +21,7 @@ from heyi.kit.errors import NotFound
 
 Tell = Callable[[Case, Sequence[Notice], Actor], None]
 Send = Callable[[Case, Sequence[Thrown], Actor], None]
+Wait = Callable[[Case, Sequence[Subscription]], None]
 HOOKS = {
     "submitted": "on_submitted",
     APPROVED: "on_approved",
@@ -28,6 +29,10 @@ HOOKS = {
     WITHDRAWN: "on_withdrawn",
     RETURNED: "on_returned",
 }
+
+
+class NotTogether(Exception):
+    """An act needs more than its own case, so it cannot be done together with others."""
 
 
 def _tell_nobody(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
@@ -38,10 +43,15 @@ def _send_nothing(case: Case, thrown: Sequence[Thrown], actor: Actor) -> None:
     """Trials have no neighbours."""
 
 
+def _wait_for_nothing(case: Case, rows: Sequence[Subscription]) -> None:
+    """Nor a clock that runs by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """Commands on cases in a store. ``tell`` hands events on and opens documents to the people of the case; ``send``
-    sees to it that messages and signals reach other cases once this transaction is kept.
+    sees to it that messages and signals reach other cases once this transaction is kept, ``wait`` that what is new to be
+    waited for is looked after.
     """
 
     store: Store
@@ -49,6 +59,7 @@ class Engine:
     clock: Callable[[], datetime]
     tell: Tell = field(default=_tell_nobody)
     send: Send = field(default=_send_nothing)
+    wait: Wait = field(default=_wait_for_nothing)
     calendars: Calendars = field(default_factory=AlwaysWorking)
 
     def start(
@@ -77,6 +88,27 @@ class Engine:
             if state is None:
                 raise NotFound
             return self._run(state, command, actor)
+
+    def perform_many(
+        self, states: Sequence[CaseState], commands: Mapping[int, Command], *, actor: Actor
+    ) -> Sequence[CaseState]:
+        """One act of the system on each of many locked cases, which the caller writes together.
+
+        Raises what any of them raises: the caller then does them one by one. Cases that call others are not for this.
+        """
+        for state in states:
+            command = commands[state.case.id]
+            step = self.step(state, actor)
+            command.execute(step)
+            step.run()
+            if step.called or step.uncalled:
+                raise NotTogether
+            close_entry(state, act=command.act, actor_id=None, actor=actor.name, at=step.at)
+            self._react(step)
+            if step.notices:
+                self.tell(state.case, step.notices, actor)
+            self._outward(step, actor)
+        return states
 
     def draft(self, resource: str, record_id: int, *, actor: Actor, process: str = "") -> Case:
         """The case that submitting would begin, without an id; nothing is written."""
@@ -140,11 +172,17 @@ class Engine:
         self.store.write(state)
         self._react(step)
         self.tell(state.case, step.notices, actor)
-        if step.thrown:
-            self.send(state.case, step.thrown, actor)
+        self._outward(step, actor)
         if step.called or step.uncalled or (state.case.parent_activation and state.case.ended_at):
             self._follow(step, actor)
         return state
+
+    def _outward(self, step: Step, actor: Actor) -> None:
+        if step.thrown:
+            self.send(step.state.case, step.thrown, actor)
+        new = step.state.new["subscriptions"]
+        if new:
+            self.wait(step.state.case, list(new.values()))
 
     def _follow(self, step: Step, actor: Actor) -> None:
         """Cases above and below this one, whose rows are locked with it: begin them, end them, or let them go on."""

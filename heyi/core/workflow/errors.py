@@ -96,6 +96,14 @@ class NotWaiting(Conflict):
     title = _("Nothing waits for this any more.")
 
 
+class SeveralWait(Conflict):
+    """A message is for one receiver (rule 35)."""
+
+    code = "several_wait"
+    title = _("More than one case waits for this message.")
+    detail = _("Give it a key that only one of them has.")
+
+
 class BpmnError(Exception):
     """What an operation raises to take the model's error path. ``bpmn_code`` is the code of the error event."""
 

@@ -61,6 +61,15 @@ class Department(Record):
     head = models.ForeignKey(
         "org.Employee", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Department head")
     )
+    calendar = models.ForeignKey(
+        "org.WorkCalendar",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # departments are few, calendars are hardly ever removed
+        verbose_name=_("Working calendar"),
+    )
     sort = models.PositiveIntegerField(_("Order"), default=0)
     closed_on = models.DateField(_("Closed on"), null=True, blank=True)
 

@@ -25,6 +25,7 @@ def create(data: dict[str, Any], *, actor: Actor) -> Department:
         code=data.get("code") or "",
         head_id=data.get("head_id"),
         sort=data.get("sort") or 0,
+        calendar_id=data.get("calendar_id"),
     )
 
 
@@ -37,7 +38,7 @@ def update(department_id: int, data: dict[str, Any], *, actor: Actor) -> Departm
     parent_id = data.get("parent_id") or department.parent_id
     if parent_id not in (department.parent_id, department.pk if department.parent_id is None else None):
         _move(department, parent_id, actor)
-    for name in data.keys() & {"name", "code", "head_id", "sort"}:
+    for name in data.keys() & {"name", "code", "head_id", "calendar_id", "sort"}:
         setattr(department, name, data[name])
     save(department, actor=actor)
     _place(department, timezone.localdate(), actor)
@@ -65,6 +66,7 @@ def open_department(
     sort: int = 0,
     since: date | None = None,
     company_id: int | None = None,
+    calendar_id: int | None = None,
 ) -> Department:
     """A new department below ``parent_id``, standing there from ``since`` (today) on."""
     parent = Department.objects.for_update(parent_id) if parent_id else None
@@ -74,6 +76,7 @@ def open_department(
         parent=parent,
         code=code,
         head_id=head_id,
+        calendar_id=calendar_id,
         sort=sort,
     )
     save(department, actor=actor)

@@ -12,6 +12,7 @@ from heyi.core.workflow.commands.events import (
     FinishAdHoc,
     FinishWork,
     RemoveInstance,
+    Retime,
     Returned,
     SetVariables,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Reject",
     "RemoveInstance",
     "Resubmit",
+    "Retime",
     "Return",
     "Returned",
     "SendCopy",

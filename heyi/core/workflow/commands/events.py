@@ -10,7 +10,7 @@ from typing import Any
 from heyi.core.workflow.behaviors import ad_hoc
 from heyi.core.workflow.errors import NotWaiting
 from heyi.core.workflow.parser.model import Kind
-from heyi.core.workflow.running import data, repeating, scopes, throwing, waiting
+from heyi.core.workflow.running import data, repeating, scopes, throwing, timing, waiting
 from heyi.core.workflow.state import WITHDRAWN, Activation, Subscription, Token
 from heyi.core.workflow.step import Step
 
@@ -92,6 +92,26 @@ class SetVariables:
         if step.state.case.ended_at is not None:
             raise NotWaiting
         step.state.case.variables = {**step.state.case.variables, **data.stored(dict(self.values))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retime:
+    """The working calendar has changed: what is counted in working time is due at another moment (rule 31)."""
+
+    case_id: int
+    task_id: None = None
+    act: str = "retime"
+
+    def execute(self, step: Step) -> None:
+        """Work every such timer out again; NotWaiting when none moves."""
+        moved = False
+        for row in step.state.open_subscriptions("timer"):
+            due_at = timing.retimed(step, row)
+            if due_at is not None and due_at != row.due_at:
+                row.due_at, moved = due_at, True
+                step.state.touch(row)
+        if not moved:
+            raise NotWaiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

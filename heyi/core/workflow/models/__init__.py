@@ -1,10 +1,11 @@
 from heyi.core.workflow.models.cases import Activation, Case, Entry, Incident, Snapshot, Subscription, Token
-from heyi.core.workflow.models.definitions import Definition, Opening, Post, Version
+from heyi.core.workflow.models.definitions import Clocked, Definition, Opening, Post, Version
 from heyi.core.workflow.models.tasks import Copy, Decision, Note, Task
 
 __all__ = [
     "Activation",
     "Case",
+    "Clocked",
     "Copy",
     "Decision",
     "Definition",

@@ -114,3 +114,11 @@ class Post(models.Model):
                 condition=models.Q(state__in=["sent", "waiting"]),
             ),
         ]
+
+
+class Clocked(models.Model):
+    """A company whose cases have waited for a moment. The clock's job reads it before it can know for whom it acts, so it
+    is no company's row: it holds a bare number, written once, and stays outside row-level security.
+    """
+
+    number = models.BigIntegerField(primary_key=True)

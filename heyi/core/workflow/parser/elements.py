@@ -154,7 +154,7 @@ def _multi(node: etree._Element, index: Index) -> MultiInstance | None:
 
 def _item_name(loop: etree._Element, name: str) -> str:
     found = loop.find(f"bpmn:{name}", NAMESPACES)
-    return "" if found is None else found.get("name") or found.get("id", "")
+    return "" if found is None else found.get("name") or found.get("id") or ""
 
 
 def _data_name(ref: str, index: Index) -> str:
@@ -162,7 +162,8 @@ def _data_name(ref: str, index: Index) -> str:
     found = index.get(ref)
     if found is not None and local(found) == "dataObjectReference":
         found = index.get(found.get("dataObjectRef", ""), found)
-    return (found.get("name") if found is not None else "") or ref
+    name = None if found is None else found.get("name")
+    return name or ref
 
 
 def _loop(node: etree._Element, faults: Faults) -> StandardLoop | None:

@@ -57,9 +57,7 @@ def _one(step: "Step", token: Token | None, node: Node, index: int, trap: Trap, 
         row.key = key_of(trap.correlation.value(step.values(token)))
     if trap.trigger == Trigger.TIMER:
         plan = timing.plan(step, token, trap)
-        row.due_at = plan.due_at
-        if plan.again:
-            row.data = {**row.data, "again": plan.again, "interval": plan.interval}
+        row.due_at, row.data = plan.due_at, {**row.data, **plan.data()}
     step.state.add(row)
 
 
@@ -100,7 +98,7 @@ def _spend(step: "Step", row: Subscription, node: Node) -> None:
             step.unsubscribe(row, "done")
             return
         row.data = {**row.data, "again": again - 1 if again > 0 else again}
-        row.due_at = timing.following(step, row, step.calendars.zone(step.state.case.company_id, None))
+        row.due_at = timing.following(step, row)
         step.state.touch(row)
 
 

@@ -11,7 +11,9 @@ from heyi.core.workflow import models
 from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.commands import Command
 from heyi.core.workflow.engine import Engine
-from heyi.core.workflow.state import Case, CaseState
+from heyi.core.workflow.services import posting
+from heyi.core.workflow.services.calendars import OrganizationCalendars
+from heyi.core.workflow.state import Case, CaseState, Subscription
 from heyi.core.workflow.step import Notice
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.telling import tell_people
@@ -19,7 +21,15 @@ from heyi.core.workflow.telling import tell_people
 
 def engine() -> Engine:
     """The engine on PostgreSQL and the real organization."""
-    return Engine(PostgresStore(), Organization(), timezone.now, tell)
+    return Engine(
+        PostgresStore(),
+        Organization(),
+        timezone.now,
+        tell,
+        send=posting.send,
+        wait=wait,
+        calendars=OrganizationCalendars(),
+    )
 
 
 def submit(
@@ -41,6 +51,17 @@ def submit(
 def act(command: Command, *, actor: Actor) -> CaseState:
     """Perform one command: ``act(Approve(task_id=…), actor=actor)``."""
     return engine().perform(command, actor=actor)
+
+
+def wait(case: Case, rows: Sequence[Subscription]) -> None:
+    """The clock looks after the company from now on, and messages that came before somebody waited are delivered."""
+    from heyi.core.workflow.services import timers
+
+    if any(row.due_at is not None for row in rows):
+        timers.remember(case.company_id)
+    named = [(row.name, row.key) for row in rows if row.kind == "message" and row.state == "open"]
+    if named:
+        posting.look_for_earlier(case.company_id, named)
 
 
 def tell(case: Case, notices: Sequence[Notice], actor: Actor) -> None:

@@ -9,10 +9,11 @@ from django.utils import timezone
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.builder import ProcessSource
-from heyi.core.workflow.graph import digest_of
+from heyi.core.workflow.graph import digest_of, graph_of
 from heyi.core.workflow.models import Definition, Version
 from heyi.core.workflow.parser.lint import Finding, lint, refuse
 from heyi.core.workflow.parser.read import read, write
+from heyi.core.workflow.services import beginning
 from heyi.kit.errors import Malformed
 
 _shipped: dict[str, ProcessSource] = {}
@@ -75,7 +76,10 @@ def _store(key: str, company_id: int, xml: str, *, shipped: bool) -> Version:
         return current
     definition.versions.filter(state="published").update(state="retired")
     last = definition.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    return Version.objects.create(
+    now = timezone.now()
+    version = Version.objects.create(
         company_id=company_id, definition=definition, number=last + 1, state="published", xml=xml, digest=digest,
-        published_at=timezone.now(),
+        published_at=now,
     )  # fmt: skip
+    beginning.open_for(version, graph_of(digest, xml), now)
+    return version

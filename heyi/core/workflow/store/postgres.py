@@ -5,7 +5,7 @@ it was before the wait. What is written travels as JSON into one statement whose
 plans it once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache
@@ -112,11 +112,7 @@ class PostgresStore:
             row = next((one for one in cursor.fetchall() if one[0] == case_id), None)
         if row is None:
             return None
-        values = {
-            name: _json(value) if name in ("variables", "choices", "summary") else value
-            for name, value in zip(columns, row, strict=True)
-        }
-        state = CaseState(Case(**values))
+        state = read_case(row)
         facts = {"case": case_id, "task": task_id, "troubled": state.case.incidents > 0}
         found = orjson.loads(_one(LOAD, facts)[0])
         state.tokens = _rows(Token, found["tokens"])
@@ -191,6 +187,20 @@ class PostgresStore:
         parameters["row"] = dumps([{**row, "log_hash": state.case.log_hash}])
         with connection.cursor() as cursor:
             cursor.execute(write_case(bool(new), touched), parameters)
+
+
+def read_case(row: Sequence[Any]) -> CaseState:
+    """A locked row of the case's table, without anything that lives in the case."""
+    values = {
+        name: _json(value) if name in ("variables", "choices", "summary") else value
+        for name, value in zip(case_columns(), row, strict=True)
+    }
+    return CaseState(Case(**values))
+
+
+def rows_of(kind: type[R], text: str) -> dict[int, R]:
+    """Rows from PostgreSQL's JSON, by id."""
+    return _rows(kind, orjson.loads(text))
 
 
 def _one(sql: str, parameters: Any) -> Any:

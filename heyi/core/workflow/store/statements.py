@@ -87,3 +87,38 @@ def write_case(new: bool, touched: frozenset[str]) -> str:
         f"FROM jsonb_to_recordset(%(entry)s::jsonb) AS r({ENTRY})"
     )
     return "WITH " + ",\n".join(f"p{number} AS ({part})" for number, part in enumerate(parts)) + "\n" + entry
+
+
+@lru_cache(maxsize=256)
+def write_cases(touched: frozenset[str]) -> str:
+    """The same for many known cases at once: every row says whose it is."""
+    mark = '"case_id" bigint, "company_id" bigint'
+    parts = []
+    for name, kind in {**TABLES, **APPENDED}.items():
+        columns, typed = _record(kind)
+        if name in touched:
+            chosen = ", ".join(f"r.{column}" for column in columns.split(", "))
+            parts.append(
+                f"INSERT INTO {NAMES[name]} (company_id, case_id, {columns}) SELECT r.company_id, r.case_id, {chosen} "  # noqa: S608
+                f"FROM jsonb_to_recordset(%({name})s::jsonb) AS r({typed}, {mark})"
+            )
+        if f"{name}*" in touched:
+            _, typed = _record(kind, ("id", *MUTABLE[name]))
+            changed = ", ".join(f'"{column}" = r."{column}"' for column in MUTABLE[name])
+            parts.append(
+                f"UPDATE {NAMES[name]} t SET {changed} FROM jsonb_to_recordset(%({name}_changed)s::jsonb) "  # noqa: S608
+                f"AS r({typed}, {mark}) WHERE t.id = r.id AND t.case_id = r.case_id"
+            )
+    names = ("id", *CASE_MUTABLE, "log_hash")
+    _, typed = _record(Case, names)
+    changed = ", ".join(f'"{name}" = r."{name}"' for name in names[1:])
+    parts.append(
+        f"UPDATE workflow_case t SET {changed} FROM jsonb_to_recordset(%(row)s::jsonb) AS r({typed}) WHERE t.id = r.id"  # noqa: S608
+    )
+    columns = ", ".join(part.split()[0] for part in ENTRY.split(", "))
+    chosen = ", ".join(f"r.{column}" for column in columns.split(", "))
+    entry = (
+        f"INSERT INTO workflow_entry (company_id, case_id, {columns}) SELECT r.company_id, r.case_id, {chosen} "  # noqa: S608
+        f"FROM jsonb_to_recordset(%(entry)s::jsonb) AS r({ENTRY}, {mark})"
+    )
+    return "WITH " + ",\n".join(f"p{number} AS ({part})" for number, part in enumerate(parts)) + "\n" + entry

@@ -1,0 +1,30 @@
+"""What approvals do by themselves: timers, messages between cases, and working time counted anew."""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from heyi.core.workflow.services import beginning, posting, timers
+
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
+CLOCK, QUEUE = "clock", "workflow"
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="workflow.tick", queue=CLOCK, queueing_lock="workflow.tick", priority=50)
+def tick(timestamp: int) -> None:
+    """Every five seconds: whatever is due, company by company."""
+    for company_id in timers.companies_with_due_timers():
+        timers.fire(company_id)
+        beginning.begin_due(company_id)
+
+
+@app.task(name="workflow.deliver", queue=QUEUE, retry=AGAIN)
+def deliver(*, post_id: int, company_id: int) -> None:
+    """A message or signal, scheduled in the transaction that sent it."""
+    posting.deliver(post_id, company_id)
+
+
+@app.task(name="workflow.retime", queue=QUEUE, retry=AGAIN)
+def retime(*, company_id: int) -> None:
+    """A working calendar has changed."""
+    timers.retime(company_id)

@@ -1,0 +1,149 @@
+"""The clock: what is due is done, many cases in one transaction, nothing twice, whoever else works or dies meanwhile.
+
+A timer is claimed by the lock on its case, never by one on its own row: a decision that is being made on that case has
+the lock, so the timer is passed over, and if the decision closes it there is nothing left to do (rule 32).
+"""
+
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+
+from heyi.core.access.actor import Actor, system
+from heyi.core.access.work import unit_of_work
+from heyi.core.workflow.commands import Deliver, Retime
+from heyi.core.workflow.errors import NotWaiting
+from heyi.core.workflow.models import Clocked
+from heyi.core.workflow.services.cases import engine
+from heyi.core.workflow.store.batches import lock_many, write_many
+from heyi.kit.errors import Problem
+
+log = structlog.get_logger(__name__)
+TOGETHER = 250
+CLOCK = "clock"
+
+# The oldest timer of each case; the others of the same case come in the next round.
+DUE = """
+SELECT DISTINCT ON (case_id) case_id, id FROM (
+  SELECT s.case_id, s.id, s.due_at FROM workflow_subscription s
+   WHERE s.state = 'open' AND s.due_at <= %(now)s AND s.company_id = %(company)s AND NOT s.id = ANY(%(passed)s)
+   ORDER BY s.due_at, s.id LIMIT %(limit)s) due
+ORDER BY case_id, due_at, id
+"""
+COMPANIES = """
+SELECT company_id FROM workflow_subscription WHERE state = 'open' AND due_at <= %(now)s
+UNION SELECT company_id FROM workflow_opening WHERE due_at <= %(now)s
+"""
+IN_WORKING_TIME = """
+SELECT DISTINCT case_id FROM workflow_subscription
+ WHERE company_id = %s AND kind = 'timer' AND state = 'open' AND due_at IS NOT NULL AND data ? 'budget' AND case_id > %s
+ ORDER BY case_id LIMIT %s
+"""
+
+
+def companies_with_due_timers() -> list[int]:
+    """For whom something is due now; the one question that is asked across companies."""
+    known = tuple(Clocked.objects.values_list("pk", flat=True))
+    if not known:
+        return []
+    actor = system(known[0], CLOCK, company_ids=known)
+    with unit_of_work(actor), connection.cursor() as cursor:
+        cursor.execute(COMPANIES, {"now": timezone.now()})
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def fire(company_id: int, *, rounds: int = 1_000) -> int:
+    """Let everything that is due for a company happen; how many did. What could not happen now is left for later."""
+    fired, passed = 0, list[int]()
+    for _ in range(rounds):
+        due = _due(company_id, passed)
+        if not due:
+            break
+        done = _together(company_id, due)
+        if done is None:
+            done, left = _one_by_one(company_id, due)
+            passed += left
+        elif not done:
+            passed += [timer for _, timer in due]
+        fired += done
+    return fired
+
+
+def _due(company_id: int, passed: Sequence[int]) -> list[tuple[int, int]]:
+    with unit_of_work(system(company_id, CLOCK)), connection.cursor() as cursor:
+        facts: dict[str, Any] = {
+            "now": timezone.now(),
+            "company": company_id,
+            "limit": TOGETHER,
+            "passed": list(passed),
+        }
+        cursor.execute(DUE, facts)
+        return [(int(case_id), int(timer)) for case_id, timer in cursor.fetchall()]
+
+
+def _together(company_id: int, due: Sequence[tuple[int, int]]) -> int | None:
+    """All of them in one transaction; None when one of them would not let the others."""
+    actor = system(company_id, CLOCK)
+    commands = {case_id: Deliver(case_id=case_id, subscription_id=timer) for case_id, timer in due}
+    try:
+        with unit_of_work(actor):
+            states = lock_many(list(commands))
+            waits = [one for one in states if commands[one.case.id].subscription_id in one.subscriptions]
+            if waits:
+                write_many(list(engine().perform_many(waits, commands, actor=actor)))
+            return len(waits)
+    except Exception as error:
+        log.info("timers_one_by_one", company_id=company_id, reason=type(error).__name__)
+        return None
+
+
+def _one_by_one(company_id: int, due: Sequence[tuple[int, int]]) -> tuple[int, list[int]]:
+    done, left = 0, list[int]()
+    for case_id, timer in due:
+        actor = system(company_id, CLOCK)
+        try:
+            _fire_one(case_id, timer, actor)
+            done += 1
+        except NotWaiting:
+            continue
+        except Problem as problem:
+            log.warning("timer_refused", case_id=case_id, timer=timer, code=problem.code)
+            left.append(timer)
+        except Exception:
+            log.exception("timer_failed", case_id=case_id, timer=timer)
+            left.append(timer)
+    return done, left
+
+
+def _fire_one(case_id: int, timer: int, actor: Actor) -> None:
+    with unit_of_work(actor):
+        engine().perform(Deliver(case_id=case_id, subscription_id=timer), actor=actor)
+
+
+def retime(company_id: int) -> int:
+    """Work out anew when everything counted in working time is due (rule 31); how many cases have changed."""
+    actor, last, changed = system(company_id, CLOCK), 0, 0
+    while True:
+        with unit_of_work(actor), connection.cursor() as cursor:
+            cursor.execute(IN_WORKING_TIME, [company_id, last, TOGETHER])
+            cases = [int(row[0]) for row in cursor.fetchall()]
+        for case_id in cases:
+            with contextlib.suppress(NotWaiting), unit_of_work(actor):
+                engine().perform(Retime(case_id=case_id), actor=actor)
+                changed += 1
+        if not cases:
+            return changed
+        last = cases[-1]
+
+
+_clocked: set[int] = set()
+
+
+def remember(company_id: int) -> None:
+    """A company's case waits for a moment: from now on the clock looks after it."""
+    if company_id not in _clocked:
+        Clocked.objects.bulk_create([Clocked(number=company_id)], ignore_conflicts=True)
+        transaction.on_commit(lambda: _clocked.add(company_id))
