@@ -13,7 +13,7 @@ from bench.measure import not_measured
 
 ROWS = {
     "1": "steps", "2": "steps", "3": "history", "4": "votes", "5": "votes", "6": "steps", "7": "approvals",
-    "8": "lists", "9": "records", "10": "orders", "11": "search", "12": "empty", "13": "history",
+    "8": "lists", "9": "records", "10": "orders", "11": "search", "12": "empty", "13": "history", "14": "timers",
     "15": "browser", "16": "group",
 }  # fmt: skip
 

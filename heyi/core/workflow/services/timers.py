@@ -25,13 +25,19 @@ log = structlog.get_logger(__name__)
 TOGETHER = 250
 CLOCK = "clock"
 
-# The oldest timer of each case; the others of the same case come in the next round.
+# Cases that somebody else works on are passed over, and so are their timers; the next ones move up.
 DUE = """
-SELECT DISTINCT ON (case_id) case_id, id FROM (
-  SELECT s.case_id, s.id, s.due_at FROM workflow_subscription s
-   WHERE s.state = 'open' AND s.due_at <= %(now)s AND s.company_id = %(company)s AND NOT s.id = ANY(%(passed)s)
-   ORDER BY s.due_at, s.id LIMIT %(limit)s) due
-ORDER BY case_id, due_at, id
+SELECT s.case_id, s.id FROM workflow_subscription s JOIN workflow_case c ON c.id = s.case_id
+ WHERE s.state = 'open' AND s.due_at <= %(now)s AND s.company_id = %(company)s AND c.root_id = 0
+   AND NOT s.id = ANY(%(passed)s)
+ ORDER BY s.due_at, s.id LIMIT %(limit)s FOR NO KEY UPDATE OF c SKIP LOCKED
+"""
+# Cases that were called are locked by the one at the top, so they are not for the claim above.
+BELOW = """
+SELECT s.case_id, s.id FROM workflow_subscription s JOIN workflow_case c ON c.id = s.case_id
+ WHERE s.state = 'open' AND s.due_at <= %(now)s AND s.company_id = %(company)s AND c.root_id <> 0
+   AND NOT s.id = ANY(%(passed)s)
+ ORDER BY s.due_at, s.id LIMIT %(limit)s
 """
 COMPANIES = """
 SELECT company_id FROM workflow_subscription WHERE state = 'open' AND due_at <= %(now)s
@@ -59,45 +65,49 @@ def fire(company_id: int, *, rounds: int = 1_000) -> int:
     """Let everything that is due for a company happen; how many did. What could not happen now is left for later."""
     fired, passed = 0, list[int]()
     for _ in range(rounds):
-        due = _due(company_id, passed)
-        if not due:
-            break
-        done = _together(company_id, due)
+        claimed, done = _together(company_id, passed)
         if done is None:
-            done, left = _one_by_one(company_id, due)
+            done, left = _one_by_one(company_id, claimed)
             passed += left
-        elif not done:
-            passed += [timer for _, timer in due]
         fired += done
-    return fired
+        if not claimed:
+            break
+    done, _left = _one_by_one(company_id, _below(company_id, passed))
+    return fired + done
 
 
-def _due(company_id: int, passed: Sequence[int]) -> list[tuple[int, int]]:
-    with unit_of_work(system(company_id, CLOCK)), connection.cursor() as cursor:
-        facts: dict[str, Any] = {
-            "now": timezone.now(),
-            "company": company_id,
-            "limit": TOGETHER,
-            "passed": list(passed),
-        }
-        cursor.execute(DUE, facts)
-        return [(int(case_id), int(timer)) for case_id, timer in cursor.fetchall()]
-
-
-def _together(company_id: int, due: Sequence[tuple[int, int]]) -> int | None:
-    """All of them in one transaction; None when one of them would not let the others."""
-    actor = system(company_id, CLOCK)
-    commands = {case_id: Deliver(case_id=case_id, subscription_id=timer) for case_id, timer in due}
+def _together(company_id: int, passed: Sequence[int]) -> tuple[list[tuple[int, int]], int | None]:
+    """Claim what is due and do it in one transaction: what was claimed and how many happened; None when one of them
+    would not let the others."""
+    actor, claimed = system(company_id, CLOCK), list[tuple[int, int]]()
     try:
         with unit_of_work(actor):
-            states = lock_many(list(commands))
+            claimed = _rows(DUE, company_id, passed)
+            commands = {
+                case_id: Deliver(case_id=case_id, subscription_id=timer) for case_id, timer in reversed(claimed)
+            }  # the oldest of each case; its others come in the next round
+            states = lock_many(list(commands)) if commands else []
             waits = [one for one in states if commands[one.case.id].subscription_id in one.subscriptions]
             if waits:
-                write_many(list(engine().perform_many(waits, commands, actor=actor)))
-            return len(waits)
-    except Exception as error:
+                write_many(engine().perform_many(waits, commands, actor=actor))
+            return claimed, len(waits)
+    except Exception as error:  # one bad case must not hold up the others; it is met again alone
         log.info("timers_one_by_one", company_id=company_id, reason=type(error).__name__)
-        return None
+        return claimed, None
+
+
+def _below(company_id: int, passed: Sequence[int]) -> list[tuple[int, int]]:
+    with unit_of_work(system(company_id, CLOCK)):
+        return _rows(BELOW, company_id, passed)
+
+
+def _rows(sql: str, company_id: int, passed: Sequence[int]) -> list[tuple[int, int]]:
+    facts: dict[str, Any] = {
+        "now": timezone.now(), "company": company_id, "limit": TOGETHER, "passed": list(passed),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, facts)
+        return [(int(case_id), int(timer)) for case_id, timer in cursor.fetchall()]
 
 
 def _one_by_one(company_id: int, due: Sequence[tuple[int, int]]) -> tuple[int, list[int]]:

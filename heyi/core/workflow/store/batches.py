@@ -1,5 +1,6 @@
 """Many cases in one transaction: locked, loaded and written by one statement each, however many there are."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -44,7 +45,7 @@ def lock_many(case_ids: list[int]) -> list[CaseState]:
     return list(states.values())
 
 
-def write_many(states: list[CaseState]) -> None:
+def write_many(states: Sequence[CaseState]) -> None:
     """The differences of all, in one statement; the cases must have been there before."""
     parameters: dict[str, list[Any]] = {}
     entries, cases = [], []
