@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+from heyi.core.workflow.parser.dialects import as_feel
 from heyi.kit.errors import Problem
 
 
@@ -53,18 +54,13 @@ def feel(text: str) -> Evaluable:
     """FEEL as the engine uses it. Raises a Problem for text that is not FEEL."""
     from heyi.core.workflow.feel import compile_expression
 
-    expression: Evaluable = compile_expression(without_mark(text))
+    expression: Evaluable = compile_expression(as_feel(text))
     return expression
 
 
 def compile_condition(text: str, compiler: Compiler = feel) -> Condition:
     """A condition from its text in the file."""
     return Condition(text, compiler(text))
-
-
-def without_mark(text: str) -> str:
-    """Some modelers mark FEEL expressions with a leading equals sign; the language itself has none."""
-    return text.lstrip().removeprefix("=").strip()
 
 
 def context_of(values: Mapping[str, Any]) -> dict[str, Any]:

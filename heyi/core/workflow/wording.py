@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from lark import Token, Tree
 
-from heyi.core.workflow.conditions import without_mark
 from heyi.core.workflow.feel.errors import FeelSyntaxError
 from heyi.core.workflow.feel.grammar import parse
+from heyi.core.workflow.parser.dialects import as_feel
 from heyi.kit.errors import Text
 
 TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "=": "=", "!=": "!="}
@@ -23,7 +23,7 @@ def words(text: str, labels: Mapping[str, Text]) -> str:
     fields by name.
     """
     try:
-        (tree,) = parse(without_mark(text), ()).children
+        (tree,) = parse(as_feel(text), ()).children
         return _sentence(tree, labels)
     except (FeelSyntaxError, _NotPlain, ValueError):
         return ""

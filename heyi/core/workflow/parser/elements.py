@@ -7,6 +7,7 @@ from lxml import etree
 from heyi.core.workflow.parser.extension import NAMESPACES, Faults, read_approval, read_labels
 from heyi.core.workflow.parser.model import (
     EVENT_DEFINITIONS,
+    FLOW_NODES,
     Assignment,
     Element,
     Event,
@@ -130,10 +131,23 @@ def _referring(node: etree._Element, trigger: Trigger, index: Index) -> Event:
     attribute, name = REFERENCES[trigger]
     ref = node.get(attribute, "").rpartition(":")[2]
     target = index.get(ref) if ref else None
+    if trigger == Trigger.MESSAGE and not ref:
+        return Event(trigger, name=_flowing(node, index), correlation=_correlation(node))
     called = "" if target is None else target.get(name, "") or target.get("name", "") or ref
-    correlation = node.find("bpmn:extensionElements/heyi:correlation", NAMESPACES)
-    key = "" if correlation is None else correlation.get("key", "")
-    return Event(trigger, name=called, ref=ref, missing=bool(ref) and target is None, correlation=key)
+    return Event(trigger, name=called, ref=ref, missing=bool(ref) and target is None, correlation=_correlation(node))
+
+
+def _correlation(node: etree._Element) -> str:
+    found = node.find("bpmn:extensionElements/heyi:correlation", NAMESPACES)
+    return "" if found is None else found.get("key", "")
+
+
+def _flowing(node: etree._Element, index: Index) -> str:
+    """A message that has no name is known by the message flow that it comes or goes by."""
+    while node is not None and local(node) not in FLOW_NODES:
+        node = node.getparent()  # type: ignore[assignment]
+    flow = None if node is None else index.get(f"message:{node.get('id', '')}")
+    return "" if flow is None else flow.get("id", "")
 
 
 def _multi(node: etree._Element, index: Index) -> MultiInstance | None:

@@ -155,7 +155,7 @@ class Element:
     loop: StandardLoop | None = None
     events: tuple[Event, ...] = ()
     outcome: str = ""
-    line: int = 0
+    line: int = field(default=0, compare=False)
     faults: tuple[str, ...] = ()
     parent: str = ""
     attached_to: str = ""

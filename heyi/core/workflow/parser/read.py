@@ -23,13 +23,16 @@ def write(document: Document) -> str:
 
 
 def _index(root: etree._Element) -> Index:
-    """Everything that can be referred to by its id, and associations by what they come from."""
+    """Everything that can be referred to by its id, associations by what they come from, message flows by both ends."""
     index: dict[str, etree._Element] = {}
     for node in root.iter(f"{{{BPMN}}}*"):
         if node.get("id"):
             index.setdefault(node.get("id", ""), node)
         if local(node) == "association":
             index.setdefault(f"association:{node.get('sourceRef', '').rpartition(':')[2]}", node)
+        if local(node) == "messageFlow":
+            for end in ("sourceRef", "targetRef"):
+                index.setdefault(f"message:{node.get(end, '').rpartition(':')[2]}", node)
     return index
 
 

@@ -29,7 +29,12 @@ def parse(source: bytes | str) -> etree._Element:
         raise TooLarge(_("A process file may have %(limit)s bytes."), limit=MAX_BYTES)
     _refuse_declarations(data)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        strip_cdata=False,
     )
     try:
         root = etree.fromstring(data, parser)

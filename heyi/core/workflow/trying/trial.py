@@ -146,6 +146,13 @@ class Trial:
                 self.perform(_deliver(row, payload))
         self._begin(Trigger.SIGNAL, name, payload)
 
+    def trigger(self, node: str, payload: Mapping[str, Any] | None = None) -> None:
+        """What the oldest wait at a node waits for has come, whatever it is called; timers need their moment."""
+        wait = next((row for row in self.waits() if row.node == node and row.kind != "work"), None)
+        if wait is None:
+            raise NotWaiting(extra={"node": node})
+        self.perform(_deliver(wait, payload))
+
     def advance(self, amount: timedelta) -> None:
         """Let time pass; timers fire in the order in which they are due."""
         until = self.now + amount
