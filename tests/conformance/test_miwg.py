@@ -66,6 +66,8 @@ SCRIPTS = {
         trigger _74e2cc7b-99ca-426b-ad53-ad70a56506aa
         trigger _fe77c2f2-278f-4752-9d03-aa0c8a12af1e
         trigger _db9147a9-7fbc-4657-a506-15e777f2cfd9
+        complete _351b058e-c37c-4fb7-9d32-24075f53ce02
+        complete _52401cbb-02b8-4eaf-84f1-1edbc0854a4a
         """,
     ),
     "C.5.0": (
