@@ -104,6 +104,31 @@ class SeveralWait(Conflict):
     detail = _("Give it a key that only one of them has.")
 
 
+class BadWay(Conflict):
+    code = "bad_way"
+    title = _("Say why, and by which way it goes on.")
+
+
+class CannotMigrate(Conflict):
+    """``extra["obstacles"]`` names each element that is in the way."""
+
+    code = "cannot_migrate"
+    title = _("The case cannot go on by that version.")
+
+
+class NotADraft(Conflict):
+    code = "not_a_draft"
+    title = _("A version that was put in force never changes.")
+    detail = _("Make a new draft of it.")
+
+
+class HasCases(Conflict):
+    """Rule 47: running cases keep the process that they run by."""
+
+    code = "has_cases"
+    title = _("Cases have run by this process, so it can only be retired.")
+
+
 class BpmnError(Exception):
     """What an operation raises to take the model's error path. ``bpmn_code`` is the code of the error event."""
 

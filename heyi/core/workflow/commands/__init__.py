@@ -17,6 +17,7 @@ from heyi.core.workflow.commands.events import (
     SetVariables,
 )
 from heyi.core.workflow.commands.reject import Reject
+from heyi.core.workflow.commands.repair import Migrate, Retry, Skip
 from heyi.core.workflow.commands.resubmit import Resubmit
 from heyi.core.workflow.commands.return_ import Return
 from heyi.core.workflow.commands.start import Start
@@ -35,14 +36,17 @@ __all__ = [
     "FailWork",
     "FinishAdHoc",
     "FinishWork",
+    "Migrate",
     "Reject",
     "RemoveInstance",
     "Resubmit",
     "Retime",
+    "Retry",
     "Return",
     "Returned",
     "SendCopy",
     "SetVariables",
+    "Skip",
     "Start",
     "Transfer",
     "Urge",

@@ -11,14 +11,14 @@ from heyi.core.workflow.state import APPENDED, TABLES, Case, CaseState, Entry, a
 #: The columns that may change after a row was made.
 MUTABLE: dict[str, tuple[str, ...]] = {
     "tokens": ("node", "flow", "state", "activation_id", "incident_id"),
-    "activations": ("state", "outcome", "data", "ended_at"),
-    "tasks": ("state", "delegate_id", "urged", "urged_at", "due_at", "ended_at"),
-    "subscriptions": ("state", "due_at", "data", "ended_at"),
+    "activations": ("node", "state", "outcome", "data", "ended_at"),
+    "tasks": ("node", "state", "delegate_id", "urged", "urged_at", "due_at", "ended_at"),
+    "subscriptions": ("node", "state", "due_at", "data", "ended_at"),
     "incidents": ("resolved_at",),
 }
 CASE_MUTABLE = (
     "state", "round", "snapshot_hash", "variables", "choices", "summary", "title", "subject_label",
-    "decided", "incidents", "numbers", "entries", "ended_at",
+    "version_id", "digest", "decided", "incidents", "numbers", "entries", "ended_at",
 )  # fmt: skip
 
 Changes = dict[str, list[dict[str, Any]]]
