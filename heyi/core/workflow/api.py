@@ -23,6 +23,7 @@ from heyi.core.workflow.commands import (
     Withdraw,
 )
 from heyi.core.workflow.commands.base import case_of
+from heyi.core.workflow.http import definitions, operation
 from heyi.core.workflow.services import inbox as boxes
 from heyi.core.workflow.services import overview as process_overview
 from heyi.core.workflow.services.cases import act
@@ -31,6 +32,8 @@ from heyi.core.workflow.services.viewing import case_view
 from heyi.core.workflow.services.viewing import why as explain_task
 
 router = Router(tags=["workflow"])
+router.add_router("", definitions.router)
+router.add_router("", operation.router)
 
 Id = Annotated[int, Field(ge=1, lt=2**53)]
 Text = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]

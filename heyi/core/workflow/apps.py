@@ -15,6 +15,8 @@ class WorkflowConfig(HeyiApp):
 
         permissions.register("workflow.case.view", _("See every approval"))
         permissions.register("workflow.definition.update", _("Publish processes"))
+        permissions.register("workflow.case.operate", _("Keep processes running"))
+        permissions.register("workflow.work.update", _("Do the work of service tasks"))
         from heyi.core.workflow import handing_over, telling
 
         telling.register()

@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from heyi.core.workflow.services import beginning, posting, timers
+from heyi.core.workflow.services import beginning, posting, timers, versions
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
 CLOCK, QUEUE = "clock", "workflow"
@@ -28,3 +28,9 @@ def deliver(*, post_id: int, company_id: int) -> None:
 def retime(*, company_id: int) -> None:
     """A working calendar has changed."""
     timers.retime(company_id)
+
+
+@app.task(name="workflow.take_effect", queue=QUEUE, retry=AGAIN)
+def take_effect(*, version_id: int, company_id: int) -> None:
+    """The day of a scheduled version; scheduled in the transaction that published it."""
+    versions.take_effect(version_id, company_id)

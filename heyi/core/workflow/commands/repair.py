@@ -79,6 +79,8 @@ class Migrate:
 
     def execute(self, step: Step) -> None:
         """Everything that lives is moved, or nothing: CannotMigrate names what is in the way."""
+        for activation in step.state.activations.values():
+            step.store.load_tasks(step.state, activation.id)
         moves = moves_of(step.state, step.graph, self.graph, self.mapping)
         case = step.state.case
         case.version_id, case.digest = self.version_id, self.graph.digest

@@ -24,10 +24,13 @@ class Definition(Record):
 
 
 class Version(Record):
-    """One version of a process (流程版本): its BPMN text and the SHA-256 of it. At most one is in force."""
+    """One version of a process (流程版本): its BPMN text and the SHA-256 of it. At most one is in force; one that is
+    ``scheduled`` comes into force at ``effective_at`` (生效日期), a moment that was chosen in the company's zone.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        SCHEDULED = "scheduled", _("Waiting for its day")
         PUBLISHED = "published", _("Published")
         RETIRED = "retired", _("Retired")
 
@@ -37,6 +40,8 @@ class Version(Record):
     xml = models.TextField()
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField(_("Published"), null=True, blank=True)
+    effective_at = models.DateTimeField(_("In force from"), null=True, blank=True)
+    note = models.CharField(_("Note"), max_length=500, blank=True, db_default="")
 
     class Meta:
         verbose_name, verbose_name_plural = _("Process version"), _("Process versions")
@@ -122,3 +127,14 @@ class Clocked(models.Model):
     """
 
     number = models.BigIntegerField(primary_key=True)
+
+
+class Fetched(models.Model):
+    """Work of a service task that an external worker has taken until a moment."""
+
+    subscription_id = models.BigIntegerField(primary_key=True)
+    company = models.ForeignKey("org.Company", models.PROTECT, related_name="+")
+    topic = models.CharField(max_length=200)
+    until = models.DateTimeField()
+
+    audited: ClassVar[bool] = False

@@ -3,18 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
 from django.utils import timezone
 
-from heyi.core.access import scoping
-from heyi.core.access.actor import Actor
 from heyi.core.workflow.builder import ProcessSource
 from heyi.core.workflow.graph import digest_of, graph_of
 from heyi.core.workflow.models import Definition, Version
-from heyi.core.workflow.parser.lint import Finding, lint, refuse
-from heyi.core.workflow.parser.read import read, write
+from heyi.core.workflow.parser.lint import lint, refuse
+from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.services import beginning
-from heyi.kit.errors import Malformed
 
 _shipped: dict[str, ProcessSource] = {}
 _texts: dict[str, str] = {}
@@ -42,25 +38,11 @@ def in_force(key: str, company_id: int) -> Version | None:
     if key not in _texts:
         _texts[key] = source.xml()
         refuse(lint(read(_texts[key])))
+    if version is None and Definition.objects.filter(company_id=company_id, key=key, shipped=False).exists():
+        return None  # somebody has retired it
     if version is not None and (version.digest == digest_of(_texts[key]) or not version.definition.shipped):
         return version
     return _store(key, company_id, _texts[key], shipped=True)
-
-
-@transaction.atomic
-def publish(xml: str, *, actor: Actor) -> tuple[Version, list[Finding]]:
-    """Check a file and put it in force for the actor's company; running cases stay on their version (rule 39).
-
-    Raises Malformed with every finding that forbids it; the warnings come back.
-    """
-    scoping.require(actor, "workflow.definition.update")
-    document = read(xml)
-    findings = lint(document)
-    refuse(findings)
-    process = document.process
-    if process is None:
-        raise Malformed
-    return _store(process.id, actor.company_id, write(document), shipped=False), findings
 
 
 def _store(key: str, company_id: int, xml: str, *, shipped: bool) -> Version:

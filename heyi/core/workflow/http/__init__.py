@@ -1,0 +1,1 @@
+"""Operations on processes and on what runs, beside those of the inbox."""

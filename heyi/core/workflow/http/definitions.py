@@ -1,0 +1,164 @@
+"""Processes: drafts, versions, publication, and running cases from one version to another."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from heyi.core.resources.http.answers import json_response
+from heyi.core.resources.http.described import says
+from heyi.core.resources.http.operations import actor_of
+from heyi.core.workflow.http import shapes
+from heyi.core.workflow.models import Case, Version
+from heyi.core.workflow.parser.lint import Finding
+from heyi.core.workflow.parser.read import read
+from heyi.core.workflow.parser.xml import MAX_BYTES
+from heyi.core.workflow.services import comparing_versions, migrating, versions
+
+router = Router(tags=["workflow"])
+MANAGE = versions.MANAGE
+Id = Annotated[int, Field(ge=1, lt=2**53)]
+Xml = Annotated[str, Field(min_length=1, max_length=MAX_BYTES * 2)]
+Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+
+
+class Body(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Text(Body):
+    xml: Xml
+
+
+class DraftBody(Text):
+    note: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
+
+
+class ChangeBody(DraftBody):
+    version: Id
+
+
+class PublishBody(Body):
+    effective_at: AwareDatetime | None = None
+
+
+class MigrateBody(Body):
+    mapping: Annotated[dict[Name, Name], Field(max_length=500)] = {}
+    cases: Annotated[list[Id], Field(max_length=migrating.MOST)] | None = None
+    dry_run: bool = True
+
+
+@router.post("/workflow/check", openapi_extra=says(MANAGE, shapes.Findings, refuses=(413,)))
+def check(request: HttpRequest, body: Text) -> HttpResponse:
+    """What a BPMN file lacks to run: each finding with its element; nothing is stored."""
+    versions.all_of(actor_of(request))
+    return json_response({"rows": [_found(one) for one in versions.check(body.xml)]})
+
+
+@router.get("/workflow/versions", openapi_extra=says(MANAGE, shapes.VersionRows))
+def list_versions(request: HttpRequest, process: Name = "") -> HttpResponse:
+    """Every version of every process of the company, or of one, the newest first; with the number of running cases."""
+    rows = versions.all_of(actor_of(request))
+    rows = rows.filter(definition__key=process) if process else rows
+    return json_response({"rows": [_row(one) for one in _counted(rows)[:500]]})
+
+
+@router.get("/workflow/versions/{version_id}", openapi_extra=says(MANAGE, shapes.VersionText))
+def show_version(request: HttpRequest, version_id: Id) -> HttpResponse:
+    """One version with its text and what the lint says of it."""
+    return _shown(versions.one(version_id, actor=actor_of(request)))
+
+
+@router.post("/workflow/versions", openapi_extra=says(MANAGE, shapes.VersionText, refuses=(413,)))
+def make_draft(request: HttpRequest, body: DraftBody) -> HttpResponse:
+    """Keep a BPMN file as a draft of the process that it names; it may still be incomplete."""
+    return _shown(versions.save_draft(body.xml, actor=actor_of(request), note=body.note))
+
+
+@router.patch(
+    "/workflow/versions/{version_id}", openapi_extra=says(MANAGE, shapes.VersionText, refuses=(409, 412, 413))
+)
+def change_draft(request: HttpRequest, version_id: Id, body: ChangeBody) -> HttpResponse:
+    """Write a draft anew; ``version`` is the one that was read."""
+    draft = versions.change_draft(version_id, body.xml, actor=actor_of(request), version=body.version, note=body.note)
+    return _shown(draft)
+
+
+@router.delete("/workflow/versions/{version_id}", openapi_extra=says(MANAGE, {204: None}, refuses=(409,)))
+def remove_draft(request: HttpRequest, version_id: Id) -> HttpResponse:
+    """Throw a draft away. What has been in force can only be retired (409)."""
+    versions.remove_draft(version_id, actor=actor_of(request))
+    return HttpResponse(status=204)
+
+
+@router.post("/workflow/versions/{version_id}/publish", openapi_extra=says(MANAGE, shapes.VersionText, refuses=(409,)))
+def publish(request: HttpRequest, version_id: Id, body: PublishBody) -> HttpResponse:
+    """Put a draft in force, now or at a moment. Refused with every finding; running cases stay on their version."""
+    at: datetime | None = body.effective_at
+    return _shown(versions.publish(version_id, actor=actor_of(request), effective_at=at)[0])
+
+
+@router.post("/workflow/versions/{version_id}/rollback", openapi_extra=says(MANAGE, shapes.VersionText))
+def roll_back(request: HttpRequest, version_id: Id) -> HttpResponse:
+    """Put what an earlier version says in force again, as a new version."""
+    return _shown(versions.roll_back(version_id, actor=actor_of(request)))
+
+
+@router.get("/workflow/versions/{version_id}/diff/{other_id}", openapi_extra=says(MANAGE, shapes.Changes))
+def diff(request: HttpRequest, version_id: Id, other_id: Id) -> HttpResponse:
+    """What the other version changes, element by element, approval rules and conditions included."""
+    actor = actor_of(request)
+    old, new = versions.one(version_id, actor=actor), versions.one(other_id, actor=actor)
+    return json_response({"rows": comparing_versions.changes(old, new)})
+
+
+@router.post("/workflow/versions/{version_id}/migrate", openapi_extra=says(MANAGE, shapes.Verdicts, refuses=(404, 409)))
+def migrate(request: HttpRequest, version_id: Id, body: MigrateBody) -> HttpResponse:
+    """Let running cases of the process go on by this version: tried only, unless ``dry_run`` is false. Each case has its
+    own verdict."""
+    rows = migrating.migrate(
+        version_id, actor=actor_of(request), cases=body.cases, mapping=body.mapping, dry_run=body.dry_run
+    )
+    return json_response({"rows": rows})
+
+
+@router.post("/workflow/processes/{key}/retire", openapi_extra=says(MANAGE, {204: None}))
+def retire(request: HttpRequest, key: Name) -> HttpResponse:
+    """Nobody can begin a case of this process any more; running ones go on to their end."""
+    versions.retire(key, actor=actor_of(request))
+    return HttpResponse(status=204)
+
+
+def _counted(rows: Any) -> Any:
+    running = Case.objects.filter(version_id=OuterRef("pk"), ended_at=None).values("version_id")
+    return rows.annotate(running=Coalesce(Subquery(running.annotate(n=Count("pk")).values("n")), 0))
+
+
+def _shown(version: Version) -> HttpResponse:
+    counted = _counted(Version.objects.filter(pk=version.pk).select_related("definition")).get()
+    findings = [_found(one) for one in versions.check(counted.xml)]
+    return json_response({**_row(counted), "xml": counted.xml, "findings": findings})
+
+
+def _row(version: Any) -> dict[str, Any]:
+    process = read(version.xml).process
+    return {
+        "id": version.pk, "process": version.definition.key, "name": process.name if process else "",
+        "number": version.number, "state": version.state, "digest": version.digest, "note": version.note,
+        "version": version.version, "running": version.running,
+        "published_at": _moment(version.published_at), "effective_at": _moment(version.effective_at),
+    }  # fmt: skip
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _found(finding: Finding) -> dict[str, Any]:
+    return {
+        "element": finding.element, "code": finding.code, "message": str(finding.message), "is_error": finding.is_error,
+    }  # fmt: skip

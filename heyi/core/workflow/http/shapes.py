@@ -1,0 +1,132 @@
+"""Answers about definitions and operation; docs/guide/api.md, section 5."""
+
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
+
+from heyi.core.workflow.services.comparing_versions import Change
+
+
+class Found(TypedDict):
+    """One thing that the lint has to say about one element."""
+
+    element: str
+    code: str
+    message: str
+    is_error: bool
+
+
+class Findings(TypedDict):
+    rows: list[Found]
+
+
+class VersionRow(TypedDict):
+    """A version without its text."""
+
+    id: int
+    process: str
+    name: str
+    number: int
+    state: Literal["draft", "scheduled", "published", "retired"]
+    digest: str
+    note: str
+    version: int
+    published_at: str | None
+    effective_at: str | None
+    running: int
+
+
+class VersionRows(TypedDict):
+    rows: list[VersionRow]
+
+
+class VersionText(VersionRow):
+    """A version with its BPMN text and what the lint says of it."""
+
+    xml: str
+    findings: list[Found]
+
+
+class Changes(TypedDict):
+    rows: list[Change]
+
+
+class Obstacle(TypedDict):
+    node: str
+    code: str
+
+
+class Verdict(TypedDict):
+    """What becomes of one case when it is moved to another version."""
+
+    case: int
+    title: str
+    verdict: Literal["done", "possible", "refused", "unchanged"]
+    obstacles: list[Obstacle]
+
+
+class Verdicts(TypedDict):
+    rows: list[Verdict]
+
+
+class IncidentRow(TypedDict):
+    """What stopped, where and since when; ``flows`` are the ways on from there."""
+
+    id: int
+    case: int
+    title: str
+    process: str
+    node: str
+    name: str
+    code: str
+    message: str
+    opened_at: str
+    flows: list[dict[str, str]]
+
+
+class IncidentRows(TypedDict):
+    rows: list[IncidentRow]
+
+
+class Wait(TypedDict):
+    """What a case waits for besides people."""
+
+    id: int
+    kind: str
+    node: str
+    name: str
+    key: str
+    due_at: str | None
+    opened_at: str
+
+
+class Standing(TypedDict):
+    """Where a case is: live tokens, waits, variables, and what can be begun in ad-hoc sub-processes."""
+
+    case: int
+    state: str
+    active: list[str]
+    waits: list[Wait]
+    variables: dict[str, Any]
+    offered: list[str]
+
+
+class Received(TypedDict):
+    """The case that took a message; null when it is kept for later."""
+
+    case: int | None
+
+
+class WorkRow(TypedDict):
+    """Work of a service task, fetched and locked until ``locked_until``."""
+
+    id: int
+    case: int
+    topic: str
+    node: str
+    values: dict[str, Any]
+    locked_until: str
+
+
+class WorkRows(TypedDict):
+    rows: list[WorkRow]

@@ -1,0 +1,113 @@
+"""For those who keep processes running: what stopped, where cases stand, and the acts that set them going again."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+
+from heyi.core.access import scoping
+from heyi.core.access.actor import Actor
+from heyi.core.workflow import models
+from heyi.core.workflow.commands import Command
+from heyi.core.workflow.graph import begins
+from heyi.core.workflow.parser.model import Kind
+from heyi.core.workflow.services.cases import engine
+from heyi.core.workflow.state import PER_CASE
+from heyi.core.workflow.store.postgres import PostgresStore
+from heyi.kit.errors import NotFound
+
+OPERATE = "workflow.case.operate"
+AT_ONCE = 100
+
+
+def require(actor: Actor) -> None:
+    """The function that everything here asks."""
+    scoping.require(actor, OPERATE)
+
+
+def incidents(actor: Actor, *, after: int = 0) -> list[dict[str, Any]]:
+    """Open incidents of the company, oldest first, after an id."""
+    require(actor)
+    rows = models.Incident.objects.filter(company_id=actor.company_id, resolved_at=None, pk__gt=after)
+    rows = rows.annotate(title=F("case__title"), process=F("case__process"), digest=F("case__digest"))
+    found, store = [], PostgresStore()
+    for row in rows.order_by("pk").select_related("case")[:AT_ONCE]:
+        node = store.graph(row.case.version_id, row.case.digest).nodes.get(row.node)
+        ways = [] if node is None else [{"id": one.id, "name": one.label(actor.language)} for one in node.outgoing]
+        found.append({
+            "id": row.pk, "case": row.case_id, "title": row.case.title, "process": row.case.process, "node": row.node,
+            "name": "" if node is None else node.label(actor.language), "code": row.code, "message": row.message,
+            "opened_at": row.opened_at.isoformat(), "flows": ways,
+        })  # fmt: skip
+    return found
+
+
+def repaired(incident_id: int, act: type[Any], actor: Actor, **facts: Any) -> dict[str, Any]:
+    """Perform ``Retry`` or ``Skip`` on an incident; where the case stands then."""
+    return done(act(case_id=incident_id // PER_CASE, incident_id=incident_id, **facts), actor)
+
+
+def done(command: Command, actor: Actor) -> dict[str, Any]:
+    """Perform an act of operation; where the case stands then."""
+    require(actor)
+    _seen(command.case_id, actor)
+    engine().perform(command, actor=actor)
+    return standing(command.case_id, actor)
+
+
+def standing(case_id: int, actor: Actor) -> dict[str, Any]:
+    """Where a case of the company is; NotFound for others."""
+    require(actor)
+    case = _seen(case_id, actor)
+    waits = (
+        models.Subscription.objects.filter(case_id=case_id, state="open").exclude(kind="compensation").order_by("pk")
+    )
+    tokens = models.Token.objects.filter(case_id=case_id, state="live").order_by("pk")
+    return {
+        "case": case_id, "state": case.state, "active": list(tokens.values_list("node", flat=True)),
+        "waits": [
+            {"id": row.pk, "kind": row.kind, "node": row.node, "name": row.name, "key": row.key,
+             "due_at": row.due_at.isoformat() if row.due_at else None, "opened_at": row.opened_at.isoformat()}
+            for row in waits
+        ],
+        "variables": case.variables, "offered": _offered(case),
+    }  # fmt: skip
+
+
+def _offered(case: models.Case) -> list[str]:
+    """What can be begun in the ad-hoc sub-processes of a case: one at a time where their order is sequential."""
+    active = models.Activation.objects.filter(case=case, state="active", kind=Kind.AD_HOC)
+    found: set[str] = set()
+    for row in active:
+        graph = PostgresStore().graph(case.version_id, case.digest)
+        busy = models.Token.objects.filter(case=case, state="live", scope=row.pk).exists()
+        if not (graph.nodes[row.node].ordered and busy):
+            found |= {node.id for node in graph.levels.get(row.node, ()) if begins(node)}
+    return sorted(found)
+
+
+def _seen(case_id: int, actor: Actor) -> models.Case:
+    case = models.Case.objects.filter(pk=case_id, company_id=actor.company_id).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+STUCK = """
+SELECT c.id FROM workflow_case c
+ WHERE c.company_id = %(company)s AND c.ended_at IS NULL AND c.incidents = 0
+   AND NOT EXISTS (SELECT 1 FROM workflow_task t WHERE t.case_id = c.id AND t.state = 'open')
+   AND NOT EXISTS (SELECT 1 FROM workflow_subscription s WHERE s.case_id = c.id AND s.state = 'open'
+                      AND s.kind <> 'compensation')
+   AND NOT EXISTS (SELECT 1 FROM workflow_case b WHERE b.parent_id = c.id AND b.ended_at IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM workflow_activation a WHERE a.case_id = c.id AND a.state = 'active'
+                      AND a.kind = 'adHocSubProcess')
+ ORDER BY c.id LIMIT %(limit)s
+"""
+
+
+def stuck(company_id: int) -> list[int]:
+    """Running cases for which nobody and nothing can do anything: there must be none (0 silent stalls)."""
+    with connection.cursor() as cursor:
+        cursor.execute(STUCK, {"company": company_id, "limit": AT_ONCE})
+        return [int(row[0]) for row in cursor.fetchall()]
