@@ -53,6 +53,10 @@ class Expression:
         """The result and its diagnostics, FEEL values in and out."""
         return _run(lambda scope, run: self._evaluate(scope, run), context, limits, now)
 
+    def within(self, scope: Scope, run: Run) -> Value:
+        """The result as part of a larger evaluation, whose limits it shares."""
+        return self._evaluate(scope, run)
+
 
 @dataclass(frozen=True, slots=True)
 class UnaryTests:
@@ -82,16 +86,20 @@ class UnaryTests:
         limits: Limits = DEFAULT_LIMITS,
         now: datetime | None = None,
     ) -> Outcome:
-        """True, False or None, with diagnostics, for FEEL values."""
-        if not self._tests:
-            return Outcome(True, ())
+        """True or False, with diagnostics, for FEEL values."""
+        return _run(lambda scope, run: self.within(value, scope, run), context, limits, now)
 
-        def passes(scope: Scope, run: Run) -> Value:
-            inner = Scope({"?": value}, scope)
-            passed = any(test(value, inner, run) is True for test in self._tests)
-            return passed is not self._negated
+    def within(self, value: Value, scope: Scope, run: Run) -> bool:
+        """Whether `value` passes, as part of a larger evaluation, whose limits it shares."""
+        return not self._tests or (self.position(value, scope, run) is not None) is not self._negated
 
-        return _run(passes, context, limits, now)
+    def position(self, value: Value, scope: Scope, run: Run) -> int | None:
+        """The place, from 0, of the first test in the list that holds; None when none does. `not` is not looked at."""
+        inner = Scope({"?": value}, scope)
+        for index, test in enumerate(self._tests):
+            if test(value, inner, run) is True:
+                return index
+        return None
 
 
 def _run(evaluate: Evaluate, context: Mapping[str, Value], limits: Limits, now: datetime | None) -> Outcome:

@@ -26,7 +26,7 @@ def parse(source: bytes | str) -> etree._Element:
     """
     data = _utf8(source)
     if len(data) > MAX_BYTES:
-        raise TooLarge(_("A process file may have %(limit)s bytes."), limit=MAX_BYTES)
+        raise TooLarge(_("The file may have %(limit)s bytes."), limit=MAX_BYTES)
     _refuse_declarations(data)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
@@ -63,7 +63,7 @@ def _refuse_declarations(data: bytes) -> None:
     try:
         SafeTree.fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     except DefusedXmlException:
-        raise Malformed.at("xml", "dtd_forbidden", _("A process file may not declare a DTD or entities.")) from None
+        raise Malformed.at("xml", "dtd_forbidden", _("The file may not declare a DTD or entities.")) from None
     except SafeTree.ParseError as error:
         raise _not_xml(str(error), error.position[0]) from None
 
@@ -75,7 +75,7 @@ def _refuse_excess(root: etree._Element) -> None:
         count += event == "start"
         if depth > MAX_DEPTH or count > MAX_ELEMENTS:
             raise TooLarge(
-                _("A process file may have %(elements)s elements in %(levels)s levels."),
+                _("The file may have %(elements)s elements in %(levels)s levels."),
                 elements=MAX_ELEMENTS,
                 levels=MAX_DEPTH,
             )
