@@ -19,11 +19,16 @@ Names = frozenset[str]
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the expressions of one file and keeps what a check wants to see again: texts and tables."""
+    """Reads the expressions of one file and keeps what a check wants to see again: texts and tables.
+
+    `known` are the names of all members and entries; `members` are those of them that are no plain words, which FEEL
+    must be told of to read them.
+    """
 
     book: TypeBook
     types: Types
     members: Names
+    known: Names
     owner: str = ""
     result: ItemType = ANYTHING
     texts: list[tuple[str, ExpressionText | TestsText]] = field(default_factory=list)

@@ -41,7 +41,7 @@ class Evaluation:
         if node.kind is Kind.SERVICE:
             return self._service(node)
         if node.kind is Kind.KNOWLEDGE:
-            return None if node.function is None else node.function.value(self._scope(node), self.work)
+            return self._knowledge(node)
         if node.key in self.given:
             value = self.given[node.key]
         elif node.kind is Kind.INPUT:
@@ -49,20 +49,29 @@ class Evaluation:
         else:
             if isinstance(node.body, Nothing):
                 self.work.run.note("no_logic", node.name)
-            value = node.body.value(self._scope(node), self.work)
+            value = node.body.value(Scope(self._visible(node)), self.work)
         made = node.of.conform(value, self.work, node.name)
         self.work.learn(made)
         if node.kind is Kind.DECISION:
             self.decided[node.name] = made
         return made
 
-    def _scope(self, node: Node) -> Scope:
+    def _knowledge(self, node: Node) -> Value:
+        """The function, which may call itself."""
+        if node.function is None:
+            return self.work.run.note("no_logic", node.name)
+        values = self._visible(node)
+        values[node.variable] = node.function.value(Scope(values), self.work)
+        return values[node.variable]
+
+    def _visible(self, node: Node) -> dict[str, Value]:
+        """What a node requires, by the names under which it sees it."""
         values: dict[str, Value] = {}
         for requirement in node.requires:
             needed = self.nodes[requirement.key]
             inside = values.setdefault(requirement.under, {}) if requirement.under else values
             inside[needed.variable] = self._known(needed)
-        return Scope(values)
+        return values
 
     def _known(self, node: Node) -> Value:
         if node.key not in self.values:

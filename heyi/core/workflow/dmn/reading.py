@@ -29,7 +29,8 @@ class FileReader:
 
     def model(self) -> tuple[Model, TypeBook]:
         """The model and its types."""
-        reader = Reader(self._book(), (), self._members())
+        known = self._known()
+        reader = Reader(self._book(), (), frozenset(name for name in known if not name.isidentifier()), known)
         reader.types = reader.book.for_feel()
         for model, _book in self.imported.values():
             self.nodes.update(model.nodes)
@@ -54,12 +55,12 @@ class FileReader:
         inherited = dict(opened[1].definitions) if opened else {}
         return TypeBook({**inherited, **own}, {**prefixes, **books})
 
-    def _members(self) -> frozenset[str]:
-        """Names with spaces or signs that may follow a dot: of members, columns, entries and imported nodes."""
+    def _known(self) -> frozenset[str]:
+        """Names that may follow a dot or stand in a filter: of members, columns, entries and imported nodes."""
         found = {part.get("name") or "" for part in self.root.iter() if tag(part) in _NAMED}
         for name, (model, _book) in self.imported.items():
-            found |= {name, *(node.variable for node in model.nodes.values()), *model.reader.members}
-        return frozenset(name for name in found if name and not name.isidentifier())
+            found |= {name, *(node.variable for node in model.nodes.values()), *model.reader.known}
+        return frozenset(found - {""})
 
     def _declare(self, element: Element, book: TypeBook) -> None:
         name, kind = element.get("name") or "", Kind(tag(element))

@@ -13,7 +13,7 @@ from heyi.core.workflow.feel.errors import Diagnostic, LimitExceeded
 from heyi.core.workflow.feel.grammar import parse, parse_tokens
 from heyi.core.workflow.feel.lexer import tokenize
 from heyi.core.workflow.feel.runtime import DEFAULT_LIMITS, Evaluate, Limits, Run, Scope
-from heyi.core.workflow.feel.syntax import parts
+from heyi.core.workflow.feel.syntax import Node, parts
 from heyi.core.workflow.feel.types import Type
 from heyi.core.workflow.feel.values import Value, from_python, to_python
 
@@ -160,14 +160,21 @@ def compile_unary_tests(text: str, *, names: Iterable[str] = (), types: Types = 
 
 @lru_cache(maxsize=CACHED)
 def _compiled_tests(text: str, names: tuple[str, ...], types: Types) -> UnaryTests:
+    tree, is_negated = read_tests(text, names)
+    if tree is None:
+        return UnaryTests(text, frozenset(), (), False)
     compiler = Compiler(builtins(), dict(types))
+    tests = tuple(compiler.test(test, "?") for test in parts(tree))
+    return UnaryTests(text, frozenset(compiler.free - {"?"}), tests, is_negated)
+
+
+def read_tests(text: str, names: tuple[str, ...]) -> tuple[Node | None, bool]:
+    """The syntax tree of a cell, None for `-`, and whether `not(...)` stands around all of it."""
     tokens = tokenize(text, _known((*names, "?")))
     if [token.type for token in tokens] == ["MINUS"]:
-        return UnaryTests(text, frozenset(), (), False)
+        return None, False
     inner = _negated(tokens)
-    tree = parse_tokens(inner or tokens, text, start="tests")
-    tests = tuple(compiler.test(test, "?") for test in parts(tree))
-    return UnaryTests(text, frozenset(compiler.free - {"?"}), tests, inner is not None)
+    return parse_tokens(inner or tokens, text, start="tests"), inner is not None
 
 
 def _negated(tokens: list[Token]) -> list[Token] | None:
