@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.workflow.dmn.boxes_reading import Reader
-from heyi.core.workflow.dmn.errors import UnknownDecision, refuse
+from heyi.core.workflow.dmn.errors import UnknownDecision
 from heyi.core.workflow.dmn.evaluation import Evaluation
 from heyi.core.workflow.dmn.nodes import Kind, Node
 from heyi.core.workflow.dmn.table import DecisionTable
@@ -16,6 +16,7 @@ from heyi.core.workflow.dmn.work import Outcome, Work
 from heyi.core.workflow.feel.errors import LimitExceeded
 from heyi.core.workflow.feel.runtime import DEFAULT_LIMITS, Limits, Run
 from heyi.core.workflow.feel.values import Value, from_python
+from heyi.kit.errors import Malformed
 
 
 @dataclass(slots=True, eq=False)
@@ -97,7 +98,7 @@ class Model:
             found = keys.get(name, [])
             own = [key for key in found if self._is_own(self.nodes[key])]
             if not found:
-                raise refuse(name, "unknown_input", _("The model has no input of this name."))
+                raise Malformed.at(name, "unknown_input", _("The model has no input of this name."))
             given |= dict.fromkeys(own or found, value)
         return given
 
@@ -112,5 +113,5 @@ def _values(inputs: Mapping[str, object]) -> dict[str, Any]:
         try:
             values[name] = from_python(value)
         except TypeError:
-            raise refuse(name, "bad_input", _("This value cannot be used in a decision.")) from None
+            raise Malformed.at(name, "bad_input", _("This value cannot be used in a decision.")) from None
     return values

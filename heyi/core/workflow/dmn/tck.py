@@ -87,7 +87,11 @@ def by_case(results: list[Result]) -> dict[tuple[str, int], Verdict]:
 
 def run_file(path: Path) -> Iterator[Result]:
     """Every expected result of one test file; nothing for a file that holds no test cases."""
-    root = parse(path.read_bytes())
+    try:
+        root = parse(path.read_bytes())
+    except (Problem, OSError) as error:
+        yield Result(path.stem, 0, "", "", Verdict.FAIL, _reason(error))
+        return
     if _tag(root) != "testCases":
         return
     named = next((part.text for part in root if _tag(part) == "modelName"), None)
