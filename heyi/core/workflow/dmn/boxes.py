@@ -1,6 +1,6 @@
 """Boxed expressions: each is made once from its element and evaluated in a scope (DMN 1.5, 7.3 and 10.2.2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -117,15 +117,27 @@ class FunctionBox:
             raise NotSupported(f"{self.name}: {self.language}")
 
         def call(arguments: list[Value], run: Run) -> Value:
-            given: dict[str, Value] = {}
-            for (name, of), value in zip(self.parameters, arguments, strict=True):
-                given[name] = of.conform(value, work, f"{self.name}({name})")
-                work.learn(given[name])
+            given = conforming(self.name, self.parameters, arguments, work)
+            if given is None:
+                return None
             return self.gives.conform(self.body.value(Scope(given, scope), work), work, self.name)
 
         return Function(
             tuple(name for name, _of in self.parameters), call, tuple(of.plain for _, of in self.parameters)
         )
+
+
+def conforming(
+    label: str, parameters: Sequence[tuple[str, ItemType]], arguments: Sequence[Value], work: Work
+) -> dict[str, Value] | None:
+    """Arguments by name; None with a note when one is not of its parameter's type, which makes the call null."""
+    given: dict[str, Value] = {}
+    for (name, of), value in zip(parameters, arguments, strict=True):
+        given[name] = of.conform(value, work, f"{label}({name})")
+        if given[name] is None and value is not None:
+            return None
+        work.learn(given[name])
+    return given
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from heyi.core.workflow.dmn.boxes import Nothing
+from heyi.core.workflow.dmn.boxes import Nothing, conforming
 from heyi.core.workflow.dmn.graph import order
 from heyi.core.workflow.dmn.nodes import Kind, Node
 from heyi.core.workflow.dmn.work import Work
@@ -24,7 +24,9 @@ class Evaluation:
 
     def value(self, key: str) -> Value:
         """What a node is in the scope of those who require it: a value, or a function."""
-        for needed in order(self.nodes, key, self.values.keys() | self.given.keys() - {key}):
+        if key in self.given:
+            return self._known(self.nodes[key])
+        for needed in order(self.nodes, key, self.values.keys() | self.given.keys()):
             self.values[needed] = self._evaluate(self.nodes[needed])
         return self.values[key]
 
@@ -83,12 +85,16 @@ class Evaluation:
         return next(iter(values.values())) if len(values) == 1 else values
 
     def _service(self, node: Node) -> Function:
+        inputs = [self.nodes[key] for key in node.inputs]
+        parameters = [(item.key, item.of) for item in inputs]
+
         def call(arguments: list[Value], run: Run) -> Value:
-            given = dict(zip(node.inputs, arguments, strict=True))
+            given = conforming(node.name, parameters, arguments, self.work)
+            if given is None:
+                return None
             inner = Evaluation(self.nodes, self.work, given)
             value = inner._outputs(node)
             self.decided.update(inner.decided)
             return value
 
-        inputs = [self.nodes[key] for key in node.inputs]
         return Function(tuple(item.variable for item in inputs), call, tuple(item.of.plain for item in inputs))

@@ -1,7 +1,7 @@
 """A model that has been read: decisions are made with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ class Model:
     nodes: Mapping[str, Node]
     named: Mapping[str, Node]
     reader: Reader
+    _keys: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     @property
     def decisions(self) -> list[str]:
@@ -88,19 +89,23 @@ class Model:
 
     def _given(self, inputs: Mapping[str, Value]) -> dict[str, Value]:
         """Inputs by the keys of their nodes."""
-        keys: dict[str, list[str]] = {}
-        for node in self.nodes.values():
-            if node.kind in (Kind.INPUT, Kind.DECISION):
-                keys.setdefault(node.name, []).append(node.key)
-                keys.setdefault(f"{node.key.partition('}')[0]}}}{node.name}", []).append(node.key)
         given: dict[str, Value] = {}
         for name, value in inputs.items():
-            found = keys.get(name, [])
+            found = self._by_name().get(name, [])
             own = [key for key in found if self._is_own(self.nodes[key])]
             if not found:
                 raise Malformed.at(name, "unknown_input", _("The model has no input of this name."))
             given |= dict.fromkeys(own or found, value)
         return given
+
+    def _by_name(self) -> dict[str, list[str]]:
+        """The keys of inputs and decisions by name, and by namespace and name."""
+        if not self._keys:
+            for node in self.nodes.values():
+                if node.kind in (Kind.INPUT, Kind.DECISION):
+                    self._keys.setdefault(node.name, []).append(node.key)
+                    self._keys.setdefault(f"{node.key.partition('}')[0]}}}{node.name}", []).append(node.key)
+        return self._keys
 
     def _is_own(self, node: Node) -> bool:
         return node.key.startswith(f"{{{self.namespace}}}")
