@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from heyi.core.workflow.dmn.atoms import Atom, atoms_of, describe
 from heyi.core.workflow.dmn.constants import Constants, NotAnalysed
-from heyi.core.workflow.dmn.table import DecisionTable, InputClause
+from heyi.core.workflow.dmn.table import DecisionTable, HitPolicy, InputClause
 from heyi.core.workflow.dmn.texts import TestsText
 from heyi.core.workflow.dmn.work import Work
 from heyi.core.workflow.feel import FeelError
@@ -22,6 +22,7 @@ from heyi.core.workflow.feel.values import Value, kind
 MAX_GAPS = 50
 MAX_OVERLAPS = 200
 MAX_WORK = 300_000
+MAX_SAMPLES = 1_000_000
 
 Cell = tuple[int, int]
 """The numbers of a rule and of an input, both from 1; rule 0 is the whole column."""
@@ -47,7 +48,7 @@ class Overlap:
 @dataclass(slots=True)
 class Analysis:
     """What was found. `not_analysed` lists cells about which nothing is said; `is_complete` is false when the table
-    was too large to look at all of it. `masked` are rules that earlier rules cover fully."""
+    was too large to look at all of it. `masked` are rules under FIRST that earlier rules cover fully."""
 
     gaps: list[Gap] = field(default_factory=list)
     overlaps: list[Overlap] = field(default_factory=list)
@@ -73,22 +74,29 @@ class _TooMuch(Exception):
     """The table is too large."""
 
 
+@dataclass(slots=True)
+class Budget:
+    """How much one search may still do."""
+
+    left: int = MAX_WORK
+
+    def spend(self, amount: int) -> None:
+        """Take from what is left."""
+        self.left -= amount
+        if self.left < 0:
+            raise _TooMuch
+
+
 def gaps_and_overlaps(table: DecisionTable) -> Analysis:
     """The gaps and overlaps of a table, whatever its hit policy makes of them."""
     columns = [column_of(table, index) for index in range(len(table.inputs))]
     found = Analysis(not_analysed=_not_analysed(columns))
-    try:
-        found.overlaps = _overlaps(table, columns)
-        covering = [tuple(column.all if (cell := column.cells[rule]) is None else cell for column in columns)
-                    for rule in range(len(table.rules))]  # fmt: skip
-        full = tuple(column.all for column in columns)
-        for gap in uncovered(full, covering):
-            if len(found.gaps) >= MAX_GAPS:
-                raise _TooMuch
-            found.gaps.append(Gap(_tests(columns, gap)))
-        found.masked = _masked(columns, len(table.rules))
-    except _TooMuch:
-        found.is_complete = False
+    searches = [_find_overlaps, _find_gaps, *([_find_masked] if table.policy is HitPolicy.FIRST else [])]
+    for search in searches:
+        try:
+            search(found, columns, len(table.rules))
+        except _TooMuch:
+            found.is_complete = False
     return found
 
 
@@ -105,52 +113,58 @@ def _not_analysed(columns: Sequence[Column]) -> list[Cell]:
     )
 
 
-def _overlaps(table: DecisionTable, columns: Sequence[Column]) -> list[Overlap]:
+def _find_overlaps(found: Analysis, columns: Sequence[Column], count: int) -> None:
     boxes = {
-        rule: tuple(column.cells[rule] for column in columns)
-        for rule in range(len(table.rules))
-        if all(column.cells[rule] is not None for column in columns)
+        rule: tuple(cell or 0 for cell in cells)
+        for rule in range(count)
+        if None not in (cells := [column.cells[rule] for column in columns])
     }
     rules = sorted(boxes)
-    if len(rules) ** 2 > 2 * MAX_WORK:
-        raise _TooMuch
-    found: list[Overlap] = []
+    budget = Budget()
     for place, first in enumerate(rules):
+        budget.spend(len(rules) - place)
         for second in rules[place + 1 :]:
-            common = tuple((a or 0) & (b or 0) for a, b in zip(boxes[first], boxes[second], strict=True))
+            common = tuple(a & b for a, b in zip(boxes[first], boxes[second], strict=True))
             if all(common):
-                if len(found) >= MAX_OVERLAPS:
+                if len(found.overlaps) >= MAX_OVERLAPS:
                     raise _TooMuch
-                found.append(Overlap(first + 1, second + 1, _tests(columns, common)))
-    return found
+                found.overlaps.append(Overlap(first + 1, second + 1, _tests(columns, common)))
 
 
-def _masked(columns: Sequence[Column], count: int) -> list[int]:
+def _find_gaps(found: Analysis, columns: Sequence[Column], count: int) -> None:
+    boxes = [
+        tuple(column.all if (cell := column.cells[rule]) is None else cell for column in columns)
+        for rule in range(count)
+    ]
+    for gap in uncovered(tuple(column.all for column in columns), boxes, Budget()):
+        if len(found.gaps) >= MAX_GAPS:
+            raise _TooMuch
+        found.gaps.append(Gap(_tests(columns, gap)))
+
+
+def _find_masked(found: Analysis, columns: Sequence[Column], count: int) -> None:
     """Rules for which nothing is left over by earlier ones that are fully analysed."""
     boxes: list[Masks] = []
-    found = []
+    budget = Budget()
     for rule in range(count):
         cells = tuple(column.cells[rule] for column in columns)
         outer = tuple(column.all if cell is None else cell for column, cell in zip(columns, cells, strict=True))
-        if boxes and all(outer) and next(uncovered(outer, boxes), None) is None:
-            found.append(rule + 1)
+        if boxes and all(outer) and next(uncovered(outer, boxes, budget), None) is None:
+            found.masked.append(rule + 1)
         if None not in cells:
             boxes.append(outer)
-    return found
 
 
-def uncovered(within: Masks, boxes: Sequence[Masks]) -> Iterator[Masks]:
+def uncovered(within: Masks, boxes: Sequence[Masks], budget: Budget) -> Iterator[Masks]:
     """Boxes that make up what of `within` no box covers; they do not meet each other."""
-    budget = [MAX_WORK]
+    budget.spend(len(boxes))
     yield from _uncovered(
         within, [box for box in boxes if all(a & b for a, b in zip(within, box, strict=True))], budget
     )
 
 
-def _uncovered(within: Masks, boxes: list[Masks], budget: list[int]) -> Iterator[Masks]:
-    budget[0] -= 1 + len(boxes)
-    if budget[0] < 0:
-        raise _TooMuch
+def _uncovered(within: Masks, boxes: list[Masks], budget: Budget) -> Iterator[Masks]:
+    budget.spend(1 + len(boxes))
     if not boxes:
         yield within
         return
@@ -182,12 +196,16 @@ def column_of(table: DecisionTable, index: int) -> Column:
         except NotAnalysed:
             known.append(False)
     atoms = _domain(clause, constants)
-    if atoms is None:
+    if atoms is None or len(atoms) * len(cells) > MAX_SAMPLES:
         one = [Atom(None, is_point=False)]
         return Column(one, tuple(1 if cell.is_any else None for cell in cells))
     samples = [atom.sample for atom in atoms]
+    masks: dict[str, int] = {}
+    for cell in cells:
+        if cell.text not in masks:
+            masks[cell.text] = _mask(cell, samples)
     return Column(
-        atoms, tuple(_mask(cell, samples) if is_known else None for cell, is_known in zip(cells, known, strict=True))
+        atoms, tuple(masks[cell.text] if is_known else None for cell, is_known in zip(cells, known, strict=True))
     )
 
 

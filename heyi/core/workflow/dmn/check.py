@@ -1,5 +1,6 @@
 """What is wrong or doubtful in a model that can be read: expressions, types, and decision tables by analysis."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from heyi.core.workflow.feel import FeelSyntaxError
 
 def check(model: Model) -> list[Finding]:
     """Everything found in a model's own file, errors first."""
-    found = [*_texts(model), *_types(model), *_missing(model), *_logic(model)]
+    found = [*_texts(model), *_types(model), *_missing(model), *_names(model), *_logic(model)]
     for table in model.tables:
         found += check_table(table)
     return sorted(found, key=lambda finding: not finding.is_error)
@@ -45,6 +46,12 @@ def _types(model: Model) -> Iterator[Finding]:
 def _missing(model: Model) -> Iterator[Finding]:
     for missing in model.reader.missing:
         yield Finding(model.name, "not_supported", _("“%(what)s” is not supported."), {"what": missing.what})
+
+
+def _names(model: Model) -> Iterator[Finding]:
+    counts = Counter(node.name for node in model.nodes.values() if model.is_own(node))
+    for name in (name for name, count in counts.items() if count > 1):
+        yield Finding(name, "double_name", _("This name is used more than once."))
 
 
 def _logic(model: Model) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from heyi.core.workflow.parser.xml import MAX_BYTES, parse
 from heyi.kit.errors import Malformed, TooLarge
 
 MAX_FILES = 30
+MAX_ELEMENTS = 100_000
+"""A table has two elements for each cell."""
 Importer = Callable[[str, str], "bytes | str | None"]
 """Gives the file for a namespace and a location (both may be empty), or None."""
 
@@ -26,7 +28,7 @@ def read_model(source: bytes | str, *, imports: Importer = lambda namespace, loc
     not DMN. TooLarge for files beyond the limits of `parser.xml`. FEEL that cannot be read is not refused here: its
     value is null with a note, and `check` finds it.
     """
-    return _Files(imports).read(parse(source), ())[0]
+    return _Files(imports).read(parse(source, elements=MAX_ELEMENTS), ())[0]
 
 
 def read_file(path: Path) -> Model:
@@ -55,7 +57,7 @@ class _Folder:
             self.found = {}
             for path in sorted(self.folder.glob("*.dmn"))[: 2 * MAX_FILES]:
                 try:
-                    self.found.setdefault(parse(_bytes(path)).get("namespace") or "", path)
+                    self.found.setdefault(parse(_bytes(path), elements=MAX_ELEMENTS).get("namespace") or "", path)
                 except (Malformed, TooLarge):
                     continue
         match = self.found.get(namespace)
@@ -91,4 +93,4 @@ class _Files:
         source = self.imports(namespace, part.get("locationURI") or "")
         if source is None:
             raise refuse(place_of(part), "unknown_import", _("The imported file is not there."))
-        return self.read(parse(source), above)
+        return self.read(parse(source, elements=MAX_ELEMENTS), above)

@@ -35,7 +35,7 @@ class Model:
     @property
     def decisions(self) -> list[str]:
         """The names of the file's own decisions in their order."""
-        return [name for name, node in self.named.items() if node.kind is Kind.DECISION and self._is_own(node)]
+        return [name for name, node in self.named.items() if node.kind is Kind.DECISION and self.is_own(node)]
 
     @property
     def tables(self) -> list[DecisionTable]:
@@ -92,7 +92,7 @@ class Model:
         given: dict[str, Value] = {}
         for name, value in inputs.items():
             found = self._by_name().get(name, [])
-            own = [key for key in found if self._is_own(self.nodes[key])]
+            own = [key for key in found if self.is_own(self.nodes[key])]
             if not found:
                 raise Malformed.at(name, "unknown_input", _("The model has no input of this name."))
             given |= dict.fromkeys(own or found, value)
@@ -107,7 +107,8 @@ class Model:
                     self._keys.setdefault(f"{node.key.partition('}')[0]}}}{node.name}", []).append(node.key)
         return self._keys
 
-    def _is_own(self, node: Node) -> bool:
+    def is_own(self, node: Node) -> bool:
+        """Whether a node stands in the model's own file, not in an imported one."""
         return node.key.startswith(f"{{{self.namespace}}}")
 
 

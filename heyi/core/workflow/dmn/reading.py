@@ -1,6 +1,6 @@
 """Reading one file into a model: nodes are declared, then connected, then filled with their logic."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
@@ -58,9 +58,15 @@ class FileReader:
     def _known(self) -> frozenset[str]:
         """Names that may follow a dot or stand in a filter: of members, columns, entries and imported nodes."""
         found = {part.get("name") or "" for part in self.root.iter() if tag(part) in _NAMED}
+        found |= {part.get("name") or "" for entry in self._all("contextEntry") for part in children(entry, "variable")}
+        answers = {(part.get("href") or "").rpartition("#")[2] for part in self._all("outputDecision")}
+        found |= {part.get("name") or "" for part in children(self.root, "decision") if part.get("id") in answers}
         for name, (model, _book) in self.imported.items():
             found |= {name, *(node.variable for node in model.nodes.values()), *model.reader.known}
         return frozenset(found - {""})
+
+    def _all(self, name: str) -> Iterator[Element]:
+        return (part for part in self.root.iter() if tag(part) == name)
 
     def _declare(self, element: Element, book: TypeBook) -> None:
         name, kind = element.get("name") or "", Kind(tag(element))
@@ -129,4 +135,4 @@ class FileReader:
         return {**others, **own}
 
 
-_NAMED = frozenset({"itemComponent", "column", "variable", "output"})
+_NAMED = frozenset({"itemComponent", "column", "output"})

@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from heyi.core.workflow.dmn.errors import NotSupported
-from heyi.core.workflow.dmn.files import read_file
+from heyi.core.workflow.dmn.files import MAX_ELEMENTS, read_file
 from heyi.core.workflow.dmn.model import Model
 from heyi.core.workflow.dmn.nodes import Kind
 from heyi.core.workflow.dmn.work import Outcome
@@ -88,7 +88,7 @@ def by_case(results: list[Result]) -> dict[tuple[str, int], Verdict]:
 def run_file(path: Path) -> Iterator[Result]:
     """Every expected result of one test file; nothing for a file that holds no test cases."""
     try:
-        root = parse(path.read_bytes())
+        root = parse(path.read_bytes(), elements=MAX_ELEMENTS)
     except (Problem, OSError) as error:
         yield Result(path.stem, 0, "", "", Verdict.FAIL, _reason(error))
         return

@@ -10,6 +10,9 @@ from heyi.core.workflow.feel.api import Types
 from heyi.core.workflow.feel.runtime import Scope
 from heyi.core.workflow.feel.values import Value
 
+MAX_READY = 8
+"""Of how many sets of names in untyped values a text remembers its compiled form."""
+
 Compiled = TypeVar("Compiled", Expression, UnaryTests)
 
 
@@ -38,6 +41,8 @@ class FeelText(Generic[Compiled]):
         if self.language:
             raise NotSupported(self.language)
         if work.names not in self._ready:
+            if len(self._ready) >= MAX_READY:
+                self._ready.clear()
             try:
                 self._ready[work.names] = self.compiled(work.names)
             except FeelSyntaxError:
