@@ -14,7 +14,7 @@ from heyi.core.workflow.feel.runtime import Limits, Run, Scope
 from heyi.core.workflow.feel.syntax import Node, is_name, parts
 from heyi.core.workflow.feel.values import Function, Range, Value
 
-_MOVING = frozenset({"now", "today"})
+_MOVING = frozenset({"now", "today", "random number"})
 _THROUGH = frozenset({"tests", "value_test", "compare_test", "group", "and_", "or_", "compare", "between", "in_"})
 _FEW = Limits(steps=2_000, depth=10, items=500, characters=10_000)
 
