@@ -35,6 +35,11 @@ def tag(element: Element) -> str:
     return name.localname if name.namespace in VERSIONS else ""
 
 
+def bare(element: Element) -> str:
+    """The name without its namespace, whichever it is; empty for comments."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
 def children(element: Element, *names: str) -> Iterator[Element]:
     """The children of these names in their order."""
     return (child for child in element if tag(child) in names)

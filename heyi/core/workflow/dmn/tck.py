@@ -6,8 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
-from lxml import etree
-
+from heyi.core.workflow.dmn.elements import Element, bare
 from heyi.core.workflow.dmn.errors import NotSupported
 from heyi.core.workflow.dmn.files import MAX_ELEMENTS, read_file
 from heyi.core.workflow.dmn.model import Model
@@ -19,7 +18,6 @@ from heyi.core.workflow.feel.written import read_date, read_date_time, read_dura
 from heyi.core.workflow.parser.xml import XSI, parse
 from heyi.kit.errors import Problem
 
-Element = etree._Element
 _NUMBERS = frozenset({"decimal", "double", "integer", "float", "int", "long"})
 _MOMENTS = {
     "date": read_date,
@@ -92,18 +90,18 @@ def run_file(path: Path) -> Iterator[Result]:
     except (Problem, OSError) as error:
         yield Result(path.stem, 0, "", "", Verdict.FAIL, _reason(error))
         return
-    if _tag(root) != "testCases":
+    if bare(root) != "testCases":
         return
-    named = next((part.text for part in root if _tag(part) == "modelName"), None)
+    named = next((part.text for part in root if bare(part) == "modelName"), None)
     model: Model | None = None
     problem = ""
     try:
         model = read_file(path.parent / Path(named or "").name)
     except (Problem, OSError) as error:
         problem = _reason(error)
-    for number, case in enumerate((part for part in root if _tag(part) == "testCase"), 1):
+    for number, case in enumerate((part for part in root if bare(part) == "testCase"), 1):
         label = case.get("id") or str(number)
-        for wanted in (part for part in case if _tag(part) == "resultNode"):
+        for wanted in (part for part in case if bare(part) == "resultNode"):
             node = wanted.get("name") or ""
             if model is None:
                 yield Result(path.stem, number, label, node, Verdict.FAIL, problem)
@@ -148,7 +146,7 @@ def _inputs(model: Model, case: Element) -> dict[str, Value]:
     given = {}
     for part in case:
         name, space = part.get("name") or "", part.get("namespace")
-        if _tag(part) == "inputNode" and name in known:
+        if bare(part) == "inputNode" and name in known:
             given[f"{{{space}}}{name}" if space else name] = written_value(part)
     return given
 
@@ -156,16 +154,16 @@ def _inputs(model: Model, case: Element) -> dict[str, Value]:
 def written_value(element: Element) -> Value:
     """The value that a test file writes."""
     for inner in element:
-        kind = _tag(inner)
+        kind = bare(inner)
         if kind == "value":
             return _simple(inner)
         if kind == "list":
             return (
-                None if inner.get(f"{{{XSI}}}nil") == "true" else [written_value(item) for item in inner if _tag(item)]
+                None if inner.get(f"{{{XSI}}}nil") == "true" else [written_value(item) for item in inner if bare(item)]
             )
         if kind == "expected":
             return written_value(inner)
-    parts = [inner for inner in element if _tag(inner) == "component"]
+    parts = [inner for inner in element if bare(inner) == "component"]
     return {part.get("name") or "": written_value(part) for part in parts} if parts else None
 
 
@@ -190,10 +188,6 @@ def agrees(found: Value, wanted: Value) -> bool:
     if isinstance(found, dict) and isinstance(wanted, dict):
         return found.keys() == wanted.keys() and all(agrees(found[key], wanted[key]) for key in wanted)
     return equal(found, wanted) is True
-
-
-def _tag(element: Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def _reason(error: Exception) -> str:
