@@ -49,8 +49,7 @@ def _model(path: Path) -> Any:
 
 def decide(options: argparse.Namespace) -> int:
     """Print the value of one decision or of all, the rules that matched, and why parts are null."""
-    from heyi.core.workflow.dmn.data import plain, read_json, typed_inputs
-    from heyi.core.workflow.feel.values import write
+    from heyi.core.workflow.dmn.data import plain, read_json, shown, typed_inputs
 
     model = _model(options.file)
     inputs = typed_inputs(model, read_json(json_or_file(options.input)))
@@ -58,11 +57,11 @@ def decide(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(_as_json(outcome, plain), ensure_ascii=False))
         return 0
-    shown = {outcome.name: outcome.value} if options.decision else outcome.value
-    for name, value in shown.items():
-        print(f"{name}: {write(value, inner=True)}")
+    values = {outcome.name: outcome.value} if options.decision else outcome.value
+    for name, value in values.items():
+        print(f"{name}: {shown(value)}")
     for match in outcome.matches:
-        given = ", ".join(f"{text} = {write(value, inner=True)}" for text, value in match.inputs)
+        given = ", ".join(f"{text} = {shown(value)}" for text, value in match.inputs)
         rules = ", ".join(map(str, match.rules)) or _("none")
         print("  " + _("{owner}: rules {rules} for {inputs}").format(owner=match.owner, rules=rules, inputs=given))
     for note in outcome.diagnostics:

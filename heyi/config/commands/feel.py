@@ -22,9 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0: evaluated; 1: the expression cannot be read or takes too much; 2: the context is no JSON object."""
     with offline.django():
-        from heyi.core.workflow.dmn.data import plain, read_json
+        from heyi.core.workflow.dmn.data import plain, read_json, shown
         from heyi.core.workflow.feel import FeelError, FeelSyntaxError, compile_expression, nested_names
-        from heyi.core.workflow.feel.values import write
         from heyi.kit.errors import Problem
 
         try:
@@ -33,16 +32,15 @@ def run(options: argparse.Namespace) -> int:
             raise Refusal(explained(problem)) from problem
         try:
             outcome = compile_expression(options.expression, names=nested_names(context)).run(context)
-            shown = json.dumps(plain(outcome.value), ensure_ascii=False) if options.json else None
-            text = write(outcome.value, inner=True)
+            text = json.dumps(plain(outcome.value), ensure_ascii=False) if options.json else shown(outcome.value)
         except FeelSyntaxError as error:
             return _tell_place(options.expression, error)
         except FeelError as error:
             print(error, file=sys.stderr)
             return 1
         notes = [{"code": note.code, "detail": note.detail} for note in outcome.diagnostics]
-        if shown is not None:
-            print(f'{{"value": {shown}, "diagnostics": {json.dumps(notes, ensure_ascii=False)}}}')
+        if options.json:
+            print(f'{{"value": {text}, "diagnostics": {json.dumps(notes, ensure_ascii=False)}}}')
             return 0
         print(text)
         for note in notes:

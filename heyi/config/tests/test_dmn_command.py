@@ -53,9 +53,12 @@ def test_an_expression_that_cannot_be_read_is_told_with_line_and_column(capsys: 
     assert "line 2, column 7" in written.err
 
 
-def test_an_expression_without_end_and_a_bad_context_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_costs_too_much_or_is_no_context_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["feel", "for i in 1..1000000000 return i"]) == 1
+    assert main(["feel", "for i in 1..3000 return if i = 1 then [1] else [partial[-1]]"]) == 1
+    assert main(["feel", "for i in 1..3000 return if i = 1 then [1] else [partial[-1]]", "--json"]) == 1
     assert main(["feel", "1", "--context", "[1]"]) == 2
+    assert main(["feel", "1", "--context", '{"a":' + "[" * 100_000]) == 2
     assert main(["feel", "1", "--context", '{"a": NaN}']) == 2
     assert main(["feel", "1", "--context", "@/nowhere.json"]) == 2
     assert capsys.readouterr().out == ""

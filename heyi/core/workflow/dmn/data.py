@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.workflow.dmn.model import Model
-from heyi.core.workflow.feel.errors import Budget
+from heyi.core.workflow.feel.errors import Budget, LimitExceeded
 from heyi.core.workflow.feel.types import ANY, Type
 from heyi.core.workflow.feel.values import Value, from_python, write
 from heyi.core.workflow.feel.written import read_date, read_date_time, read_duration, read_time
@@ -61,14 +61,31 @@ def _typed(value: Value, of: Type) -> Value:
     return value
 
 
-def plain(value: Value, budget: Budget | None = None) -> Any:
-    """A value for JSON: dates, durations, ranges and functions as FEEL writes them, numbers exactly or as text."""
-    budget = budget or Budget()
+def plain(value: Value) -> Any:
+    """A value for JSON: dates, durations, ranges and functions as FEEL writes them, numbers exactly or as text.
+
+    LimitExceeded when it is too large or nested too deeply.
+    """
+    try:
+        return _plain(value, Budget())
+    except RecursionError as error:
+        raise LimitExceeded("too_deep") from error
+
+
+def shown(value: Value) -> str:
+    """A value as FEEL writes it; LimitExceeded when it is too large or nested too deeply."""
+    try:
+        return write(value, inner=True)
+    except RecursionError as error:
+        raise LimitExceeded("too_deep") from error
+
+
+def _plain(value: Value, budget: Budget) -> Any:
     budget.spend()
     if isinstance(value, list):
-        return [plain(item, budget) for item in value]
+        return [_plain(item, budget) for item in value]
     if isinstance(value, dict):
-        return {name: plain(item, budget) for name, item in value.items()}
+        return {name: _plain(item, budget) for name, item in value.items()}
     if isinstance(value, Decimal):
         if value == value.to_integral_value() and abs(value) < _EXACT:
             return int(value)

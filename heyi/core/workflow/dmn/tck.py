@@ -115,7 +115,7 @@ def _judge(model: Model, case: Element, wanted: Element) -> tuple[Verdict, str]:
         outcome, found = _decide(model, case, wanted)
     except NotSupported as error:
         return Verdict.NOT_SUPPORTED, str(error)
-    except Problem as error:
+    except (Problem, RecursionError) as error:
         return Verdict.FAIL, _reason(error)
     if agrees(found, expected):
         return Verdict.PASS, ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from heyi.core.workflow.feel.errors import Budget, Diagnostic
+from heyi.core.workflow.feel.errors import Budget, Diagnostic, LimitExceeded
 from heyi.core.workflow.feel.runtime import Run
 from heyi.core.workflow.feel.values import Value, to_python
 
@@ -36,8 +36,11 @@ class Outcome:
     diagnostics: tuple[Diagnostic, ...]
 
     def python(self) -> object:
-        """The value as plain Python data."""
-        return to_python(self.value)
+        """The value as plain Python data; LimitExceeded when it is nested too deeply."""
+        try:
+            return to_python(self.value)
+        except RecursionError as error:
+            raise LimitExceeded("too_deep") from error
 
 
 @dataclass(slots=True)
