@@ -197,7 +197,7 @@ def column_of(table: DecisionTable, index: int) -> Column:
             known.append(False)
     atoms = _domain(clause, constants)
     if atoms is None or len(atoms) * len(cells) > MAX_SAMPLES:
-        one = [Atom(None, is_point=False)]
+        one = [Atom("…", is_point=False)]
         return Column(one, tuple(1 if cell.is_any else None for cell in cells))
     samples = [atom.sample for atom in atoms]
     masks: dict[str, int] = {}

@@ -16,7 +16,7 @@ from heyi.core.workflow.feel.values import NUMBERS, Value, kind, write
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A point (`low` is `high`, `is_point`), a gap between two points (None: no end), or the rest of all texts."""
+    """A point (`is_point`), a gap between two points (None: no end), or the rest: whatever is not named."""
 
     sample: Value
     low: Value = None
@@ -25,7 +25,7 @@ class Atom:
 
     @property
     def is_rest(self) -> bool:
-        """Whether it stands for all texts that are not named."""
+        """Whether it stands for all values that are not named."""
         return isinstance(self.sample, str) and not self.is_point
 
 
@@ -65,7 +65,7 @@ def atoms_of(values: Sequence[Value], *, with_null: bool, is_ordered: bool) -> l
     null = [Atom(None)] if with_null else []
     kinds = {kind(value) for value in values}
     if not values:
-        return [*null, Atom(None, is_point=False)]
+        return [*null, Atom("…", is_point=False)]
     if len(kinds) > 1:
         return None
     if kinds == {"boolean"}:

@@ -78,10 +78,6 @@ class Constants:
     def _comparison(self, node: Node, rule: str) -> None:
         inner = [part for part in parts(node) if isinstance(part, Tree)]
         signs = [part.type for part in parts(node) if isinstance(part, Token)]
-        if rule in ("compare", "between", "in_", "compare_test"):
-            sides = inner if rule != "in_" else inner[:1]
-            if any(_mentions(side, "?") and not _is_asked(side) for side in sides):
-                raise NotAnalysed
         by_order = rule == "between" or any(sign in ("LT", "LE", "GT", "GE") for sign in signs)
         for part in inner:
             self.walk(part, by_order=by_order)
@@ -106,13 +102,6 @@ class Constants:
 
 def _mentions(node: Node, name: str) -> bool:
     return any(token == name for token in node.scan_values(is_name))
-
-
-def _is_asked(node: Node) -> bool:
-    """Whether a node is `?` and nothing else."""
-    while node.data == "group":
-        node = parts(node)[0]
-    return node.data == "name" and parts(node) == ["?"]
 
 
 def _is_not(node: Node) -> bool:

@@ -182,6 +182,42 @@ def test_a_rule_that_earlier_ones_cover_is_told_under_first() -> None:
     assert _codes(["n"], rows, policy="FIRST") == [("never_reached", False)]
 
 
+def test_missing_values_are_looked_at_where_a_cell_names_null() -> None:
+    assert _codes(["n"], [(("null",), ("1",)), (("not(null)",), ("2",))]) == []
+    assert _codes(["n"], [(("null",), ("1",)), (("-",), ("2",))]) == [("overlap", True)]
+    assert _codes(["n"], [(("null",), ("1",)), (("< 3",), ("2",))]) == [("gap", False)]
+
+
+def test_a_rule_after_one_that_cannot_be_analysed_is_not_called_unreachable() -> None:
+    rows = [(("> other",), ("1",)), (("-",), ("2",)), (("3",), ("3",))]
+    found = gaps_and_overlaps(table_model(["n"], table(["n"], rows, policy="FIRST")).tables[0])
+    assert found.masked == [3]
+
+
+@pytest.mark.parametrize("cell", ['< "b"', '? < "b"', '["a".."c"]', '? between "a" and "c"', '? in (< "b")'])
+def test_texts_that_are_compared_by_order_are_not_analysed(cell: str) -> None:
+    codes = _codes(["l"], [((cell,), ("1",)), (('"z"',), ("2",))])
+    assert {code for code, _error in codes} == {"not_analysed"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "gap"),
+    [
+        ("(? > 3) = true", None),
+        ("not(? > 3)", "> 3"),
+        ("? in [1..5]", "< 1, > 5"),
+        ("? >= 1 and (? < 2 or ? = 4)", "< 1, [2..4), > 4"),
+        ("not(null)", "null"),
+        ('date("2026-01-01")', '< @"2026-01-01", > @"2026-01-01"'),
+        ('> duration("PT1H")', '<= @"PT1H"'),
+    ],
+)
+def test_conditions_about_the_value_are_analysed(cell: str, gap: str | None) -> None:
+    found = gaps_and_overlaps(table_model(["n"], table(["n"], [((cell,), ("1",))])).tables[0])
+    assert [one.tests for one in found.gaps] == ([(gap,)] if gap else [])
+    assert bool(found.not_analysed) is (gap is None)
+
+
 def test_large_tables_end_soon_and_say_that_they_were_not_looked_at_to_the_end() -> None:
     rows = [((f"[{i}..{i + 40}]", f"[{-i}..{40 - i}]", f"{i % 13}"), ("1",)) for i in range(400)]
     thin = [((f"[{i}..{i + 1})", "-", "-"), ("1",)) for i in range(2500)]
