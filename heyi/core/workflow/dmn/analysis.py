@@ -211,8 +211,9 @@ def column_of(table: DecisionTable, index: int) -> Column:
 
 def _domain(clause: InputClause, constants: Constants) -> list[Atom] | None:
     """The atoms that the input may have by its type and its input values; None when they cannot be told."""
-    limits = [tests for tests in (clause.allowed, clause.of.values()) if tests is not None]
-    wanted = clause.of.plain.name
+    types = [clause.of] if clause.source is None else [clause.of, clause.source]
+    limits = [tests for tests in (clause.allowed, *(of.values() for of in types)) if tests is not None]
+    wanted = next((of.plain.name for of in types if of.plain.name != "Any"), "Any")
     try:
         for tests in limits:
             constants.add(tests)

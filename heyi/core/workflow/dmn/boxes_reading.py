@@ -22,7 +22,7 @@ class Reader:
     """Reads the expressions of one file and keeps what a check wants to see again: texts and tables.
 
     `known` are the names of all members and entries; `members` are those of them that are no plain words, which FEEL
-    must be told of to read them.
+    must be told of to read them. `visible` are the types of what the node that is read requires.
     """
 
     book: TypeBook
@@ -31,6 +31,7 @@ class Reader:
     known: Names
     owner: str = ""
     result: ItemType = ANYTHING
+    visible: dict[str, ItemType] = field(default_factory=dict)
     texts: list[tuple[str, ExpressionText | TestsText]] = field(default_factory=list)
     tables: list[DecisionTable] = field(default_factory=list)
     missing: list[NotSupported] = field(default_factory=list)
@@ -56,6 +57,16 @@ class Reader:
         self.texts.append((self.owner, text))
         return text
 
+    def type_of(self, path: str) -> ItemType | None:
+        """The type of a name, or of a member behind a dot; None for any other expression."""
+        name, _dot, rest = path.partition(".")
+        of = self.visible.get(path) or self.visible.get(name)
+        if path in self.visible or of is None or not rest:
+            return self.visible.get(path)
+        for part in rest.split("."):
+            of = of.member(part) if of is not None and not of.is_collection else None
+        return of
+
     def inside(self, element: Element | None, names: Names) -> boxes.Box:
         """The expression that stands in an element; Nothing when there is none."""
         body = None if element is None else next((part for part in element if tag(part) in _READERS), None)
@@ -73,11 +84,13 @@ class Reader:
         if len({parameter for parameter, _of in parameters}) < len(parameters):
             raise refuse(name, "parameter_twice", _("Two parameters have the same name."))
         own = frozenset(parameter for parameter, _of in parameters)
+        outer, self.visible = self.visible, {**self.visible, **dict(parameters)}
         kind = element.get("kind") or "FEEL"
         foreign = "" if kind == "FEEL" else kind
         if foreign:
             self.missing.append(NotSupported(f"{name}: {foreign}"))
         body = self.inside(element, names | own) if not foreign else boxes.Nothing()
+        self.visible = outer
         return boxes.FunctionBox(name, parameters, body, result_of(self.book.of(element.get("typeRef"))), foreign)
 
 
@@ -92,6 +105,7 @@ def _literal(reader: Reader, element: Element, names: Names) -> boxes.Box:
 
 def _context(reader: Reader, element: Element, names: Names) -> boxes.Box:
     entries = []
+    outer = reader.visible
     for part in children(element, "contextEntry"):
         variable = child(part, "variable")
         name = "" if variable is None else variable.get("name") or ""
@@ -99,6 +113,8 @@ def _context(reader: Reader, element: Element, names: Names) -> boxes.Box:
         inner = names | {name} if name and child(part, "functionDefinition") is not None else names
         entries.append(boxes.Entry(name, of, reader.inside(part, inner)))
         names = names | {name} if name else names
+        reader.visible = {**reader.visible, name: of}
+    reader.visible = outer
     return boxes.Context(tuple(entries))
 
 
@@ -151,7 +167,11 @@ def _iterator(reader: Reader, element: Element, names: Names) -> boxes.Box:
         raise refuse(place_of(element), "no_variable", _("The loop does not name its variable."))
     body = child(element, "return" if kind == "for" else "satisfies")
     inner = names | {variable, "partial"} if kind == "for" else names | {variable}
-    return boxes.Iterator(kind, variable, reader.inside(child(element, "in"), names), reader.inside(body, inner))
+    items = reader.inside(child(element, "in"), names)
+    outer, reader.visible = reader.visible, {**reader.visible, variable: ANYTHING}
+    made = boxes.Iterator(kind, variable, items, reader.inside(body, inner))
+    reader.visible = outer
+    return made
 
 
 def _table(reader: Reader, element: Element, names: Names) -> boxes.Box:

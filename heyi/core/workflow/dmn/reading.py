@@ -118,6 +118,8 @@ class FileReader:
         """Read the logic, now that the names which it sees are known."""
         names = {requirement.under or self.nodes[requirement.key].variable for requirement in node.requires}
         reader.owner, reader.result = node.name, node.of
+        needed = (self.nodes[requirement.key] for requirement in node.requires if not requirement.under)
+        reader.visible = {other.variable: other.of for other in needed if other.kind in (Kind.INPUT, Kind.DECISION)}
         if node.kind is Kind.DECISION:
             node.body = reader.inside(element, frozenset(names))
         logic = child(element, "encapsulatedLogic")

@@ -40,12 +40,13 @@ class Aggregation(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InputClause:
-    """A column of conditions."""
+    """A column of conditions. `source` is the type of what its expression names, when it is no more than a name."""
 
     label: str
     text: ExpressionText
     of: ItemType
     allowed: TestsText | None
+    source: ItemType | None = None
 
     def value(self, scope: Scope, work: Work) -> Value:
         """The value that the cells are about, as the type of the column."""

@@ -50,7 +50,9 @@ def _input(reader: "Reader", element: Element, names: "Names") -> InputClause:
     inner = child(element, "inputExpression")
     text = reader.expression(inner, reader.owner, names)
     of = reader.book.of(None if inner is None else inner.get("typeRef"))
-    return InputClause(element.get("label") or text.text.strip(), text, of, _values(reader, element, "inputValues"))
+    label = element.get("label") or text.text.strip()
+    source = reader.type_of(text.text.strip())
+    return InputClause(label, text, of, _values(reader, element, "inputValues"), source)
 
 
 def _values(reader: "Reader", element: Element, name: str) -> TestsText | None:

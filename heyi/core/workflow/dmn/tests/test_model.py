@@ -280,6 +280,16 @@ def test_an_expression_that_cannot_be_read_is_null_and_the_rest_still_works() ->
     assert model.decide("d2", {}).value == 2
 
 
+def test_the_type_of_what_a_column_names_bounds_its_analysis() -> None:
+    rows = [(('"A"',), ("1",)), (('"B"',), ("2",))]
+    typed = TYPES + input_data("l", "tLevel") + decision("d", table(["l"], rows, types=["string"]), ["l"])
+    member = TYPES + input_data("o", "tOrder") + decision("d", table(["o.level"], rows), ["o"])
+    several = TYPES + input_data("l", "tLevels") + decision("d", table(["l"], rows), ["l"])
+    free = TYPES + input_data("l") + decision("d", table(["l"], rows), ["l"])
+    codes = [[one.code for one in check(read_model(definitions(body)))] for body in (typed, member, several, free)]
+    assert codes == [[], [], ["not_analysed", "not_analysed"], ["gap"]]
+
+
 def test_a_name_with_a_minus_of_another_decision_does_not_hide_a_subtraction() -> None:
     body = input_data("a") + input_data("b") + decision("a-b", literal("1")) + decision("d", literal("a-b"), ["a", "b"])
     assert read_model(definitions(body)).decide("d", {"a": 7, "b": 2}).value == 5
