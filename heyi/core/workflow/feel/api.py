@@ -13,7 +13,7 @@ from heyi.core.workflow.feel.errors import Diagnostic, LimitExceeded
 from heyi.core.workflow.feel.grammar import parse, parse_tokens
 from heyi.core.workflow.feel.lexer import tokenize
 from heyi.core.workflow.feel.runtime import DEFAULT_LIMITS, Evaluate, Limits, Run, Scope
-from heyi.core.workflow.feel.syntax import parts
+from heyi.core.workflow.feel.syntax import Node, parts
 from heyi.core.workflow.feel.types import Type
 from heyi.core.workflow.feel.values import Value, from_python, to_python
 
@@ -53,6 +53,10 @@ class Expression:
         """The result and its diagnostics, FEEL values in and out."""
         return _run(lambda scope, run: self._evaluate(scope, run), context, limits, now)
 
+    def within(self, scope: Scope, run: Run) -> Value:
+        """The result as part of a larger evaluation, whose limits it shares."""
+        return self._evaluate(scope, run)
+
 
 @dataclass(frozen=True, slots=True)
 class UnaryTests:
@@ -82,16 +86,20 @@ class UnaryTests:
         limits: Limits = DEFAULT_LIMITS,
         now: datetime | None = None,
     ) -> Outcome:
-        """True, False or None, with diagnostics, for FEEL values."""
-        if not self._tests:
-            return Outcome(True, ())
+        """True or False, with diagnostics, for FEEL values."""
+        return _run(lambda scope, run: self.within(value, scope, run), context, limits, now)
 
-        def passes(scope: Scope, run: Run) -> Value:
-            inner = Scope({"?": value}, scope)
-            passed = any(test(value, inner, run) is True for test in self._tests)
-            return passed is not self._negated
+    def within(self, value: Value, scope: Scope, run: Run) -> bool:
+        """Whether `value` passes, as part of a larger evaluation, whose limits it shares."""
+        return not self._tests or (self.position(value, scope, run) is not None) is not self._negated
 
-        return _run(passes, context, limits, now)
+    def position(self, value: Value, scope: Scope, run: Run) -> int | None:
+        """The place, from 0, of the first test in the list that holds; None when none does. `not` is not looked at."""
+        inner = Scope({"?": value}, scope)
+        for index, test in enumerate(self._tests):
+            if test(value, inner, run) is True:
+                return index
+        return None
 
 
 def _run(evaluate: Evaluate, context: Mapping[str, Value], limits: Limits, now: datetime | None) -> Outcome:
@@ -152,14 +160,21 @@ def compile_unary_tests(text: str, *, names: Iterable[str] = (), types: Types = 
 
 @lru_cache(maxsize=CACHED)
 def _compiled_tests(text: str, names: tuple[str, ...], types: Types) -> UnaryTests:
+    tree, is_negated = read_tests(text, names)
+    if tree is None:
+        return UnaryTests(text, frozenset(), (), False)
     compiler = Compiler(builtins(), dict(types))
+    tests = tuple(compiler.test(test, "?") for test in parts(tree))
+    return UnaryTests(text, frozenset(compiler.free - {"?"}), tests, is_negated)
+
+
+def read_tests(text: str, names: tuple[str, ...]) -> tuple[Node | None, bool]:
+    """The syntax tree of a cell, None for `-`, and whether `not(...)` stands around all of it."""
     tokens = tokenize(text, _known((*names, "?")))
     if [token.type for token in tokens] == ["MINUS"]:
-        return UnaryTests(text, frozenset(), (), False)
+        return None, False
     inner = _negated(tokens)
-    tree = parse_tokens(inner or tokens, text, start="tests")
-    tests = tuple(compiler.test(test, "?") for test in parts(tree))
-    return UnaryTests(text, frozenset(compiler.free - {"?"}), tests, inner is not None)
+    return parse_tokens(inner or tokens, text, start="tests"), inner is not None
 
 
 def _negated(tokens: list[Token]) -> list[Token] | None:

@@ -19,14 +19,14 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 HEYI = "urn:heyi:bpmn:1"
 
 
-def parse(source: bytes | str) -> etree._Element:
-    """The root element of a file, or a refusal that says what is wrong with it.
+def parse(source: bytes | str, *, elements: int = MAX_ELEMENTS) -> etree._Element:
+    """The root element of a file of at most so many elements, or a refusal that says what is wrong with it.
 
     Raises TooLarge for too many bytes, elements or levels, and Malformed for everything that is not plain XML.
     """
     data = _utf8(source)
     if len(data) > MAX_BYTES:
-        raise TooLarge(_("A process file may have %(limit)s bytes."), limit=MAX_BYTES)
+        raise TooLarge(_("The file may have %(limit)s bytes."), limit=MAX_BYTES)
     _refuse_declarations(data)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -40,7 +40,7 @@ def parse(source: bytes | str) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise _not_xml(error.msg or "", error.lineno or 0) from None
-    _refuse_excess(root)
+    _refuse_excess(root, elements)
     return root
 
 
@@ -68,20 +68,20 @@ def _refuse_declarations(data: bytes) -> None:
     try:
         SafeTree.fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     except DefusedXmlException:
-        raise Malformed.at("xml", "dtd_forbidden", _("A process file may not declare a DTD or entities.")) from None
+        raise Malformed.at("xml", "dtd_forbidden", _("The file may not declare a DTD or entities.")) from None
     except SafeTree.ParseError as error:
         raise _not_xml(str(error), error.position[0]) from None
 
 
-def _refuse_excess(root: etree._Element) -> None:
+def _refuse_excess(root: etree._Element, elements: int) -> None:
     depth, count = 0, 0
     for event, _element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         count += event == "start"
-        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+        if depth > MAX_DEPTH or count > elements:
             raise TooLarge(
-                _("A process file may have %(elements)s elements in %(levels)s levels."),
-                elements=MAX_ELEMENTS,
+                _("The file may have %(elements)s elements in %(levels)s levels."),
+                elements=elements,
                 levels=MAX_DEPTH,
             )
 
