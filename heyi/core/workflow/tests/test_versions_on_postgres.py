@@ -242,6 +242,7 @@ class TestWork:
 
 
 class TestTheVerifier:
+    @pytest.mark.usefixtures("owner")
     def test_it_names_the_line_or_the_table_that_somebody_has_changed(self, cast: Cast, api: Api) -> None:
         published(api, TWO)
         case_id = begun(cast)
