@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         one.add_argument("file", nargs="+" if one is not run else 1, type=Path, metavar="FILE")
     run.add_argument("--script", type=Path, metavar="FILE", help=_("the script (default: standard input)"))
     run.add_argument("--with", dest="more", action="append", type=Path, default=[], metavar="FILE",
-                     help=_("a further file with processes that are called"))  # fmt: skip
+                     help=_("a further file: processes that are called, or decisions (.dmn)"))  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,6 +49,12 @@ def _read(path: Path) -> Any:
     except Problem as problem:
         details = "; ".join(f"{error.field}: {error.message}" for error in getattr(problem, "errors", ()))
         raise Refusal(f"{path}: {problem} {details}".rstrip()) from problem
+
+
+def _rules(path: Path) -> Any:
+    from heyi.core.workflow.dmn import read_file
+
+    return read_file(path)
 
 
 def _check(path: Path) -> int:
@@ -88,7 +94,8 @@ def _run(path: Path, script: Path | None, more: list[Path]) -> int:
     from heyi.kit.errors import Problem
 
     try:
-        trial = Trial(*(_read(one) for one in (path, *more)))
+        trial = Trial(*(_read(one) for one in (path, *more) if one.suffix != ".dmn"))
+        trial.store.models.update({one.stem: _rules(one) for one in more if one.suffix == ".dmn"})
     except Problem as problem:
         raise Refusal(f"{path}: {problem}") from problem
     lines = script.read_text("utf-8").splitlines() if script else sys.stdin

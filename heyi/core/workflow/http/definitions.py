@@ -13,11 +13,11 @@ from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow.http import shapes
-from heyi.core.workflow.models import Case, Version
+from heyi.core.workflow.models import Case, RuleModel, Version
 from heyi.core.workflow.parser.lint import Finding
 from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.parser.xml import MAX_BYTES
-from heyi.core.workflow.services import comparing_versions, migrating, versions
+from heyi.core.workflow.services import comparing_versions, migrating, rules, versions
 
 router = Router(tags=["workflow"])
 MANAGE = versions.MANAGE
@@ -131,6 +131,37 @@ def retire(request: HttpRequest, key: Name) -> HttpResponse:
     """Nobody can begin a case of this process any more; running ones go on to their end."""
     versions.retire(key, actor=actor_of(request))
     return HttpResponse(status=204)
+
+
+class RulesBody(Text):
+    key: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9_.-]+$")]
+
+
+class AskBody(Body):
+    decision: Name = ""
+    values: Annotated[dict[Name, Any], Field(max_length=200)] = {}
+
+
+@router.get("/workflow/rules", openapi_extra=says(MANAGE, shapes.RuleRows))
+def list_rules(request: HttpRequest) -> HttpResponse:
+    """The decision models in force."""
+    return json_response({"rows": [_rules(one) for one in rules.all_of(actor_of(request))]})
+
+
+@router.post("/workflow/rules", openapi_extra=says(MANAGE, shapes.RuleRow, refuses=(413,)))
+def publish_rules(request: HttpRequest, body: RulesBody) -> HttpResponse:
+    """Put a DMN file in force under a key; refused with every error, overlaps of tables included."""
+    return json_response(_rules(rules.publish(body.key, body.xml, actor=actor_of(request))[0]))
+
+
+@router.post("/workflow/rules/{key}/ask", openapi_extra=says(MANAGE, shapes.Decided, refuses=(404,)))
+def ask_rules(request: HttpRequest, key: Name, body: AskBody) -> HttpResponse:
+    """What a decision gives for values, and which rules matched."""
+    return json_response(rules.ask(key, body.decision, body.values, actor=actor_of(request)))
+
+
+def _rules(row: RuleModel) -> dict[str, Any]:
+    return {"key": row.key, "name": row.name, "number": row.number, "digest": row.digest}
 
 
 def _counted(rows: Any) -> Any:

@@ -88,6 +88,32 @@ class IncidentRows(TypedDict):
     rows: list[IncidentRow]
 
 
+class RuleRow(TypedDict):
+    """A decision model in force."""
+
+    key: str
+    name: str
+    number: int
+    digest: str
+
+
+class RuleRows(TypedDict):
+    rows: list[RuleRow]
+
+
+class TableMatch(TypedDict):
+    """Which rules of a decision table matched, numbered from 1."""
+
+    table: str
+    rules: list[int]
+    problem: str
+
+
+class Decided(TypedDict):
+    value: Any
+    matches: list[TableMatch]
+
+
 class Wait(TypedDict):
     """What a case waits for besides people."""
 

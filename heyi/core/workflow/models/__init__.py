@@ -1,5 +1,5 @@
 from heyi.core.workflow.models.cases import Activation, Case, Entry, Incident, Snapshot, Subscription, Token
-from heyi.core.workflow.models.definitions import Clocked, Definition, Fetched, Opening, Post, Version
+from heyi.core.workflow.models.definitions import Clocked, Definition, Fetched, Opening, Post, RuleModel, Version
 from heyi.core.workflow.models.tasks import Copy, Decision, Note, Task
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Note",
     "Opening",
     "Post",
+    "RuleModel",
     "Snapshot",
     "Subscription",
     "Task",

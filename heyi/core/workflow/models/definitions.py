@@ -138,3 +138,26 @@ class Fetched(models.Model):
     until = models.DateTimeField()
 
     audited: ClassVar[bool] = False
+
+
+class RuleModel(Record):
+    """One version of a decision model (决策模型): its DMN text. Business rule tasks use the one in force."""
+
+    key = models.CharField(_("Key"), max_length=120)
+    name = models.CharField(_("Name"), max_length=200)
+    number = models.PositiveIntegerField(_("Number"))
+    in_force = models.BooleanField(default=True, editable=False)
+    xml = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Decision model"), _("Decision models")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["company", "key", "number"], name="workflow_rules_number"),
+            models.UniqueConstraint(
+                fields=["company", "key"], name="workflow_rules_in_force", condition=models.Q(in_force=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

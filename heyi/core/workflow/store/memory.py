@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
 
+from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.state import APPENDED, TABLES, CaseState, Decision, Entry
 from heyi.core.workflow.store.protocol import History, Published
@@ -35,6 +36,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.cases: dict[int, Kept] = {}
         self.definitions: dict[str, Published] = {}
+        self.models: dict[str, Model] = {}
         self.ids = itertools.count(1)
 
     @contextmanager
@@ -72,6 +74,10 @@ class MemoryStore:
     def graph(self, version_id: int, digest: str) -> Graph:
         """The graph of a version."""
         return next(one.graph for one in self.definitions.values() if one.version_id == version_id)
+
+    def rules(self, key: str, company_id: int) -> Model | None:
+        """The decision model that was given."""
+        return self.models.get(key)
 
     def new_case_id(self) -> int:
         """The next number."""

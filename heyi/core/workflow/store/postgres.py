@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import orjson
 from django.db import connection, transaction
 
+from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph, graph_of
 from heyi.core.workflow.state import (
     Activation,
@@ -98,6 +99,12 @@ class PostgresStore:
             row = _one("SELECT xml FROM workflow_version WHERE id = %s", [version_id])
             _graphs[digest] = graph_of(digest, row[0] if row else "")
         return _graphs[digest]
+
+    def rules(self, key: str, company_id: int) -> Model | None:
+        """The decision model in force."""
+        from heyi.core.workflow.services import rules
+
+        return rules.model_of(key, company_id)
 
     def new_case_id(self) -> int:
         """From the table's own sequence."""

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.state import Activation, CaseState, Decision, Task, Token
 
@@ -41,6 +42,10 @@ class Store(Protocol):
 
     def graph(self, version_id: int, digest: str) -> Graph:
         """The graph of a running case's version."""
+        ...
+
+    def rules(self, key: str, company_id: int) -> Model | None:
+        """The decision model in force."""
         ...
 
     def new_case_id(self) -> int:
