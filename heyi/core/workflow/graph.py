@@ -178,7 +178,8 @@ class Graph:
     @cached_property
     def behind(self) -> Mapping[str, frozenset[str]]:
         """For each flow into a gateway that joins: the nodes from which a token can still come along it without passing
-        that gateway. An exception caught at an activity's edge counts as a way out of the activity.
+        that gateway. An exception caught at an activity's edge counts as a way out of the activity, and a pair of links
+        as a flow.
         """
         return {
             flow.id: frozenset(self._reaching(flow, node.id))
@@ -199,7 +200,16 @@ class Graph:
             frontier.extend(one.source for one in node.incoming)
             if node.attached_to:
                 frontier.append(node.attached_to)
+            frontier.extend(self._throwing(node))
         return found
+
+    def _throwing(self, node: Node) -> list[str]:
+        """The link events that lead to a catching one."""
+        link = node.trap(Trigger.LINK) if node.kind == Kind.CATCH else None
+        if link is None:
+            return []
+        ends = [(one, one.trap(Trigger.LINK)) for one in self.levels[node.parent] if one.kind == Kind.THROW]
+        return [one.id for one, trap in ends if trap is not None and trap.name == link.name]
 
 
 def begins(node: Node) -> bool:

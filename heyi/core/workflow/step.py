@@ -150,7 +150,11 @@ class Step:
         """
         from heyi.core.workflow.running import compensating, repeating
 
-        data.hand_out(self, token, node, results or {})
+        try:
+            data.hand_out(self, token, node, results or {})
+        except ConditionFailed as error:  # whoever completes it has done their part
+            self.trouble(token, "condition_failed", error.reason)
+            return
         compensating.remember(self, token, node)
         if scopes.is_instance(self, token, node):
             repeating.one_done(self, token, node)
@@ -162,7 +166,11 @@ class Step:
     def go(self, token: Token, node: Node) -> None:
         """Out along the flows."""
         ways = [flow for flow in node.outgoing if flow is not node.default]
-        taken = [flow for flow in ways if flow.condition is None or self.holds(flow.condition, token=token)]
+        try:
+            taken = [flow for flow in ways if flow.condition is None or self.holds(flow.condition, token=token)]
+        except ConditionFailed as error:
+            self.trouble(token, "condition_failed", error.reason)
+            return
         if not any(flow.condition for flow in taken) and node.default is not None:
             taken.append(node.default)
         if not taken:

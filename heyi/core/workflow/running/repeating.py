@@ -66,7 +66,14 @@ def one_done(step: "Step", token: Token, node: Node) -> None:
 
 
 def after(step: "Step", activation: Activation, node: Node) -> None:
-    """Whether the whole is done, or the next run starts."""
+    """Whether the whole is done, or the next run starts; when nobody can tell, an incident at the whole."""
+    try:
+        _after(step, activation, node)
+    except ConditionFailed as error:
+        step.trouble(step.state.tokens[activation.token_id], "condition_failed", error.reason)
+
+
+def _after(step: "Step", activation: Activation, node: Node) -> None:
     facts, many = activation.data, node.many
     if activation.kind == scopes.LOOP:
         if _once_more(step, activation, node):

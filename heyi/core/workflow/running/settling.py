@@ -68,15 +68,22 @@ def _inclusive(step: "Step", node: Node, scope: int) -> bool:
         return False
     empty = [flow for flow in node.incoming if flow.id not in arrivals]
     marked = [flow for flow in node.incoming if flow.id in arrivals]
-    for token in _elsewhere(step, node, scope) if empty else ():
-        still = any(_can_come(step, token, flow) for flow in empty)
-        if still and not any(_can_come(step, token, flow) for flow in marked):
-            return False
+    if _more_comes(step, node, scope, empty, marked):
+        return False
     from heyi.core.workflow.behaviors.inclusive_gateway import diverge
     from heyi.core.workflow.behaviors.parallel_gateway import join
 
     diverge(step, join(step, node, list(arrivals.values())), node)
     return True
+
+
+def _more_comes(step: "Step", node: Node, scope: int, empty: list[Flow], marked: list[Flow]) -> bool:
+    """Whether a token elsewhere is waited for: it can come along an empty flow, and along no marked one."""
+    for token in _elsewhere(step, node, scope) if empty else ():
+        still = any(_can_come(step, token, flow) for flow in empty)
+        if still and not any(_can_come(step, token, flow) for flow in marked):
+            return True
+    return False
 
 
 def _complex(step: "Step", node: Node, scope: int) -> bool:
@@ -88,9 +95,9 @@ def _complex(step: "Step", node: Node, scope: int) -> bool:
     if holder is None:
         return bool(arrivals) and start(step, node, scope, arrivals)
     activation = step.state.activations[holder.activation_id]
-    missing = [flow for flow in node.incoming if flow.id not in activation.data["flows"] and flow.id not in arrivals]
-    others = _elsewhere(step, node, scope)
-    if any(_can_come(step, token, flow) for token in others for flow in missing):
+    marked = [flow for flow in node.incoming if flow.id in activation.data["flows"] or flow.id in arrivals]
+    missing = [flow for flow in node.incoming if flow not in marked]
+    if _more_comes(step, node, scope, missing, marked):
         return False
     reset(step, node, holder, activation, arrivals)
     return True

@@ -38,6 +38,7 @@ class Drawing:
     def __init__(self, text: str, key: str) -> None:
         self.key = key
         self.flows = 0
+        self.used: set[str] = set()
         self.roots: dict[tuple[str, str], str] = {}
         self.defaults: dict[str, str] = {}
         self.associations: dict[str, str] = {}
@@ -87,9 +88,9 @@ class Drawing:
         made = ""
         for source, target in pairwise(names):
             self.flows += 1
-            flow = (
-                f"{source}_{target}" if f"{source}_{target}" not in made + "".join(self.defaults) else f"f{self.flows}"
-            )
+            flow = f"{source}_{target}"
+            flow = f"f{self.flows}" if flow in self.used else flow
+            self.used.add(flow)
             if default:
                 self.defaults[source] = flow
             inner = f"<conditionExpression>{escape(condition)}</conditionExpression>" if condition else ""

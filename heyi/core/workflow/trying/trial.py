@@ -77,12 +77,12 @@ class Trial:
     def __init__(self, *documents: Document, compiler: Compiler = feel, directory: Any = None) -> None:
         self.now = BEGIN
         self.store = MemoryStore()
-        self.sent: list[Thrown] = []
+        self.sent: list[tuple[int, Thrown]] = []
         self.engine = Engine(
             self.store,
             directory or Anybody(),
             lambda: self.now,
-            send=lambda case, thrown, actor: self.sent.extend(thrown),
+            send=lambda case, thrown, actor: self.sent.extend((case.id, one) for one in thrown),
         )
         for document in documents:
             for process in document.processes:
@@ -139,10 +139,10 @@ class Trial:
         elif not self._begin(Trigger.MESSAGE, name, payload):
             raise NotWaiting(extra={"message": name})
 
-    def signal(self, name: str, payload: Mapping[str, Any] | None = None) -> None:
-        """Everybody who waits for it, and every process that begins with it."""
+    def signal(self, name: str, payload: Mapping[str, Any] | None = None, *, thrown_by: int = 0) -> None:
+        """Everybody who waits for it, and every process that begins with it. The case that threw it has heard it."""
         for row in self._waiting(Trigger.SIGNAL, name, None):
-            if self._still(row):
+            if self._still(row) and case_of(row.id) != thrown_by:
                 self.perform(_deliver(row, payload))
         self._begin(Trigger.SIGNAL, name, payload)
 
@@ -261,9 +261,9 @@ class Trial:
 
     def _deliver(self) -> None:
         while self.sent:
-            one = self.sent.pop(0)
+            thrower, one = self.sent.pop(0)
             if one.kind == "signal":
-                self.signal(one.name, one.payload)
+                self.signal(one.name, one.payload, thrown_by=thrower)
                 continue
             try:
                 self.message(one.name, one.key, one.payload)
