@@ -25,7 +25,7 @@ CHECKS: tuple[Check, ...] = (
     approvals.approvals,
 )  # fmt: skip
 #: Errors in texts, which say nothing about how tokens run.
-IN_TEXTS = frozenset({"bad_condition", "not_feel", "wrong_kind", "not_boolean", "gap", "never_taken"})
+IN_TEXTS = frozenset({"bad_condition", "not_feel", "wrong_kind", "not_boolean", "gap", "never_taken", "busy_loop"})
 
 
 def lint(document: Document, compiler: Compiler = feel) -> list[Finding]:

@@ -85,7 +85,7 @@ class Exploration:
             self._meet(self.game.first(nodes), None)
         while self.frontier:
             self._expand(self.frontier.popleft())
-            if len(self.came_from) > limit:
+            if len(self.came_from) > limit or self.game.uncertain:
                 self.complete = False
                 break
 
@@ -108,13 +108,10 @@ class Exploration:
     def _expand(self, state: State) -> None:
         if state in (DONE, GONE):
             return
-        moves = self.game.moves(state)
+        moves = self.game.first_moves(state) if self.reduced else self.game.moves(state)
         if not moves:
             self.stuck.append(state)
             return
-        if self.reduced:
-            first = min(move.rank for move in moves)
-            moves = [move for move in moves if move.rank == first]
         for move in moves:
             for following in move.states:
                 self._meet(following, state)
@@ -183,10 +180,11 @@ class Exploration:
             if state not in known:
                 known.add(state)
                 frontier.extend(self.back.get(state, ()))
-        lost = next((state for state in self.came_from if state not in known), None)
-        if lost is None or (self.reduced and any(node.terminates for node in self.net.nodes.values())):
+        lost = [state for state in self.came_from if state not in known]
+        if not lost or self._shortened():
             return ""
-        places = sorted(place for place in dict(lost) if place[0] in ("flow", "at", "new"))
+        waits = [place for state in lost for place in sorted(dict(state)) if place[0] == "at"]
+        places = waits or sorted(place for place in dict(lost[0]) if place[0] in ("flow", "new"))
         return self.game.where(places[0]) if places else self.net.level
 
     def _never_runs(self) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Every execution of a small process: what the engine really does, for every order of acts and every choice."""
 
+from collections import Counter, deque
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -8,27 +9,31 @@ from typing import Any
 
 from heyi.core.workflow.conditions import Compiler, feel
 from heyi.core.workflow.errors import CaseInTrouble
-from heyi.core.workflow.parser.model import Document, Trigger
+from heyi.core.workflow.parser.model import GATEWAYS, Document, Kind, Trigger
 from heyi.core.workflow.trying.trial import Trial
 
+#: What does something when a token comes, so that twice is too often.
+ACTING = frozenset(Kind) - GATEWAYS - {Kind.START, Kind.END}
 #: For a node that is completed: the values that may be given with it.
 Choices = Mapping[str, list[dict[str, Any]]]
 
 
 @dataclass(slots=True)
 class Played:
-    """What some execution came to. ``complete`` says that all were tried."""
+    """What some execution came to. ``most`` is how often one element ran at most in one case; ``complete`` says that all
+    executions were tried."""
 
     incidents: set[str] = field(default_factory=set)
     ended: bool = False
     silent: bool = False
     passed: set[str] = field(default_factory=set)
+    most: int = 0
     states: int = 0
     complete: bool = True
 
 
 def play(document: Document, choices: Choices, *, most: int = 300, compiler: Compiler = feel) -> Played:
-    """Depth first; states in which the same tokens wait at the same places are tried once."""
+    """Breadth first; states in which the same tokens wait at the same places are tried once."""
     trial = Trial(document, compiler=compiler)
     played = Played()
     try:
@@ -37,9 +42,9 @@ def play(document: Document, choices: Choices, *, most: int = 300, compiler: Com
         played.incidents.add(str(trouble.extra["reason"]))
         return played
     seen = {_signature(trial)}
-    frontier = [deepcopy(trial.store.cases)]
+    frontier = deque([deepcopy(trial.store.cases)])
     while frontier and len(seen) <= most:
-        kept = frontier.pop()
+        kept = frontier.popleft()
         trial.store.cases = kept
         _note(played, trial)
         for node, values in _acts(trial, choices):
@@ -60,6 +65,8 @@ def _start(choices: Choices) -> dict[str, Any]:
 def _note(played: Played, trial: Trial) -> None:
     played.incidents |= set(trial.incidents())
     played.passed |= set(trial.passed())
+    acted = [name for name in trial.passed() if trial.store.graph(trial.case.version_id, "").nodes[name].kind in ACTING]
+    played.most = max(played.most, *Counter(acted).values(), 0)
     if trial.case.ended_at is not None:
         played.ended = True
         assert not trial.tokens(), "nothing lives on in an ended case"

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from heyi.core.workflow.parser.model import Document
+from heyi.core.workflow.tests.drawn import drawn
+from heyi.core.workflow.tests.seeds import ready
+
 
 @dataclass(slots=True)
 class Model:
@@ -118,3 +122,9 @@ def _rewire(model: Model, draw: Random) -> None:
 
 def _joins(model: Model, name: str) -> bool:
     return model.nodes[name] in ("and", "xor", "or") and sum(one[1] == name for one in model.flows) > 1
+
+
+def drawn_model(text: str) -> Document:
+    """A text in the notation of ``drawn``, with approvers."""
+    document = drawn(text)
+    return Document(document.root, tuple(ready(process) for process in document.processes))

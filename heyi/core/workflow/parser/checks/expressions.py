@@ -11,8 +11,9 @@ from heyi.core.workflow.conditions import Compiler, without_mark
 from heyi.core.workflow.feel import FeelError, compile_expression
 from heyi.core.workflow.graph import is_generic, is_literal
 from heyi.core.workflow.parser.checks.findings import Finding, Findings, warning
-from heyi.core.workflow.parser.checks.kinds import BOOLEAN, LIST, NUMBER, Reading, read_kinds
+from heyi.core.workflow.parser.checks.kinds import Reading, read_kinds
 from heyi.core.workflow.parser.checks.layout import Layout
+from heyi.core.workflow.parser.checks.results import BOOLEAN, LIST, NUMBER
 from heyi.core.workflow.parser.model import Element, Trigger
 from heyi.kit.errors import Problem
 

@@ -39,6 +39,7 @@ class Game:
         self.net = net
         self.visited: set[str] = set()
         self.merged: set[str] = set()
+        self.uncertain = False
 
     def first(self, nodes: list[Node]) -> State:
         """The state in which some nodes begin."""
@@ -52,7 +53,30 @@ class Game:
             return [Move(running[0][0], tuple(self._arrive(tokens, running[0][1])))]
         settled = self._settle(tokens)
         if settled is not None:
-            return [Move(0, settled)]
+            return [Move(0, settled[1])]
+        return self._outside(tokens)
+
+    def first_moves(self, state: State) -> list[Move]:
+        """Those that come before all others, whether they run at once, settle or come from outside: of the lowest rank.
+
+        Nothing of a higher rank can bring a token to a lower one, so that every other order leads to the same. Only a
+        join that is asked while more may come is different; then ``uncertain`` is set.
+        """
+        tokens = Counter(dict(state))
+        moves = [Move(self._rank(place), ()) for place in tokens if self._runs(tokens, place)]
+        settled = self._settle(tokens)
+        if settled is not None:
+            moves.append(Move(self.net.rank[settled[0]], settled[1]))
+        moves += self._outside(tokens)
+        first = min((move.rank for move in moves), default=0)
+        if settled is not None and self.net.rank[settled[0]] > first:
+            node = self.net.nodes[settled[0]]
+            self.uncertain |= any(self._can_come(tokens, node, flow.id) for flow in node.incoming)
+        running = [place for place in tokens if self._rank(place) == first and self._runs(tokens, place)]
+        found = [Move(first, tuple(self._arrive(tokens, place))) for place in sorted(running)[:1]]
+        return found or [move for move in moves if move.rank == first]
+
+    def _outside(self, tokens: Counter[Place]) -> list[Move]:
         return [
             Move(self._rank(place), states)
             for place in tokens
@@ -116,7 +140,7 @@ class Game:
                 yield _state(left + _on(way))
 
     # ---- when all rests ------------------------------------------------------------------------------------------
-    def _settle(self, tokens: Counter[Place]) -> tuple[State, ...] | None:
+    def _settle(self, tokens: Counter[Place]) -> tuple[str, tuple[State, ...]] | None:
         places = {self.where(place) for place in tokens if place[0] in ("flow", "open")}
         for node in sorted((self.net.nodes[name] for name in places), key=lambda one: one.order):
             arrivals = [flow.id for flow in node.incoming if tokens["flow", flow.id]]
@@ -125,9 +149,9 @@ class Game:
                 missing = [flow.id for flow in node.incoming if flow.id not in (*holder[2:], *arrivals)]
                 if not any(self._can_come(tokens, node, flow) for flow in missing):
                     late = [("flow", name) for name in arrivals if name not in holder[2:]]
-                    return (_state(tokens - Counter([holder, *late])),)
+                    return node.id, (_state(tokens - Counter([holder, *late])),)
             elif arrivals and self._fires(tokens, node, arrivals):
-                return tuple(self._fire(tokens, node, arrivals))
+                return node.id, tuple(self._fire(tokens, node, arrivals))
         return None
 
     def _fires(self, tokens: Counter[Place], node: Node, arrivals: list[str]) -> bool:

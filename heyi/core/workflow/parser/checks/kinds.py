@@ -20,23 +20,22 @@ from heyi.core.workflow.feel.strings import unquoted
 from heyi.core.workflow.feel.syntax import Node, parts
 from heyi.core.workflow.feel.values import kind as kind_of
 from heyi.core.workflow.feel.written import read_any
+from heyi.core.workflow.parser.checks.results import (
+    BOOLEAN,
+    CONTEXT,
+    LIST,
+    NUMBER,
+    ORDERED,
+    RESULTS,
+    STRING,
+    calculated,
+)
 from heyi.kit.errors import Text
 
-NUMBER, STRING, BOOLEAN, LIST, CONTEXT = "number", "string", "boolean", "list", "context"
-DATE, MOMENT, TIME = "date", "date and time", "time"
-LENGTHS = ("days and time duration", "years and months duration")
-ORDERED = frozenset({NUMBER, STRING, DATE, MOMENT, TIME, *LENGTHS})
-RESULTS = {
-    **dict.fromkeys(("count", "sum", "mean", "median", "product", "stddev", "floor", "ceiling", "abs", "modulo",
-                     "sqrt", "log", "exp", "decimal", "round up", "round down", "round half up", "round half down",
-                     "number", "string length", "day of year"), NUMBER),
-    **dict.fromkeys(("string", "upper case", "lower case", "substring", "substring before", "substring after",
-                     "replace", "string join", "day of week", "month of year"), STRING),
-    **dict.fromkeys(("not", "contains", "starts with", "ends with", "matches", "list contains", "all", "any", "odd",
-                     "even", "is", "before", "after", "includes", "during"), BOOLEAN),
-    **dict.fromkeys(("append", "concatenate", "union", "distinct values", "flatten", "reverse", "sort", "split",
-                     "index of", "sublist", "insert before", "remove"), LIST),
-    "date": DATE, "today": DATE, "date and time": MOMENT, "now": MOMENT, "time": TIME, "context": CONTEXT,
+#: Kinds of what is written out.
+PLAIN = {
+    "number": NUMBER, "string": STRING, "true": BOOLEAN, "false": BOOLEAN, "null": "null", "context": CONTEXT,
+    "list": LIST, "range": "range", "half_range": "range", "function": "function", "instance_of": BOOLEAN,
 }  # fmt: skip
 
 
@@ -97,8 +96,7 @@ class _Kinds:
             return made(*parts(node))
         for child in parts(node):
             self.of(child)
-        return {"context": CONTEXT, "list": LIST, "range": "range", "half_range": "range", "function": "function",
-                "instance_of": BOOLEAN}.get(rule, "")  # fmt: skip
+        return PLAIN.get(rule, "")
 
     def _problem(self, text: Text) -> None:
         if text not in self.reading.problems:
@@ -113,20 +111,6 @@ class _Kinds:
         return self.of(body)
 
     _group = _expression
-
-    def _number(self, token: Token) -> str:
-        return NUMBER
-
-    def _string(self, token: Token) -> str:
-        return STRING
-
-    def _true(self) -> str:
-        return BOOLEAN
-
-    _false = _true
-
-    def _null(self) -> str:
-        return "null"
 
     def _at(self, token: Token) -> str:
         return kind_of(read_any(unquoted(token)))
@@ -178,9 +162,10 @@ class _Kinds:
         for side, kind in ((left, other), (right, one)):
             if kind == NUMBER and sign in "+-":
                 self._used(side, NUMBER)
-        if not one or not other:
-            return ""
-        result = _calculated(one, other, sign)
+        if not one or not other:  # what adds to a number or a text can only be of its kind
+            known = one or other
+            return known if (known == NUMBER and sign in "+-") or (known == STRING and sign == "+") else ""
+        result = calculated(one, other, sign)
         if not result:
             values = {"one": one, "other": other, "sign": sign}
             self._problem(_("There is no %(one)s %(sign)s %(other)s; this gives nothing.") % values)
@@ -263,25 +248,3 @@ class _Kinds:
         self.bound.pop()
         if uses is not None:
             self.reading.uses = uses
-
-
-def _calculated(one: str, other: str, sign: str) -> str:
-    """The kind of a calculation; empty when there is none (DMN 1.5, tables 54 to 58)."""
-    if one == other == NUMBER:
-        return NUMBER
-    if sign == "+" and one == other == STRING:
-        return STRING
-    days = {DATE, MOMENT, TIME}
-    if sign == "-" and one in days and other in days and (one == other or TIME not in (one, other)):
-        return LENGTHS[0]
-    if sign in "+-" and one == other and one in LENGTHS:
-        return one
-    if sign in "+-" and one in days and other in LENGTHS:
-        return one
-    if sign == "+" and one in LENGTHS and other in days:
-        return other
-    if sign in "*/" and one in LENGTHS and other == NUMBER:
-        return one
-    if sign == "*" and one == NUMBER and other in LENGTHS:
-        return other
-    return NUMBER if sign == "/" and one == other and one in LENGTHS else ""

@@ -1,5 +1,6 @@
 """Timers: dates, durations and repetitions in ISO 8601, read with the rules by which they run."""
 
+import re
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +12,16 @@ from heyi.core.workflow.parser.model import Event
 from heyi.core.workflow.running.timing import CYCLE
 from heyi.kit.errors import Text
 
+#: A negative duration: a name with a minus sign for FEEL, but nobody means that.
+NEGATIVE = re.compile(r"[-+]P[\dT]")
+
 
 def timer_problem(event: Event) -> tuple[str, Text]:
     """A code and what is wrong with a timer; two empty texts when it is right or FEEL that only the case can tell."""
     text = event.expression.strip()
     if not event.timer or not text:
         return "no_timer", _("Say when: a date, a duration or a cycle.")
-    if not is_literal(text) or _fits(event.timer, text):
+    if not (is_literal(text) or NEGATIVE.match(text)) or _fits(event.timer, text):
         return "", ""
     problems = {
         "date": _("This is no date: “%(text)s”. Write it like 2026-12-01T09:00:00+08:00."),
