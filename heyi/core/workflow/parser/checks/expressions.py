@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from heyi.core.workflow.conditions import Compiler, without_mark
+from heyi.core.workflow.conditions import Compiler
 from heyi.core.workflow.feel import FeelError, compile_expression
 from heyi.core.workflow.graph import is_generic, is_literal
 from heyi.core.workflow.parser.checks.findings import Finding, Findings, warning
@@ -172,7 +172,7 @@ def _misspelled(layout: Layout) -> Findings:
 
 def _names(text: str) -> frozenset[str]:
     try:
-        return compile_expression(without_mark(text)).free_names if text else frozenset()
+        return compile_expression(as_feel(text)).free_names if text else frozenset()
     except FeelError:
         return frozenset()
 

@@ -12,7 +12,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from lark import Token, Tree
 
-from heyi.core.workflow.conditions import without_mark
 from heyi.core.workflow.feel.builtin import builtins
 from heyi.core.workflow.feel.errors import FeelError
 from heyi.core.workflow.feel.grammar import parse
@@ -30,6 +29,7 @@ from heyi.core.workflow.parser.checks.results import (
     STRING,
     calculated,
 )
+from heyi.core.workflow.parser.dialects import as_feel
 from heyi.kit.errors import Text
 
 #: Kinds of what is written out.
@@ -51,7 +51,7 @@ class Reading:
 def tree_of(text: str) -> Node | None:
     """The syntax tree of an expression; None for what is not FEEL."""
     try:
-        return parse(without_mark(text), tuple(sorted(builtins())))
+        return parse(as_feel(text), tuple(sorted(builtins())))
     except FeelError:
         return None
 

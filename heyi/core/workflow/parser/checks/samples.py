@@ -14,7 +14,6 @@ from typing import Any
 
 from lark import Tree
 
-from heyi.core.workflow.conditions import without_mark
 from heyi.core.workflow.feel import FeelError, compile_expression, from_python, to_python
 from heyi.core.workflow.feel.builtin import builtins
 from heyi.core.workflow.feel.compiler import Compiler
@@ -22,6 +21,7 @@ from heyi.core.workflow.feel.runtime import Run, Scope
 from heyi.core.workflow.feel.syntax import Node, parts
 from heyi.core.workflow.feel.values import write
 from heyi.core.workflow.parser.checks.kinds import tree_of, variable
+from heyi.core.workflow.parser.dialects import as_feel
 
 MOST = 4_000
 MOST_FREE = 6
@@ -100,9 +100,7 @@ def _nested(names: set[str]) -> bool:
 
 def _rows(conditions: list[str], samples: dict[str, list[Sample]], free: set[int]) -> Iterator[Row]:
     ready = {
-        place: compile_expression(without_mark(text))
-        for place, text in enumerate(conditions)
-        if text and place not in free
+        place: compile_expression(as_feel(text)) for place, text in enumerate(conditions) if text and place not in free
     }
     loose = sorted(free)
     for chosen in product(*samples.values()):
