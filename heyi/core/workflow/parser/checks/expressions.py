@@ -14,6 +14,7 @@ from heyi.core.workflow.parser.checks.findings import Finding, Findings, warning
 from heyi.core.workflow.parser.checks.kinds import Reading, read_kinds
 from heyi.core.workflow.parser.checks.layout import Layout
 from heyi.core.workflow.parser.checks.results import BOOLEAN, LIST, NUMBER
+from heyi.core.workflow.parser.dialects import as_feel
 from heyi.core.workflow.parser.model import Element, Trigger
 from heyi.kit.errors import Problem
 
