@@ -14,6 +14,7 @@ class WorkflowConfig(HeyiApp):
         from heyi.core.access import permissions
 
         permissions.register("workflow.case.view", _("See every approval"))
+        permissions.register("workflow.case.intervene", _("Step into approvals"))
         permissions.register("workflow.definition.update", _("Publish processes"))
         from heyi.core.workflow import handing_over, telling
 

@@ -15,7 +15,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from heyi.core.workflow.approval.rules import Approval, ApproverRule, OnReject, Reach, RuleKind, VoteMode
+from heyi.core.workflow.approval.rules import (
+    Approval,
+    ApproverRule,
+    EmptyRule,
+    OnReject,
+    Purpose,
+    Reach,
+    RuleKind,
+    SelfRule,
+    Standing,
+    VoteMode,
+)
 from heyi.kit.errors import Text
 
 
@@ -111,9 +122,29 @@ def handle(id: str, name: Text, *rules: ApproverRule, **options: Any) -> Task:  
     usual: dict[str, Any] = {
         "mode": VoteMode.ANY,
         "on_reject": OnReject.CONTINUE,
-        "actions": frozenset({"approve", "return", "transfer", "cc", "comment"}),
+        "purpose": Purpose.HANDLE,
+        "actions": frozenset({"approve", "return", "transfer", "cc", "comment", "delegate", "consult", "take_back"}),
     }
     return approve(id, name, *rules, **{**usual, **options})
+
+
+def inform(id: str, name: Text, *rules: ApproverRule, **options: Any) -> Task:  # noqa: A002
+    """Somebody gets it to read (知会, 待阅); the flow goes on at once."""
+    usual: dict[str, Any] = {"purpose": Purpose.INFORM, "empty": EmptyRule.PASS, "self_rule": SelfRule.ALLOW}
+    return approve(id, name, *rules, **{**usual, **options})
+
+
+def pool(id: str, name: Text, *rules: ApproverRule, **options: Any) -> Task:  # noqa: A002
+    """One of several takes it (认领) and decides."""
+    return approve(id, name, *rules, **{"mode": VoteMode.ANY, "claim": True, **options})
+
+
+def weighs(
+    *people: int, role: str = "", post: str = "", weight: int = 1, veto: bool = False, chair: bool = False
+) -> Standing:
+    """What the vote of some people weighs: ``approve(..., standings=(weighs(role="cfo", weight=3, veto=True),))``."""
+    kind = RuleKind.ROLE if role else RuleKind.POST if post else RuleKind.PERSON
+    return Standing(kind, people, role or post, weight, veto, chair)
 
 
 def choose(*branches: Branch, name: Text = "") -> Choice:

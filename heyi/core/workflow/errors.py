@@ -82,3 +82,54 @@ class CaseInTrouble(Conflict):
 
     code = "case_in_trouble"
     title = _("The approval cannot go on here.")
+
+
+class TaskHeld(Conflict):
+    """``extra`` names what it waits for: signers before the decision, a delegate's or a consulted colleague's answer."""
+
+    code = "task_held"
+    title = _("This task waits for somebody else first.")
+    detail = _("You can decide when they have answered, or take the task back from them.")
+
+
+class TaskClaimed(Conflict):
+    code = "task_claimed"
+    title = _("%(who)s has taken this task.")
+
+
+class NotClaimed(Conflict):
+    code = "not_claimed"
+    title = _("Take the task first.")
+
+
+class NoAdvice(Conflict):
+    code = "not_waiting"
+    title = _("Nobody is being waited for here.")
+
+
+class TooDeep(Conflict):
+    code = "too_deep"
+    title = _("Signers of signers of signers: no more can be added here.")
+
+
+class LastVoter(Conflict):
+    code = "last_voter"
+    title = _("Somebody has to be left who decides.")
+
+
+class NotYourAddition(Denied):
+    code = "not_your_addition"
+    title = _("Only those who added somebody, or an administrator, can take them away again.")
+
+
+class AlreadyActedOn(Conflict):
+    """``extra`` holds the act that stands in the way."""
+
+    code = "already_acted_on"
+    title = _("It can no longer be taken back.")
+    detail = _("%(who)s has already acted on it at “%(node)s”.")
+
+
+class NothingToTakeBack(Conflict):
+    code = "nothing_to_take_back"
+    title = _("There is no decision of yours here that could be taken back.")

@@ -22,8 +22,8 @@ class SummaryItem(TypedDict):
 
 
 class InboxRow(TypedDict):
-    """A task, or a case where no task is meant (``mine``, ``cc``). ``kind`` is what the task asks: ``approve``, or
-    ``resubmit`` a corrected document; empty where nothing is asked.
+    """A task, or a case where no task is meant (``mine``, ``cc``). ``kind`` is what the task asks: ``approve``, ``handle``
+    (办理), ``reply``, or ``resubmit`` a corrected document; empty where nothing is asked.
     """
 
     task_id: int | None
@@ -68,6 +68,8 @@ class StepPerson(TypedDict):
     at: NotRequired[datetime | None]
     opinion: NotRequired[str]
     reason: NotRequired[str]
+    held: NotRequired[str]
+    added_by: NotRequired[Label | None]
 
 
 class Step(TypedDict):
@@ -123,6 +125,10 @@ class TimelineEntry(TypedDict):
 
 
 class Task(TypedDict):
+    """``kind``: ``approve``, ``handle``, ``reply`` to a delegation or question, ``resubmit``. ``held`` says what an open task
+    waits for: ``before`` (added signers), ``delegated``, ``consult``, ``claimed`` by a colleague; empty when it can be done.
+    """
+
     id: int
     node: str
     name: str
@@ -135,6 +141,8 @@ class Task(TypedDict):
     due_at: datetime | None
     ended_at: datetime | None
     urged: int
+    held: str
+    added_by: Label | None
 
 
 class Target(TypedDict):
@@ -149,6 +157,16 @@ class CaseAction(TypedDict):
     enabled: bool
     reason: str
     targets: NotRequired[list[Target]]
+
+
+class MoreAction(TypedDict):
+    """A less usual act on the task ``task_id``: ``POST /workflow/tasks/{task_id}/{name}``."""
+
+    name: str
+    label: str
+    task_id: int
+    enabled: bool
+    reason: str
 
 
 class Process(TypedDict):
@@ -188,6 +206,8 @@ class Case(TypedDict):
     timeline: list[TimelineEntry]
     task: Task | None
     actions: list[CaseAction]
+    more_actions: list[MoreAction]
+    draft: str
     field_modes: dict[str, str]
     troubled: bool
 
@@ -255,3 +275,9 @@ class ProcessOverview(TypedDict):
 
 class Processes(TypedDict):
     rows: list[ProcessOverview]
+
+
+class Phrases(TypedDict):
+    """Sentences that somebody keeps for opinions."""
+
+    texts: list[str]

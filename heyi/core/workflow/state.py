@@ -13,12 +13,16 @@ PER_CASE = 1_000_000
 
 RUNNING, RETURNED = "running", "returned"
 APPROVED, REJECTED, WITHDRAWN = "approved", "rejected", "withdrawn"
+TERMINATED, ARCHIVED, VOIDED, REVERTED = "terminated", "archived", "voided", "reverted"
 LIVE_STATES = frozenset({RUNNING, RETURNED})
 
 
 @dataclass(slots=True)
 class Case:
-    """One running or ended process (流程实例). ``decided`` counts this round's human decisions; ``entries`` the log."""
+    """One running or ended process (流程实例). ``decided`` counts this round's human decisions; ``entries`` the log.
+
+    ``suspended`` is who stopped it, when and why; ``pending`` an administrator's act that waits for a second one.
+    """
 
     id: int
     company_id: int
@@ -44,6 +48,8 @@ class Case:
     entries: int = 0
     log_hash: str = ""
     ended_at: datetime | None = None
+    suspended: dict[str, Any] = field(default_factory=dict)
+    pending: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -83,7 +89,9 @@ class Activation:
 
 @dataclass(slots=True)
 class Task:
-    """What one person is asked. ``delegate_id`` may act for the assignee; ``holders`` is the chain of transfers."""
+    """What one person is asked. ``delegate_id`` may act for the assignee; ``holders`` is the chain of transfers; ``held`` says
+    what an open task waits for before anybody may act on it.
+    """
 
     id: int
     activation_id: int
@@ -100,6 +108,7 @@ class Task:
     urged_at: datetime | None = None
     due_at: datetime | None = None
     ended_at: datetime | None = None
+    held: str = ""
 
 
 @dataclass(slots=True)

@@ -4,12 +4,12 @@ Order: the rules; people who have left; the initiator (rule 16, before empty); n
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from heyi.core.workflow.approval.directory import Directory, Person
-from heyi.core.workflow.approval.rules import Approval, ApproverRule, EmptyRule, RuleKind, SelfRule
+from heyi.core.workflow.approval.rules import Approval, ApproverRule, EmptyRule, Reach, RuleKind, SelfRule, Standing
 
 MAX_DELEGATIONS = 3
 Step = dict[str, Any]
@@ -31,10 +31,24 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """Somebody who is asked, and who may act in their place."""
+    """Somebody who is asked, who may act in their place, and what their vote is."""
 
     person_id: int
     delegate_id: int | None = None
+    weight: int = 1
+    veto: bool = False
+    chair: bool = False
+
+    @property
+    def standing(self) -> dict[str, Any]:
+        """What is not usual about the vote, as it is kept with the task."""
+        facts: dict[str, Any] = {"weight": self.weight} if self.weight != 1 else {}
+        return facts | ({"veto": True} if self.veto else {}) | ({"chair": True} if self.chair else {})
+
+    def kept(self) -> list[Any]:
+        """As JSON, for a queue; ``Voter(*kept)`` is the voter again."""
+        plain = [self.person_id, self.delegate_id]
+        return [*plain, self.weight, self.veto, self.chair] if self.standing else plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +86,9 @@ class Resolver:
             return Resolution((), True, self.derivation)
         if not found:
             found = self._fallback()
-        voters = tuple(self._with_delegate(person) for person in found)
+        voters = self._weighed([self._with_delegate(person) for person in found])
         self._write("result", found=found)
-        return Resolution(voters, False, self.derivation)
+        return Resolution(tuple(voters), False, self.derivation)
 
     def _find(self, rule: ApproverRule) -> list[int]:
         question = self.question
@@ -93,8 +107,10 @@ class Resolver:
                 return self._heads()[rule.level - 1 : rule.level]
             case RuleKind.INITIATOR:
                 return [question.initiator_id]
-            case RuleKind.CHOICE:
+            case RuleKind.CHOICE | RuleKind.NEXT:
                 return list(question.choices.get(question.node, ()))
+            case _:
+                return []
 
     def _managers(self) -> list[int]:
         if self.chain is None:
@@ -164,6 +180,34 @@ class Resolver:
         usable = current in self.known and self.known[current].active and current != self.question.initiator_id
         self._write("delegation", delegation="used" if usable else "refused", of=[person], found=[current])
         return Voter(person, current if usable else None)
+
+    def _weighed(self, voters: list[Voter]) -> list[Voter]:
+        for standing in self.question.approval.standings:
+            holders = set(self._standing_of(standing))
+            voters = [
+                replace(
+                    voter,
+                    weight=max(voter.weight, standing.weight),
+                    veto=voter.veto or standing.veto,
+                    chair=voter.chair or standing.chair,
+                )
+                if voter.person_id in holders
+                else voter
+                for voter in voters
+            ]
+        heavy = [voter for voter in voters if voter.standing]
+        if heavy:
+            weights = [{"id": voter.person_id, **voter.standing} for voter in heavy]
+            self._write("standing", found=[voter.person_id for voter in heavy], standings=weights)
+        return voters
+
+    def _standing_of(self, standing: Standing) -> list[int]:
+        place = {"company_id": self.question.company_id, "department_id": self.question.department_id}
+        if standing.kind == RuleKind.ROLE:
+            return self.directory.holders_of_role(standing.name, Reach.GROUP, **place)  # type: ignore[arg-type]
+        if standing.kind == RuleKind.POST:
+            return self.directory.holders_of_post(standing.name, Reach.GROUP, **place)  # type: ignore[arg-type]
+        return list(standing.people)
 
     def _learn(self, ids: Iterable[int]) -> None:
         missing = [one for one in ids if one not in self.known]

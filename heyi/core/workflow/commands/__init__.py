@@ -1,25 +1,40 @@
 """One class for each operation. A command checks, changes the step, and never touches the database itself."""
 
+from heyi.core.workflow.commands.abstain import Abstain
+from heyi.core.workflow.commands.add import AddSigners, RemoveSigner
 from heyi.core.workflow.commands.annotate import Comment, SendCopy
 from heyi.core.workflow.commands.approve import Approve
 from heyi.core.workflow.commands.base import Command
+from heyi.core.workflow.commands.claim import Claim, Release
+from heyi.core.workflow.commands.consult import Answer, Consult, Delegate, Recall
 from heyi.core.workflow.commands.reject import Reject
 from heyi.core.workflow.commands.resubmit import Resubmit
 from heyi.core.workflow.commands.return_ import Return
 from heyi.core.workflow.commands.start import Start
+from heyi.core.workflow.commands.take_back import TakeBack
 from heyi.core.workflow.commands.transfer import Transfer
 from heyi.core.workflow.commands.urge import Urge
 from heyi.core.workflow.commands.withdraw import Withdraw
 
 __all__ = [
+    "Abstain",
+    "AddSigners",
+    "Answer",
     "Approve",
+    "Claim",
     "Command",
     "Comment",
+    "Consult",
+    "Delegate",
+    "Recall",
     "Reject",
+    "Release",
+    "RemoveSigner",
     "Resubmit",
     "Return",
     "SendCopy",
     "Start",
+    "TakeBack",
     "Transfer",
     "Urge",
     "Withdraw",

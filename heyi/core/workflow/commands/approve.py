@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from heyi.core.workflow.approval.votes import APPROVED
 from heyi.core.workflow.commands.base import (
     USER_TASK,
     case_of,
+    claimed,
     never_self,
     own_task,
     required_fields,
@@ -30,8 +32,9 @@ class Approve:
     def execute(self, step: Step) -> None:
         """One vote, on exactly what was submitted."""
         task = own_task(step, self.task_id, action="approve")
+        claimed(step, task)
         never_self(step, task)
         same_content(step)
         required_fields(step, task)
         sign(step, task, "approve", self.opinion)
-        USER_TASK.vote(step, task, approves=True)
+        USER_TASK.vote(step, task, APPROVED)

@@ -1,5 +1,6 @@
 from heyi.core.workflow.models.cases import Activation, Case, Entry, Incident, Snapshot, Token
 from heyi.core.workflow.models.definitions import Definition, Version
+from heyi.core.workflow.models.personal import Draft, Phrases
 from heyi.core.workflow.models.tasks import Copy, Decision, Note, Task
 
 __all__ = [
@@ -8,9 +9,11 @@ __all__ = [
     "Copy",
     "Decision",
     "Definition",
+    "Draft",
     "Entry",
     "Incident",
     "Note",
+    "Phrases",
     "Snapshot",
     "Task",
     "Token",

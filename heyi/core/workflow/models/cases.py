@@ -32,6 +32,10 @@ class Case(models.Model):
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        TERMINATED = "terminated", _("Terminated")
+        ARCHIVED = "archived", _("Archived by force")
+        VOIDED = "voided", _("Voided")
+        REVERTED = "reverted", _("Reverted")
 
     company = models.ForeignKey("org.Company", models.PROTECT, related_name="+")
     version = models.ForeignKey("workflow.Version", models.PROTECT, related_name="+")
@@ -56,6 +60,8 @@ class Case(models.Model):
     log_hash = models.CharField(max_length=64, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    suspended = models.JSONField(default=dict)
+    pending = models.JSONField(default=dict)
 
     audited: ClassVar[bool] = False
     group_references: ClassVar[tuple[str, ...]] = ("initiator", "department")

@@ -18,6 +18,10 @@ class Task(CaseRow):
         RETURNED = "returned", _("Returned")
         TRANSFERRED = "transferred", _("Handed over")
         CLOSED = "closed", _("Decided by others")
+        ABSTAINED = "abstained", _("Abstained")
+        ANSWERED = "answered", _("Answered")
+        RETRACTED = "retracted", _("Taken back")
+        REMOVED = "removed", _("No longer asked")
 
     id = models.BigIntegerField(primary_key=True)
     activation = models.ForeignKey(Activation, models.PROTECT, related_name="+")
@@ -34,6 +38,7 @@ class Task(CaseRow):
     urged_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    held = models.CharField(max_length=12, blank=True, default="")
 
     group_references: ClassVar[tuple[str, ...]] = ("assignee", "delegate")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from heyi.core.workflow.approval.rules import Approval, ApproverRule, RejectPolicy, RuleKind, VoteMode
+from heyi.core.workflow.approval.rules import Approval, ApproverRule, RejectPolicy, RuleKind, TieRule, VoteMode
 from heyi.core.workflow.conditions import Compiler, feel
 from heyi.core.workflow.parser.model import Document, Element, Kind, Process
 from heyi.kit.errors import FieldError, Malformed, Problem, Text
@@ -154,8 +154,28 @@ def _approval(element: Element, approval: Approval) -> Iterator[Finding]:
         yield Finding(element.id, "bad_policy", _("When any one decides, there is no majority."))
     if approval.mode == VoteMode.SEQUENTIAL and approval.reject == RejectPolicy.MAJORITY:
         yield Finding(element.id, "bad_policy", _("When people decide in turn, there is no majority."))
+    for problem in _vote_problems(approval):
+        yield Finding(element.id, "bad_policy", problem)
     if element.multi and element.multi.sequential != (approval.mode == VoteMode.SEQUENTIAL):
         yield Finding(element.id, "mode_mismatch", _("The multi-instance marker and the approval mode disagree."))
+
+
+def _vote_problems(approval: Approval) -> Iterator[Text]:
+    in_turn = approval.mode == VoteMode.SEQUENTIAL
+    if approval.blind and in_turn:
+        yield _("Votes in turn cannot be blind: whom is asked next tells how the one before voted.")
+    if approval.claim and approval.mode != VoteMode.ANY:
+        yield _("A task that one person takes is decided by any one.")
+    if approval.threshold and approval.mode != VoteMode.RATIO:
+        yield _("Only a vote by ratio has a threshold.")
+    counting = approval.mode == VoteMode.RATIO or approval.reject == RejectPolicy.MAJORITY
+    if approval.tie != TieRule.USUAL and not counting:
+        yield _("Only counted votes can end in a tie.")
+    if approval.tie == TieRule.CHAIR and not any(one.chair for one in approval.standings):
+        yield _("Say whose vote decides a tie.")
+    for one in approval.standings:
+        if one.kind not in (RuleKind.PERSON, RuleKind.ROLE, RuleKind.POST) or not (one.people or one.name):
+            yield _("Say whose vote weighs more: people, a role or a post.")
 
 
 def _rule_problem(rule: ApproverRule) -> Text:

@@ -17,6 +17,8 @@ def explain(derivation: list[dict[str, Any]], task: Mapping[str, Any]) -> dict[s
     origin = task.get("origin") or {}
     if "transferred_from" in origin:
         steps.append({"title": _("Handed over"), "detail": _("The task was handed over by whoever had it before.")})
+    if "added_by" in origin:
+        steps.append({"title": _("Added"), "detail": _("A colleague who is asked here has added this person.")})
     result: list[dict[str, Any]] = next((one["found"] for one in reversed(derivation) if one["step"] == "result"), [])
     rules = [one["rule"] for one in derivation if one["step"] == "rule"]
     return {
@@ -60,10 +62,25 @@ def _step(one: Mapping[str, Any]) -> dict[str, str]:
             return {"title": _("Nobody found"), "detail": _empty(one, names)}
         case "delegation":
             return {"title": _("Stand-in"), "detail": _delegation(one, gone, names)}
+        case "standing":
+            return {"title": _("Votes"), "detail": _standing(one)}
+        case "taken_back":
+            return {"title": _("Taken back"), "detail": _("A decision was taken back, so it is asked again.")}
         case "returned":
             return {"title": _("Returned"), "detail": _("It came straight back to those who had not decided yet.")}
         case _:
             return {"title": _("Result"), "detail": _("Asked: %(who)s.") % {"who": names}}
+
+
+def _standing(one: Mapping[str, Any]) -> str:
+    labels = {person["id"]: person["label"] for person in one["found"]}
+    said = []
+    for voter in one["standings"]:
+        facts = {"who": labels.get(voter["id"], ""), "weight": voter.get("weight", 1)}
+        said += [_("The vote of %(who)s counts %(weight)s times.") % facts] if facts["weight"] != 1 else []
+        said += [_("A rejection by %(who)s decides.") % facts] if voter.get("veto") else []
+        said += [_("The vote of %(who)s decides a tie.") % facts] if voter.get("chair") else []
+    return " ".join(said)
 
 
 def _rule(one: Mapping[str, Any], names: str) -> str:

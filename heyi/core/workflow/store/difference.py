@@ -12,12 +12,12 @@ from heyi.core.workflow.state import APPENDED, TABLES, Case, CaseState, Entry, a
 MUTABLE: dict[str, tuple[str, ...]] = {
     "tokens": ("node", "flow", "state", "activation_id", "incident_id"),
     "activations": ("state", "outcome", "data", "ended_at"),
-    "tasks": ("state", "delegate_id", "urged", "urged_at", "due_at", "ended_at"),
+    "tasks": ("state", "delegate_id", "urged", "urged_at", "due_at", "ended_at", "held"),
     "incidents": ("resolved_at",),
 }
 CASE_MUTABLE = (
     "state", "round", "snapshot_hash", "variables", "choices", "summary", "title", "subject_label",
-    "decided", "incidents", "numbers", "entries", "ended_at",
+    "decided", "incidents", "numbers", "entries", "ended_at", "suspended", "pending",
 )  # fmt: skip
 
 Changes = dict[str, list[dict[str, Any]]]

@@ -22,6 +22,8 @@ from heyi.core.workflow.store.statements import MOMENTS, WRITE_CASE, case_column
 
 R = TypeVar("R")
 _graphs: dict[str, Graph] = {}
+#: The columns of a case that hold JSON.
+JSON = frozenset({"variables", "choices", "summary", "suspended", "pending"})
 
 LOAD = """
 SELECT json_build_object(
@@ -44,7 +46,7 @@ SELECT json_agg(k)::text FROM workflow_task k WHERE k.case_id = %s AND k.activat
 APPROVALS = """
 SELECT json_agg(d)::text FROM workflow_decision d JOIN workflow_task k ON k.id = d.task_id
 WHERE d.case_id = %s AND d.round = %s AND d.action = 'approve' AND d.actor_id = ANY(%s) AND d.on_behalf_of_id IS NULL
-  AND (%s::bigint IS NULL OR k.activation_id = %s)
+  AND (%s::bigint IS NULL OR k.activation_id = %s) AND k.state = 'approved' AND NOT k.origin ? 'gate'
 """
 PARTICIPANT = """
 SELECT EXISTS (SELECT 1 FROM workflow_case WHERE id = %(case)s AND initiator_id = %(person)s)
@@ -85,10 +87,7 @@ class PostgresStore:
         row = _one(f"SELECT {', '.join(columns)} FROM workflow_case WHERE id = %s FOR NO KEY UPDATE", [case_id])  # noqa: S608
         if row is None:
             return None
-        values = {
-            name: _json(value) if name in ("variables", "choices", "summary") else value
-            for name, value in zip(columns, row, strict=True)
-        }
+        values = {name: _json(value) if name in JSON else value for name, value in zip(columns, row, strict=True)}
         state = CaseState(Case(**values))
         facts = {"case": case_id, "task": task_id, "troubled": state.case.incidents > 0}
         found = orjson.loads(_one(LOAD, facts)[0])
@@ -111,6 +110,19 @@ class PostgresStore:
         """The decision on a task."""
         row = _one("SELECT row_to_json(d)::text FROM workflow_decision d WHERE d.task_id = %s", [task_id])
         return _row(Decision, orjson.loads(row[0])) if row else None
+
+    def task(self, case_id: int, task_id: int) -> Task:
+        """A task in whatever state."""
+        sql = "SELECT row_to_json(k)::text FROM workflow_task k WHERE k.case_id = %s AND k.id = %s"
+        row = _one(sql, [case_id, task_id])
+        if row is None:
+            raise KeyError(task_id)
+        return _row(Task, orjson.loads(row[0]))
+
+    def commented_since(self, case_id: int, at: datetime) -> list[int]:
+        """The authors of newer notes."""
+        row = _one("SELECT array_agg(author_id) FROM workflow_note WHERE case_id = %s AND at >= %s", [case_id, at])
+        return list(row[0] or ())
 
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
         """Approvals by these people's own hand."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from heyi.core.access.actor import Actor
+from heyi.core.access.actor import Actor, Grant, Scope
 from heyi.core.workflow import builder as b
 from heyi.core.workflow.approval.directory import Person
 from heyi.core.workflow.approval.rules import Reach
@@ -105,6 +105,18 @@ class World:
     def open_tasks(self) -> list[Task]:
         return [task for task in self.kept.tables["tasks"].values() if task.state == "open"]
 
+    def acting(self) -> list[tuple[str, int]]:
+        """Who can act now, in order: open tasks that wait for nobody else."""
+        return sorted((task.node, task.assignee_id or 0) for task in self.open_tasks() if not task.held)
+
+    def held_task(self, person: int) -> Task:
+        """The task of somebody that waits."""
+        return next(task for task in self.open_tasks() if task.held and task.assignee_id == person)
+
+    def states(self) -> list[str]:
+        """The states of all tasks, sorted."""
+        return sorted(task.state for task in self.kept.tables["tasks"].values())
+
     def task(self, node: str, person: int) -> Task:
         return next(t for t in self.open_tasks() if t.node == node and person in (t.assignee_id, t.delegate_id))
 
@@ -117,6 +129,12 @@ def actor(employee_id: int, **facts: Any) -> Actor:
         user_id=employee_id, employee_id=employee_id, name=f"P{employee_id}", company_id=1, company_ids=(1,),
         department_id=1, language="en", **facts,
     )  # fmt: skip
+
+
+def administrator(employee_id: int = ADMIN) -> Actor:
+    """Somebody who may step into cases."""
+    grant = Grant(1, Scope.COMPANY, "administrator")
+    return actor(employee_id, grants={"workflow.case.intervene": (grant,)})
 
 
 def asks(name: str, *people: int, **options: Any) -> b.Task:
