@@ -9,7 +9,7 @@ from pydantic import Field
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import SIGNED_IN, says
 from heyi.core.resources.http.operations import actor_of
-from heyi.core.workflow import acts, schemas
+from heyi.core.workflow import acts, interventions, schemas
 from heyi.core.workflow.commands import (
     Approve,
     Comment,
@@ -31,6 +31,7 @@ from heyi.core.workflow.services.viewing import why as explain_task
 
 router = Router(tags=["workflow"])
 router.add_router("", acts.router)
+router.add_router("", interventions.router)
 
 
 class ReturnBody(Opinion):

@@ -16,10 +16,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from heyi.core.workflow.approval.rules import (
+    USUAL_POLICY,
     Approval,
     ApproverRule,
     EmptyRule,
     OnReject,
+    Policy,
     Purpose,
     Reach,
     RuleKind,
@@ -86,6 +88,7 @@ class ProcessSource:
     name: Text
     steps: tuple[Step, ...]
     withdraw: str = "before_decision"
+    policy: Policy = USUAL_POLICY
 
     def xml(self) -> str:
         """BPMN 2.0 with diagram. Names are written in all three languages, so translations must be loaded."""
@@ -107,9 +110,18 @@ def _tasks(steps: tuple[Step, ...]) -> Iterator[Task]:
                 yield from _tasks(branch.steps)
 
 
-def process(key: str, name: Text, *steps: Step, withdraw: str = "before_decision") -> ProcessSource:
-    """A process from its steps. ``withdraw``: ``before_decision`` (usual), ``running`` or ``never``."""
-    return ProcessSource(key, name, steps, withdraw)
+def process(
+    key: str,
+    name: Text,
+    *steps: Step,
+    withdraw: str = "before_decision",
+    revert_days: int = 0,
+    two_person: bool = False,
+) -> ProcessSource:
+    """A process from its steps. ``withdraw``: ``before_decision`` (usual), ``running`` or ``never``; ``revert_days``: how
+    long an approval can be reverted; ``two_person``: interventions need a second administrator.
+    """
+    return ProcessSource(key, name, steps, withdraw, Policy(revert_days, two_person))
 
 
 def approve(id: str, name: Text, *rules: ApproverRule, completion: str = "", **options: Any) -> Task:  # noqa: A002

@@ -8,9 +8,10 @@ from typing import Any
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.approval.directory import Directory
 from heyi.core.workflow.commands.base import Command
+from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
 from heyi.core.workflow.commands.start import Start
-from heyi.core.workflow.errors import AlreadyInApproval, NoProcess
-from heyi.core.workflow.state import APPROVED, REJECTED, RETURNED, WITHDRAWN, Case, CaseState
+from heyi.core.workflow.errors import AlreadyInApproval, CaseSuspended, NoProcess
+from heyi.core.workflow.state import Case, CaseState
 from heyi.core.workflow.step import Notice, Step
 from heyi.core.workflow.store.difference import close_entry
 from heyi.core.workflow.store.protocol import Published, Store
@@ -18,13 +19,6 @@ from heyi.core.workflow.subjects import Described, subject_of
 from heyi.kit.errors import NotFound
 
 Tell = Callable[[Case, Sequence[Notice], Actor], None]
-HOOKS = {
-    "submitted": "on_submitted",
-    APPROVED: "on_approved",
-    REJECTED: "on_rejected",
-    WITHDRAWN: "on_withdrawn",
-    RETURNED: "on_returned",
-}
 
 
 def _tell_nobody(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
@@ -121,6 +115,9 @@ class Engine:
 
     def _run(self, state: CaseState, command: Command, actor: Actor) -> CaseState:
         step = self.step(state, actor)
+        halted = state.case.suspended
+        if halted and command.act not in WHILE_SUSPENDED:
+            raise CaseSuspended(reason=halted["reason"], extra={"by": halted["name"], "at": halted["at"]})
         command.execute(step)
         step.run()
         close_entry(state, act=command.act, actor_id=actor.employee_id, actor=actor.name, at=step.at)
@@ -153,4 +150,4 @@ class Engine:
             return
         subject = subject_of(case.resource)
         for name in step.hooks:
-            getattr(subject, HOOKS[name])(case.record_id, step.actor)
+            subject.reaction(name)(case.record_id, step.actor)

@@ -133,3 +133,39 @@ class AlreadyActedOn(Conflict):
 class NothingToTakeBack(Conflict):
     code = "nothing_to_take_back"
     title = _("There is no decision of yours here that could be taken back.")
+
+
+class CaseSuspended(Conflict):
+    """``extra`` names who stopped it, when and why."""
+
+    code = "case_suspended"
+    title = _("This approval is suspended.")
+    detail = _("Reason: %(reason)s")
+
+
+class NotSuspended(Conflict):
+    code = "not_suspended"
+    title = _("This approval is not suspended.")
+
+
+class CannotRevert(Conflict):
+    code = "cannot_revert"
+    title = _("The approval cannot be reverted.")
+
+
+class SecondPersonNeeded(Conflict):
+    code = "second_person_needed"
+    title = _("Another administrator has to confirm this.")
+
+
+class BadJump(Conflict):
+    """``extra`` may name where the case would be stuck."""
+
+    code = "bad_jump"
+    title = _("The case cannot be moved to “%(node)s”.")
+    detail = _("Only to a step from which every way comes to an end, and that is not being decided already.")
+
+
+class CaseRuns(Conflict):
+    code = "case_runs"
+    title = _("This approval has not ended.")

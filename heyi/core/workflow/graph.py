@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from heyi.core.workflow.approval.rules import Approval
+from heyi.core.workflow.approval.rules import USUAL_POLICY, Approval, Policy
 from heyi.core.workflow.conditions import Compiler, Condition, compile_condition, feel
 from heyi.core.workflow.parser.model import Element, Kind, Process
 from heyi.core.workflow.parser.model import Flow as FlowElement
@@ -62,6 +62,7 @@ class Graph:
     name: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     withdraw: str = "before_decision"
+    policy: Policy = USUAL_POLICY
 
     def label(self, language: str) -> str:
         """The name of the process in a language."""
@@ -80,7 +81,7 @@ def compile_process(process: Process, digest: str, compiler: Compiler = feel) ->
     start = next((node for node in nodes.values() if node.kind == Kind.START), None)
     if start is None:
         raise Malformed.at("xml", "no_start", "The process has no start event.")
-    return Graph(process.id, digest, nodes, start, process.name, process.labels, process.withdraw)
+    return Graph(process.id, digest, nodes, start, process.name, process.labels, process.withdraw, process.policy)
 
 
 @lru_cache(maxsize=512)

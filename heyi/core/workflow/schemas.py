@@ -169,6 +169,32 @@ class MoreAction(TypedDict):
     reason: str
 
 
+class Halted(TypedDict):
+    """Who suspended the case, when and why."""
+
+    by: str
+    at: str
+    reason: str
+
+
+class Pending(TypedDict):
+    """An intervention that a second administrator has to confirm by ordering the same."""
+
+    act: str
+    by: str
+    at: str
+    opinion: str
+
+
+class CaseWideAction(TypedDict):
+    """An act on the whole case: ``POST /workflow/cases/{id}/{name}``."""
+
+    name: str
+    label: str
+    enabled: bool
+    reason: str
+
+
 class Process(TypedDict):
     key: str
     label: str
@@ -207,6 +233,9 @@ class Case(TypedDict):
     task: Task | None
     actions: list[CaseAction]
     more_actions: list[MoreAction]
+    case_actions: list[CaseWideAction]
+    suspended: Halted | None
+    pending: Pending | None
     draft: str
     field_modes: dict[str, str]
     troubled: bool

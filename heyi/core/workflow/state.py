@@ -144,13 +144,14 @@ class Incident:
 
 @dataclass(slots=True)
 class Note:
-    """A comment beside the decisions."""
+    """A comment beside the decisions, or the reason of an act on the whole case (``act``)."""
 
     id: int
     author_id: int
     body: str
     at: datetime
     task_id: int | None = None
+    act: str = ""
 
 
 @dataclass(slots=True)

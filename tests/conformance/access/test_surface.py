@@ -67,6 +67,7 @@ SIGNED_IN = {
     **{f"acts_{name}": "whom the task asks" for name in TASK_ACTS},
     "acts_remove": "who added the signer, or may intervene",
     "acts_phrases": "one's own",
+    "interventions_revert": "who began the case",
     "acts_keep_phrases": "one's own",
     "workflow_withdraw": "who began the case",
     "workflow_urge": "who began the case",
@@ -79,7 +80,6 @@ ASKED_INSIDE = {
     "access.role.administer": "asked when a role is given that holds more than its giver",
     "masterdata.party.override_duplicate": "asked when something is saved in spite of a duplicate",
     "workflow.case.view": "opens the cases of others beside what one takes part in",
-    "workflow.case.intervene": "asked when a signer is taken away whom somebody else has added",
     "workflow.definition.update": "asked when a process is published, which has no operation yet",
 }
 # Addresses that are no operations.

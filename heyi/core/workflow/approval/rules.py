@@ -209,3 +209,16 @@ class Approval:
     def is_personal(self) -> bool:
         """Whether the step wants its person each time, whatever they approved before (exceptions of rule 14)."""
         return self.asks_for_input or self.signature or bool(self.sod) or self.purpose != Purpose.APPROVE
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a process allows beyond its steps: for how many days an approval can be reverted (0: never), and whether an
+    administrator's intervention needs a second one.
+    """
+
+    revert_days: int = 0
+    two_person: bool = False
+
+
+USUAL_POLICY = Policy()

@@ -7,9 +7,12 @@ from heyi.core.workflow.commands.approve import Approve
 from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.claim import Claim, Release
 from heyi.core.workflow.commands.consult import Answer, Consult, Delegate, Recall
+from heyi.core.workflow.commands.intervene import Archive, Resume, Suspend, Terminate, Void
+from heyi.core.workflow.commands.jump import Jump, Reopen
 from heyi.core.workflow.commands.reject import Reject
 from heyi.core.workflow.commands.resubmit import Resubmit
 from heyi.core.workflow.commands.return_ import Return
+from heyi.core.workflow.commands.revert import Revert
 from heyi.core.workflow.commands.start import Start
 from heyi.core.workflow.commands.take_back import TakeBack
 from heyi.core.workflow.commands.transfer import Transfer
@@ -21,21 +24,29 @@ __all__ = [
     "AddSigners",
     "Answer",
     "Approve",
+    "Archive",
     "Claim",
     "Command",
     "Comment",
     "Consult",
     "Delegate",
+    "Jump",
     "Recall",
     "Reject",
     "Release",
     "RemoveSigner",
+    "Reopen",
     "Resubmit",
+    "Resume",
     "Return",
+    "Revert",
     "SendCopy",
     "Start",
+    "Suspend",
     "TakeBack",
+    "Terminate",
     "Transfer",
     "Urge",
+    "Void",
     "Withdraw",
 ]

@@ -80,13 +80,14 @@ class Decision(CaseRow):
 
 
 class Note(CaseRow):
-    """A comment."""
+    """A comment, or the reason of an act on the whole case."""
 
     id = models.BigIntegerField(primary_key=True)
     author = models.ForeignKey("org.Employee", models.PROTECT, related_name="+")
     body = models.TextField()
     at = models.DateTimeField()
     task_id = models.BigIntegerField(null=True)
+    act = models.CharField(max_length=20, blank=True, default="")
 
     append_only: ClassVar[bool] = True
     group_references: ClassVar[tuple[str, ...]] = ("author",)

@@ -18,6 +18,7 @@ from heyi.core.workflow.approval.rules import (
     FieldRight,
     Follow,
     OnReject,
+    Policy,
     Purpose,
     Reach,
     RejectPolicy,
@@ -72,6 +73,20 @@ def read_labels(element: etree._Element) -> dict[str, str]:
     """Names by language: ``<heyi:label lang="zh-hant">…</heyi:label>``."""
     found = element.findall("bpmn:extensionElements/heyi:label", NAMESPACES)
     return {label.get("lang", ""): label.text or "" for label in found}
+
+
+def read_policy(element: etree._Element, faults: Faults) -> Policy:
+    """What a process says about taking back approvals and about interventions, in attributes of our namespace."""
+    days = faults.number(element, f"{{{HEYI}}}revertDays", 0, 0, 3650)
+    return Policy(days, faults.flag(element, f"{{{HEYI}}}twoPerson", False))
+
+
+def write_policy(element: etree._Element, policy: Policy) -> None:
+    """The same back."""
+    if policy.revert_days:
+        element.set(f"{{{HEYI}}}revertDays", str(policy.revert_days))
+    if policy.two_person:
+        element.set(f"{{{HEYI}}}twoPerson", "true")
 
 
 def read_approval(element: etree._Element, faults: Faults) -> Approval | None:

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from heyi.core.workflow.parser.extension import NAMESPACES, Faults, read_approval, read_labels
+from heyi.core.workflow.parser.extension import NAMESPACES, Faults, read_approval, read_labels, read_policy
 from heyi.core.workflow.parser.model import (
     EVENT_DEFINITIONS,
     FLOW_NODES,
@@ -42,6 +42,8 @@ def _process(node: etree._Element) -> Process:
     flows = [_flow(child) for child in node if _local(child) == "sequenceFlow"]
     withdraw = node.get(f"{{{HEYI}}}withdraw", WITHDRAW[0])
     faults = () if withdraw in WITHDRAW else (f"withdraw={withdraw!r} is none of {', '.join(WITHDRAW)}",)
+    policy_faults = Faults()
+    policy = read_policy(node, policy_faults)
     return Process(
         id=node.get("id", ""),
         name=node.get("name", ""),
@@ -50,7 +52,8 @@ def _process(node: etree._Element) -> Process:
         executable=node.get("isExecutable", "false") == "true",
         labels=read_labels(node),
         withdraw=WITHDRAW[0] if faults else withdraw,
-        faults=faults,
+        faults=(*faults, *policy_faults),
+        policy=policy,
     )
 
 

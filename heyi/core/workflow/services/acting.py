@@ -1,17 +1,18 @@
 """What one person can do with a case now; what is shown but not possible says why."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from heyi.core.workflow.approval.electorate import VOTES
 from heyi.core.workflow.approval.rules import Approval
-from heyi.core.workflow.commands.base import VOTING, waits_for
+from heyi.core.workflow.commands.base import INTERVENE, VOTING, waits_for
 from heyi.core.workflow.commands.take_back import refuse_acted
 from heyi.core.workflow.commands.withdraw import may_withdraw
-from heyi.core.workflow.errors import AlreadyActedOn, NotClaimed
+from heyi.core.workflow.errors import AlreadyActedOn, CaseSuspended, NotClaimed
 from heyi.core.workflow.returning import START, Past, legal_targets
-from heyi.core.workflow.state import LIVE_STATES, RETURNED, Task
+from heyi.core.workflow.state import APPROVED, LIVE_STATES, RETURNED, VOIDED, Task
 
 if TYPE_CHECKING:
     from heyi.core.workflow.services.viewing import View
@@ -36,8 +37,10 @@ def actions(view: "View", task: Task | None) -> list[Action]:
     if me == case.initiator_id and live:
         may = may_withdraw(view.graph.withdraw, case.state, case.decided)
         reason = "" if may else _("Somebody has already decided. Ask the approver to return it.")
+        if case.suspended:
+            may, reason = False, str(CaseSuspended(reason=case.suspended["reason"]))
         found.append({"name": "withdraw", "enabled": may, "reason": reason})
-        if case.state != RETURNED:
+        if case.state != RETURNED and not case.suspended:
             found.append({"name": "urge", "enabled": True, "reason": ""})
     if view.participates:
         found += [{"name": name, "enabled": True, "reason": ""} for name in ("cc", "comment")]
@@ -46,15 +49,40 @@ def actions(view: "View", task: Task | None) -> list[Action]:
 
 def more_actions(view: "View", task: Task | None) -> list[Action]:
     """The less usual acts, each with the task that it is done to (``task_id``) and a name in the reader's language."""
-    if view.case.state not in LIVE_STATES:
+    if view.case.state not in LIVE_STATES or view.case.suspended:
         return []
     found = _of_task(view, task) if task is not None else []
     return found + _take_back(view) + _removals(view)
 
 
+def case_actions(view: "View") -> list[Action]:
+    """What can be done to the whole case: its initiator's reversal, and an administrator's interventions."""
+    case, policy, found = view.case, view.graph.policy, []
+    live = case.state in LIVE_STATES
+    if view.actor.employee_id == case.initiator_id and case.state == APPROVED and policy.revert_days:
+        over = case.ended_at is None or view.step.at - case.ended_at > timedelta(days=policy.revert_days)
+        reason = (
+            _("It was possible for %(days)s days after the approval.") % {"days": policy.revert_days} if over else ""
+        )
+        found.append({"name": "revert", "label": _("Revert"), "enabled": not over, "reason": reason})
+    if not view.actor.can_in(INTERVENE, case.company_id):
+        return found
+    labels = {
+        "resume": _("Resume the case"), "suspend": _("Suspend the case"), "jump": _("Move to another step"),
+        "terminate": _("Terminate"),
+        "archive": _("Archive by force"), "void": _("Void"), "reopen": _("Reopen the case"),
+    }  # fmt: skip
+    names = ["reopen"] if case.state != VOIDED else []
+    names = ["void", *names] if case.state == APPROVED else names
+    if live:
+        names = ["resume" if case.suspended else "suspend", *([] if case.suspended else ["jump"])]
+        names += ["terminate", "archive", "void"]
+    return found + [{"name": name, "label": labels[name], "enabled": True, "reason": ""} for name in names]
+
+
 def _of_task(view: "View", task: Task) -> list[Action]:
     labels = {
-        "abstain": _("Abstain"), "add": _("Add signers"), "delegate": _("Delegate"), "consult": _("Consult"),
+        "abstain": _("Abstain"), "add": _("Add signers"), "delegate": _("Delegate to a colleague"), "consult": _("Consult"),
         "claim": _("Take"), "release": _("Put back"), "recall": _("Take back from others"), "answer": _("Answer"),
     }  # fmt: skip
     offered = _offered(view, task)
@@ -125,6 +153,8 @@ def _unclaimed(view: "View", task: Task) -> bool:
 
 def _hindrance(view: "View", task: Task) -> str:
     """Why the open task cannot be decided at this moment; empty when it can."""
+    if view.case.suspended:
+        return str(CaseSuspended(reason=view.case.suspended["reason"]))
     if task.held:
         view.step.state.activations = view.history.activations
         return str(waits_for(view.step, task))

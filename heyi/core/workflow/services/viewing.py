@@ -9,10 +9,10 @@ from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import knows_all, readable_values
 from heyi.core.workflow import models
 from heyi.core.workflow.approval.rules import FieldRight
-from heyi.core.workflow.commands.base import VOTING, case_of
+from heyi.core.workflow.commands.base import INTERVENE, VOTING, case_of
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.services import previewing
-from heyi.core.workflow.services.acting import actions, more_actions
+from heyi.core.workflow.services.acting import actions, case_actions, more_actions
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.comparing import changes
 from heyi.core.workflow.services.explaining import explain, rule_label
@@ -53,7 +53,7 @@ class View:
         if me is not None and self.participates:
             models.Copy.objects.filter(case_id=case.id, employee_id=me, read_at=None).update(read_at=self._now())
             return
-        if actor.can_in("workflow.case.view", case.company_id):
+        if actor.can_in("workflow.case.view", case.company_id) or actor.can_in(INTERVENE, case.company_id):
             return
         may_view = self.subject.may_view if self.subject else None
         if may_view is None or case.record_id is None or not may_view(case.record_id, actor):
@@ -108,6 +108,7 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
         "path": _path(view), "tasks": _tasks(view), "timeline": _timeline(view),
         "task": _task(view, task) if task else None,
         "actions": actions(view, task), "more_actions": more_actions(view, task),
+        "case_actions": case_actions(view), "suspended": _halted(case), "pending": _pending(view),
         "draft": draft_of(task.id, actor.employee_id) if task else "",
         "field_modes": _field_modes(view, task),
         "troubled": case.incidents > 0,
@@ -138,6 +139,19 @@ def _previous_round(view: View, snapshot: dict[str, Any]) -> dict[str, Any] | No
     before = orjson.loads(view.store.material_of(view.case.id, view.case.round - 1))
     before = readable_values(view.actor, view.case.resource, before)
     return {"round": view.case.round - 1, "changes": changes(before, snapshot, view.subject.labels)}
+
+
+def _halted(case: Case) -> dict[str, Any] | None:
+    halted = case.suspended
+    return {"by": halted["name"], "at": halted["at"], "reason": halted["reason"]} if halted else None
+
+
+def _pending(view: View) -> dict[str, Any] | None:
+    """What an administrator has asked for, shown to administrators."""
+    asked = view.case.pending
+    if not asked or not view.actor.can_in(INTERVENE, view.case.company_id):
+        return None
+    return {"act": asked["what"]["act"], "by": asked["name"], "at": asked["at"], "opinion": asked["opinion"]}
 
 
 def _path(view: View) -> list[dict[str, Any]]:
@@ -216,14 +230,14 @@ def _timeline(view: View) -> list[dict[str, Any]]:
          "target": view.people.get(one.assignee_id or 0, "")}
         for one in view.history.tasks.values() if one.origin.get("added_by") and "transferred_from" not in one.origin
     ]  # fmt: skip
-    notes = models.Note.objects.filter(case_id=case.id).values_list("at", "author_id", "author__name", "body")
+    notes = models.Note.objects.filter(case_id=case.id).values_list("at", "author_id", "author__name", "body", "act")
     copies = models.Copy.objects.filter(case_id=case.id).values_list("at", "by_id", "by__name", "employee__name")
-    for action, rows in (("comment", notes), ("cc", copies)):
-        entries += [
-            {"at": at, "by": {"id": who, "label": name}, "action": action, "node": "", "name": "", "opinion": text,
-             "on_behalf_of": None, "reason": "", "target": ""}
-            for at, who, name, text in rows
-        ]  # fmt: skip
+    said = [(*row[:4], row[4] or "comment") for row in notes] + [(*row, "cc") for row in copies]
+    entries += [
+        {"at": at, "by": {"id": who, "label": name} if who else None, "action": action, "node": "", "name": "",
+         "opinion": text, "on_behalf_of": None, "reason": "", "target": ""}
+        for at, who, name, text, action in said
+    ]  # fmt: skip
     if case.ended_at:
         entries.append({"at": case.ended_at, "by": None, "action": case.state, "node": "", "name": _("End"),
                         "opinion": "", "on_behalf_of": None, "reason": "", "target": ""})  # fmt: skip

@@ -101,7 +101,7 @@ class MemoryStore:
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:
         """The authors of newer notes."""
-        return [note.author_id for note in self.cases[case_id].appended["notes"] if note.at >= at]
+        return [note.author_id for note in self.cases[case_id].appended["notes"] if note.at >= at and not note.act]
 
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
         """Approvals by these people themselves."""

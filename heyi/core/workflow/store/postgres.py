@@ -121,7 +121,9 @@ class PostgresStore:
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:
         """The authors of newer notes."""
-        row = _one("SELECT array_agg(author_id) FROM workflow_note WHERE case_id = %s AND at >= %s", [case_id, at])
+        row = _one(
+            "SELECT array_agg(author_id) FROM workflow_note WHERE case_id = %s AND at >= %s AND act = ''", [case_id, at]
+        )
         return list(row[0] or ())
 
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:

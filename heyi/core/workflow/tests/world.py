@@ -69,13 +69,11 @@ class Amount:
 class World:
     """An engine with shortcuts: ``approve(node, person)`` finds the open task."""
 
-    def __init__(
-        self, *steps: b.Step, withdraw: str = "before_decision", compiler: Callable[[str], Any] = Amount
-    ) -> None:
+    def __init__(self, *steps: b.Step, compiler: Callable[[str], Any] = Amount, **options: Any) -> None:
         self.store, self.directory = MemoryStore(), FakeDirectory()
         self.now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
         self.engine = Engine(self.store, self.directory, self.clock)
-        xml = b.process("trial", "Trial", *steps, withdraw=withdraw).xml()
+        xml = b.process("trial", "Trial", *steps, **options).xml()
         process = read(xml).process
         assert process is not None
         self.store.publish("trial", compile_process(process, digest_of(xml), compiler))

@@ -5833,6 +5833,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/cases/{case_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive
+         * @description Close a running case as it is, without the effect of an approval.
+         */
+        post: operations["interventions_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}/cc": {
         parameters: {
             query?: never;
@@ -5873,6 +5893,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/cases/{case_id}/jump": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Jump
+         * @description Move the case to another step, if every way from there comes to an end.
+         */
+        post: operations["interventions_jump"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Begin a new round of an ended case.
+         */
+        post: operations["interventions_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Let a suspended case go on.
+         */
+        post: operations["interventions_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revert
+         * @description Take an approved case back within the days that its process gives; what approving did is undone.
+         */
+        post: operations["interventions_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend
+         * @description Let nobody act on the case until it is resumed.
+         */
+        post: operations["interventions_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/terminate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Terminate
+         * @description End a running case. Under the rule of two the first call asks, the same call by another administrator does it.
+         */
+        post: operations["interventions_terminate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}/urge": {
         parameters: {
             query?: never;
@@ -5887,6 +6027,26 @@ export interface paths {
          * @description Ask the approvers to hurry.
          */
         post: operations["workflow_urge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void
+         * @description End a running case void, or undo an approved one.
+         */
+        post: operations["interventions_void"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6772,6 +6932,7 @@ export interface components {
         /** @description One case as one person may see it. ``snapshot`` is the document that is decided about. */
         Case: {
             actions: components["schemas"]["CaseAction"][];
+            case_actions: components["schemas"]["CaseWideAction"][];
             changed_since: components["schemas"]["Change"][];
             draft: string;
             effects: components["schemas"]["Effect"][];
@@ -6784,6 +6945,7 @@ export interface components {
             initiator: components["schemas"]["Label"];
             more_actions: components["schemas"]["MoreAction"][];
             path: components["schemas"]["Step"][];
+            pending: components["schemas"]["Pending"] | null;
             previous_round: components["schemas"]["Round"] | null;
             process: components["schemas"]["Process"];
             round: number;
@@ -6796,6 +6958,7 @@ export interface components {
             state: string;
             subject: components["schemas"]["Subject"] | null;
             summary: components["schemas"]["SummaryItem"][];
+            suspended: components["schemas"]["Halted"] | null;
             task: components["schemas"]["Task"] | null;
             tasks: components["schemas"]["Task"][];
             timeline: components["schemas"]["TimelineEntry"][];
@@ -6817,6 +6980,13 @@ export interface components {
             /** @enum {string} */
             tone: "neutral" | "blue" | "green" | "orange" | "red" | "void" | "primary" | "danger";
             value: string;
+        };
+        /** @description An act on the whole case: ``POST /workflow/cases/{id}/{name}``. */
+        CaseWideAction: {
+            enabled: boolean;
+            label: string;
+            name: string;
+            reason: string;
         };
         Catalog: {
             apps: components["schemas"]["CatalogApp"][];
@@ -8108,6 +8278,12 @@ export interface components {
             /** @enum {string} */
             name: "departments" | "people" | "process";
         };
+        /** @description Who suspended the case, when and why. */
+        Halted: {
+            at: string;
+            by: string;
+            reason: string;
+        };
         Hired: {
             employees: components["schemas"]["HiredPerson"][];
         };
@@ -8603,6 +8779,18 @@ export interface components {
             path: string;
             size: number;
             type: string;
+        };
+        /** JumpBody */
+        JumpBody: {
+            /** Opinion */
+            opinion: string;
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
+            /** Target */
+            target: string;
         };
         Kanban: {
             fields: string[];
@@ -10039,6 +10227,13 @@ export interface components {
         PastedText: {
             text: string;
         };
+        /** @description An intervention that a second administrator has to confirm by ordering the same. */
+        Pending: {
+            act: string;
+            at: string;
+            by: string;
+            opinion: string;
+        };
         People: {
             on: string;
             people: components["schemas"]["Person"][];
@@ -10684,6 +10879,16 @@ export interface components {
             allocation?: number | null;
             /** @description As `If-Match`. */
             version?: number;
+        };
+        /** ReopenBody */
+        ReopenBody: {
+            /** Opinion */
+            opinion: string;
+            /**
+             * Target
+             * @default
+             */
+            target?: string;
         };
         /** @description One resource as this person may use it; ``page`` is where its pages live in the web app. */
         Resource: {
@@ -25474,6 +25679,53 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    interventions_archive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     workflow_copy: {
         parameters: {
             query?: never;
@@ -25568,6 +25820,288 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    interventions_jump: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JumpBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    interventions_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    interventions_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Opinion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    interventions_revert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Opinion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    interventions_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    interventions_terminate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     workflow_urge: {
         parameters: {
             query?: never;
@@ -25613,6 +26147,53 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             422: components["responses"]["Malformed"];
             429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    interventions_void: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };
     };
