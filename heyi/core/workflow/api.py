@@ -9,7 +9,7 @@ from pydantic import Field
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import SIGNED_IN, says
 from heyi.core.resources.http.operations import actor_of
-from heyi.core.workflow import acts, interventions, schemas
+from heyi.core.workflow import acts, interventions, matrix_api, schemas
 from heyi.core.workflow.commands import (
     Approve,
     Comment,
@@ -32,6 +32,11 @@ from heyi.core.workflow.services.viewing import why as explain_task
 router = Router(tags=["workflow"])
 router.add_router("", acts.router)
 router.add_router("", interventions.router)
+router.add_router("", matrix_api.router)
+
+
+class ApproveBody(Opinion):
+    choices: Choices = {}
 
 
 class ReturnBody(Opinion):
@@ -91,9 +96,11 @@ def why(request: HttpRequest, task_id: Id) -> HttpResponse:
 
 
 @router.post("/workflow/tasks/{task_id}/approve", openapi_extra=says(SIGNED_IN, DONE))
-def approve(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
-    """Approve; the effect of the last approval happens now or not at all."""
-    return done(request, Approve(task_id=task_id, opinion=body.opinion))
+def approve(request: HttpRequest, task_id: Id, body: ApproveBody) -> HttpResponse:
+    """Approve; the effect of the last approval happens now or not at all. ``choices``: the approvers whom one picks for
+    later steps that ask for it.
+    """
+    return done(request, Approve(task_id=task_id, opinion=body.opinion, choices=body.choices))
 
 
 @router.post("/workflow/tasks/{task_id}/reject", openapi_extra=says(SIGNED_IN, DONE))

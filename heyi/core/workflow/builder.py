@@ -13,6 +13,7 @@ ORDER = process(
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from heyi.core.workflow.approval.rules import (
@@ -209,9 +210,54 @@ def manager(level: int = 1) -> ApproverRule:
     return ApproverRule(RuleKind.MANAGER, level=level)
 
 
-def department_head(level: int = 1) -> ApproverRule:
-    """The head of the initiator's department (1), of the department above it (2), and so on."""
-    return ApproverRule(RuleKind.DEPARTMENT_HEAD, level=level)
+def department_head(level: int = 1, *, down: bool = False, shift: bool = False) -> ApproverRule:
+    """The head of the initiator's department (1), of the department above it (2), and so on; ``down`` counts from the top,
+    ``shift`` begins above the initiator where they are a head themselves.
+    """
+    return ApproverRule(RuleKind.DEPARTMENT_HEAD, level=level, down=down, shift=shift)
+
+
+def managers(level: int = 20, *, until: str = "", amount: str = "", limits: tuple[int | str, ...] = ()) -> ApproverRule:
+    """Consecutive managers (连续多级主管): up to a level, to the first who holds the role ``until``, or to the first whose
+    limit covers the value at ``amount``; ``limits`` are those of level 1, 2, …, and above them there is none.
+    """
+    amounts = tuple(Decimal(limit) for limit in limits)
+    return ApproverRule(RuleKind.MANAGERS, level=level, until=until, path=amount, limits=amounts)
+
+
+def department(name: str = "") -> ApproverRule:
+    """The members of a department, by code or id; the initiator's when empty."""
+    return ApproverRule(RuleKind.DEPARTMENT, name=name)
+
+
+def form_person(path: str) -> ApproverRule:
+    """People whom the document names: ``owner_id``, ``lines[].owner_id``."""
+    return ApproverRule(RuleKind.FORM_PERSON, path=path)
+
+
+def form_department_head(path: str, level: int = 1) -> ApproverRule:
+    """The heads of departments that the document names."""
+    return ApproverRule(RuleKind.FORM_DEPARTMENT_HEAD, path=path, level=level)
+
+
+def handler(node: str) -> ApproverRule:
+    """Whoever decided at an earlier step."""
+    return ApproverRule(RuleKind.HANDLER, name=node)
+
+
+def choice_before(*, least: int = 1, most: int = 1, role: str = "", reach: Reach = Reach.COMPANY) -> ApproverRule:
+    """Whom the approver before picks (审批人自选下一步)."""
+    return ApproverRule(RuleKind.NEXT, name=role, reach=reach, least=least, most=most)
+
+
+def matrix(code: str) -> ApproverRule:
+    """By the responsibility matrix of this code."""
+    return ApproverRule(RuleKind.MATRIX, name=code)
+
+
+def expression(text: str) -> ApproverRule:
+    """FEEL that gives ids or numbers of employees, over the document, ``initiator`` and ``department``."""
+    return ApproverRule(RuleKind.EXPRESSION, text=text)
 
 
 def initiator() -> ApproverRule:

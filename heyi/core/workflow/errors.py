@@ -169,3 +169,13 @@ class BadJump(Conflict):
 class CaseRuns(Conflict):
     code = "case_runs"
     title = _("This approval has not ended.")
+
+
+class DutiesSeparated(Denied):
+    code = "duties_separated"
+    title = _("You have already decided at a step that must be decided by somebody else.")
+
+
+class NobodyLeft(Conflict):
+    code = "nobody_left"
+    title = _("Nobody can be found who takes over the open to-dos.")

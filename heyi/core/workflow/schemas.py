@@ -208,6 +208,17 @@ class Round(TypedDict):
     changes: list[Change]
 
 
+class ApproverChoice(TypedDict):
+    """Where the initiator, or whoever decides before, picks who is asked; ``anybody``: any colleague."""
+
+    node: str
+    label: str
+    candidates: list[Label]
+    anybody: bool
+    min: int
+    max: int | None
+
+
 class Case(TypedDict):
     """One case as one person may see it. ``snapshot`` is the document that is decided about."""
 
@@ -237,6 +248,7 @@ class Case(TypedDict):
     suspended: Halted | None
     pending: Pending | None
     draft: str
+    choices: list[ApproverChoice]
     field_modes: dict[str, str]
     troubled: bool
 
@@ -247,17 +259,6 @@ class Warned(TypedDict):
     node: str
     code: str
     message: str
-
-
-class ApproverChoice(TypedDict):
-    """Where the initiator picks who is asked; ``anybody``: any colleague."""
-
-    node: str
-    label: str
-    candidates: list[Label]
-    anybody: bool
-    min: int
-    max: int | None
 
 
 class Preview(TypedDict):
@@ -310,3 +311,40 @@ class Phrases(TypedDict):
     """Sentences that somebody keeps for opinions."""
 
     texts: list[str]
+
+
+class MatrixListed(TypedDict):
+    code: str
+    name: str
+    version: int
+
+
+class Matrices(TypedDict):
+    rows: list[MatrixListed]
+
+
+class MatrixRow(TypedDict):
+    """``departments`` count with those below; none: all. ``cells`` are FEEL unary tests by column; a missing one passes."""
+
+    departments: list[int]
+    cells: dict[str, str]
+    people: list[int]
+
+
+class Matrix(TypedDict):
+    """A responsibility matrix; its first row that fits names who is responsible."""
+
+    code: str
+    name: str
+    version: int
+    columns: list[str]
+    rows: list[MatrixRow]
+    made_at: datetime
+
+
+class Attempt(TypedDict):
+    """The row that fits, from 1; 0 when none does."""
+
+    row: int
+    people: list[Label]
+    version: int

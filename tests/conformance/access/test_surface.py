@@ -80,7 +80,6 @@ ASKED_INSIDE = {
     "access.role.administer": "asked when a role is given that holds more than its giver",
     "masterdata.party.override_duplicate": "asked when something is saved in spite of a duplicate",
     "workflow.case.view": "opens the cases of others beside what one takes part in",
-    "workflow.definition.update": "asked when a process is published, which has no operation yet",
 }
 # Addresses that are no operations.
 OUTSIDE = {

@@ -1,6 +1,7 @@
 """Tasks for people: all at once, or one after the other. The one place where a user task's to-dos are made."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from heyi.core.workflow.approval.electorate import STANDING, Level
@@ -70,11 +71,29 @@ def ask_next(
     """Ask the first of a queue."""
     if not queued.get("queue"):
         return
-    voter = Voter(*queued["queue"][0])
+    voter = still_here(step, Voter(*queued["queue"][0]))
     queued["queue"] = queued["queue"][1:]
     step.state.touch(activation)
     make_task(step, activation, voter, kind=kind, origin=origin)
     tell(step, activation, [voter])
+
+
+def still_here(step: Step, voter: Voter) -> Voter:
+    """Whoever has left while they were waiting for their turn is followed by somebody (rule 18)."""
+    person = step.directory.people([voter.person_id]).get(voter.person_id)
+    if person is not None and person.active:
+        return voter
+    found = successors(step, voter.person_id)
+    return replace(voter, person_id=found[0], delegate_id=None) if found else voter
+
+
+def successors(step: Step, person_id: int, taken: Iterable[int | None] = ()) -> list[int]:
+    """Who follows somebody who is gone: the leader, the one above, …, then the administrators; never the initiator."""
+    case = step.state.case
+    line = [*step.directory.managers(person_id), *step.directory.administrators(case.company_id)]
+    known = step.directory.people(line)
+    out = {person_id, case.initiator_id, *taken}
+    return [one for one in dict.fromkeys(line) if one in known and known[one].active and one not in out]
 
 
 def ask_again(step: Step, task: Task, person_id: int, **origin: Any) -> Task:

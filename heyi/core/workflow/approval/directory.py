@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from heyi.core.workflow.approval.rules import Reach
+from heyi.core.workflow.matrices import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +55,20 @@ class Directory(Protocol):
 
     def administrators(self, company_id: int) -> list[int]:
         """Who is asked when nobody else is found."""
+        ...
+
+    def members_of(self, department: str, *, company_id: int, department_id: int | None) -> list[int]:
+        """Who works in a department, by its id or code; empty: in the department ``department_id``."""
+        ...
+
+    def department_line(self, department_id: int | None) -> list[int]:
+        """A department and all above it."""
+        ...
+
+    def by_numbers(self, numbers: Iterable[str], company_id: int) -> Mapping[str, int]:
+        """Employees by their numbers."""
+        ...
+
+    def matrix(self, code: str, company_id: int) -> Table | None:
+        """The responsibility matrix that is in force."""
         ...

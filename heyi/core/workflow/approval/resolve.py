@@ -3,30 +3,16 @@
 Order: the rules; people who have left; the initiator (rule 16, before empty); nobody (rule 17); stand-ins (rule 20).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from heyi.core.workflow.approval.directory import Directory, Person
-from heyi.core.workflow.approval.rules import Approval, ApproverRule, EmptyRule, Reach, RuleKind, SelfRule, Standing
+from heyi.core.workflow.approval.finding import Finder, Question
+from heyi.core.workflow.approval.rules import EmptyRule, Reach, RuleKind, SelfRule, Standing
 
 MAX_DELEGATIONS = 3
 Step = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Who is to approve: for whom, in which process, at which moment."""
-
-    approval: Approval
-    node: str
-    process: str
-    initiator_id: int
-    department_id: int | None
-    company_id: int
-    at: datetime
-    choices: Mapping[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +54,18 @@ class Resolver:
         self.directory = directory
         self.known: dict[int, Person] = {}
         self.derivation: list[Step] = []
-        self.chain: list[int] | None = None
-        self.highest = 0
+        self.finder = Finder(question, directory)
 
     def resolve(self) -> Resolution:
         """Who is asked, or that nobody needs to be. No voters and no pass: nobody can be found at all."""
         found: list[int] = []
         for rule in self.question.approval.rules:
-            people = self._find(rule)
-            self._write(
-                "rule", rule=rule.kind.value, name=rule.name, level=rule.level, reach=rule.reach.value, found=people
-            )
+            people = self.finder.find(rule)
+            said = {name: getattr(rule, name) for name in ("path", "until", "text", "down") if getattr(rule, name)}
+            facts = {"name": rule.name, "level": rule.level, "reach": rule.reach.value, **said, **self.finder.facts}
+            self._write("rule", rule=rule.kind.value, found=people, **facts)
             found += [person for person in people if person not in found]
-        found = self._self_rule(self._active(found, "inactive"))
+        found = self._self_rule(self._free(self._active(found, "inactive")))
         if not found and self.question.approval.empty == EmptyRule.PASS:
             self._write("empty", empty="pass", found=[])
             return Resolution((), True, self.derivation)
@@ -90,37 +75,6 @@ class Resolver:
         self._write("result", found=found)
         return Resolution(tuple(voters), False, self.derivation)
 
-    def _find(self, rule: ApproverRule) -> list[int]:
-        question = self.question
-        place = {"company_id": question.company_id, "department_id": question.department_id}
-        match rule.kind:
-            case RuleKind.PERSON:
-                return list(rule.people)
-            case RuleKind.ROLE:
-                return self.directory.holders_of_role(rule.name, rule.reach, **place)  # type: ignore[arg-type]
-            case RuleKind.POST:
-                return self.directory.holders_of_post(rule.name, rule.reach, **place)  # type: ignore[arg-type]
-            case RuleKind.MANAGER:
-                self.highest = max(self.highest, rule.level)
-                return self._managers()[rule.level - 1 : rule.level]
-            case RuleKind.DEPARTMENT_HEAD:
-                return self._heads()[rule.level - 1 : rule.level]
-            case RuleKind.INITIATOR:
-                return [question.initiator_id]
-            case RuleKind.CHOICE | RuleKind.NEXT:
-                return list(question.choices.get(question.node, ()))
-            case _:
-                return []
-
-    def _managers(self) -> list[int]:
-        if self.chain is None:
-            self.chain = self.directory.managers(self.question.initiator_id)
-        return self.chain
-
-    def _heads(self) -> list[int]:
-        department = self.question.department_id
-        return self.directory.department_heads(department) if department else []
-
     def _active(self, ids: list[int], step: str) -> list[int]:
         self._learn(ids)
         active = [one for one in ids if one in self.known and self.known[one].active]
@@ -128,6 +82,15 @@ class Resolver:
         if gone:
             self._write(step, dropped=gone)
         return active
+
+    def _free(self, found: list[int]) -> list[int]:
+        """Who has decided at a step with the same tag of separated duties does not decide here (职责分离)."""
+        tag = self.question.approval.sod
+        taken = set(self.question.decided_with(tag)) if tag else set()
+        out = [person for person in found if person in taken]
+        if out:
+            self._write("sod", name=tag, dropped=out)
+        return [person for person in found if person not in taken]
 
     def _self_rule(self, found: list[int]) -> list[int]:
         """Rule 16: among several the initiator is left out; alone, the rule of the node decides."""
@@ -144,19 +107,19 @@ class Resolver:
         return above
 
     def _next_above(self, beyond: int = 0) -> list[int]:
-        chain = [person for person in self._managers()[beyond:] if person != self.question.initiator_id]
+        chain = [person for person in self.finder.managers()[beyond:] if person != self.question.initiator_id]
         self._learn(chain)
         return [person for person in chain if person in self.known and self.known[person].active][:1]
 
     def _fallback(self) -> list[int]:
         """Rule 17: one level up, as far as there is one, then the administrators. Never the initiator."""
         if self.question.approval.empty == EmptyRule.UP:
-            found = self._next_above(self.highest)
+            found = self._free(self._next_above(self.finder.highest))
             if found:
                 self._write("empty", empty="up", found=found)
                 return found
         admins = self.directory.administrators(self.question.company_id)
-        found = [one for one in self._active(admins, "inactive") if one != self.question.initiator_id]
+        found = [one for one in self._free(self._active(admins, "inactive")) if one != self.question.initiator_id]
         self._write("empty", empty="admin", found=found)
         return found
 
@@ -178,6 +141,8 @@ class Resolver:
             return Voter(person)
         self._learn([current])
         usable = current in self.known and self.known[current].active and current != self.question.initiator_id
+        tag = self.question.approval.sod
+        usable = usable and not (tag and current in self.question.decided_with(tag))
         self._write("delegation", delegation="used" if usable else "refused", of=[person], found=[current])
         return Voter(person, current if usable else None)
 

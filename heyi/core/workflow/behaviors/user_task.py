@@ -6,7 +6,9 @@ from typing import Any
 from heyi.core.workflow.approval import asking, electorate, gates
 from heyi.core.workflow.approval.duplicates import earlier_approvals
 from heyi.core.workflow.approval.electorate import Level
-from heyi.core.workflow.approval.resolve import Question, Resolution, Voter, resolve
+from heyi.core.workflow.approval.lookahead import asked_later
+from heyi.core.workflow.approval.questions import question_of
+from heyi.core.workflow.approval.resolve import Resolution, Voter, resolve
 from heyi.core.workflow.approval.rules import Approval, OnReject, Purpose, VoteMode
 from heyi.core.workflow.approval.votes import ABSTAINED, APPROVED, REJECTED, outcome
 from heyi.core.workflow.graph import Node
@@ -50,6 +52,7 @@ class UserTask:
         """An activation with its electorate; ``carried`` are votes that stand from before a return."""
         approval = node.approval or Approval()
         earlier = earlier_approvals(step, approval, voters) if duplicates else {}
+        later = asked_later(step, node, approval, voters) if duplicates else {}
         activation = step.activate(token, node)
         activation.derivation = derivation
         counted = electorate.level(carried=carried)
@@ -61,13 +64,12 @@ class UserTask:
         step.state.touch(token)
         for voter in voters:
             if voter.person_id in earlier:
-                origin = {"duplicate_of": earlier[voter.person_id].task_id}
-                task = asking.make_task(step, activation, voter, state="approved", origin=origin)
-                step.decide(task, "approve", actor_id=None, on_behalf_of_id=voter.person_id, reason="duplicate")
-                electorate.cast(activation.data, voter.standing, APPROVED)
-        if earlier and self.settle(step, activation, node):
+                _passed(step, activation, voter, "duplicate", duplicate_of=earlier[voter.person_id].task_id)
+            elif voter.person_id in later:
+                _passed(step, activation, voter, "duplicate_later", asked_later_at=later[voter.person_id])
+        if (earlier or later) and self.settle(step, activation, node):
             return activation
-        waiting = [voter for voter in voters if voter.person_id not in earlier]
+        waiting = [voter for voter in voters if voter.person_id not in earlier and voter.person_id not in later]
         kind = "handle" if approval.purpose == Purpose.HANDLE else "approve"
         asking.ask(step, activation, waiting, in_turn=approval.mode == VoteMode.SEQUENTIAL, kind=kind)
         return activation
@@ -165,19 +167,11 @@ class UserTask:
         return outcome(approval, tally)
 
 
-def question_of(step: Step, node: Node, approval: Approval) -> Question:
-    """Who approves here, asked for this case and this moment."""
-    case = step.state.case
-    return Question(
-        approval=approval,
-        node=node.id,
-        process=case.process,
-        initiator_id=case.initiator_id,
-        department_id=case.department_id,
-        company_id=case.company_id,
-        at=step.at,
-        choices=case.choices,
-    )
+def _passed(step: Step, activation: Activation, voter: Voter, why: str, **origin: Any) -> None:
+    """The system approves in the place of somebody who approves elsewhere, and says where (已自动同意)."""
+    task = asking.make_task(step, activation, voter, state="approved", origin=origin)
+    step.decide(task, "approve", actor_id=None, on_behalf_of_id=voter.person_id, reason=why)
+    electorate.cast(activation.data, voter.standing, APPROVED)
 
 
 def go_on(step: Step, token: Token, node: Node, activation: Activation) -> None:

@@ -16,6 +16,7 @@ from heyi.core.workflow.commands.base import (
     participant,
     required_fields,
     same_content,
+    separate_duties,
     sign,
 )
 from heyi.core.workflow.commands.receiving import check_receivers
@@ -66,6 +67,7 @@ class AddSigners:
             never_self(step, task)
             same_content(step)
             required_fields(step, task)
+            separate_duties(step, task)
             sign(step, task, "approve", self.opinion)
             step.end_task(task, "approved")
         else:
@@ -120,28 +122,35 @@ class RemoveSigner:
                 raise NotYourAddition
         if task.state != "open":
             raise decided(step, task)
-        activation = step.state.activations[task.activation_id]
-        for key in gates.gates_of(activation, task.id):
-            gates.remove_gate(step, activation, key)
-        self._leave(step, activation, task, task.origin.get("gate", ""))
+        drop_voter(step, task)
 
-    def _leave(self, step: Step, activation: Activation, task: Task, gate: str) -> None:
-        level = asking.level_of(activation, gate)
-        alone = level["total"] <= 1
-        if alone and not gate:
-            raise LastVoter
-        step.end_task(task, "removed")
-        step.state.touch(activation)
-        if alone and level["kind"] == gates.BESIDE:
-            parent = level["parent"]
-            if asking.level_of(activation, parent)["total"] <= 1:
-                raise LastVoter
-            gates.remove_gate(step, activation, gate)
-            electorate.enter(asking.level_of(activation, parent), level["origin"], -1)
-            USER_TASK.settle_level(step, activation, parent)
-            return
-        electorate.enter(level, task.origin, -1)
-        if alone:
-            USER_TASK.pass_gate(step, activation, gate, "approved")
-        elif not USER_TASK.settle_level(step, activation, gate):
-            USER_TASK.go_on_asking(step, activation, task.origin, kind=task.kind)
+
+def drop_voter(step: Step, task: Task) -> None:
+    """The open task is asked of nobody any more; its electorate shrinks, which may decide it. LastVoter when it is the last."""
+    activation, gate = step.state.activations[task.activation_id], task.origin.get("gate", "")
+    level = asking.level_of(activation, gate)
+    alone = level["total"] <= 1
+    if alone and not gate:
+        raise LastVoter
+    for key in gates.gates_of(activation, task.id):
+        gates.remove_gate(step, activation, key)
+    step.end_task(task, "removed")
+    step.state.touch(activation)
+    if alone and level["kind"] == gates.BESIDE:
+        _drop_group(step, activation, gate)
+        return
+    electorate.enter(level, task.origin, -1)
+    if alone:
+        USER_TASK.pass_gate(step, activation, gate, "approved")
+    elif not USER_TASK.settle_level(step, activation, gate):
+        USER_TASK.go_on_asking(step, activation, task.origin, kind=task.kind)
+
+
+def _drop_group(step: Step, activation: Activation, key: str) -> None:
+    """A group of which any one votes is one voter."""
+    parent = activation.data["gates"][key]["parent"]
+    if asking.level_of(activation, parent)["total"] <= 1:
+        raise LastVoter
+    gate = gates.remove_gate(step, activation, key)
+    electorate.enter(asking.level_of(activation, parent), gate["origin"], -1)
+    USER_TASK.settle_level(step, activation, parent)

@@ -2,11 +2,13 @@
 
 from typing import Any, Protocol
 
+from heyi.core.workflow.approval.questions import decided_with
 from heyi.core.workflow.approval.rules import ACTIONS, Approval, FieldRight, SelfRule
 from heyi.core.workflow.behaviors.user_task import UserTask
 from heyi.core.workflow.errors import (
     ActionNotOffered,
     CaseEnded,
+    DutiesSeparated,
     FieldRequired,
     NotClaimed,
     NotYourTask,
@@ -136,6 +138,13 @@ def never_self(step: Step, task: Task) -> None:
     forbids = approval is not None and approval.self_rule == SelfRule.NEVER
     if forbids and step.actor.employee_id == step.state.case.initiator_id:
         raise NotYourTask
+
+
+def separate_duties(step: Step, task: Task) -> None:
+    """Nobody approves two steps with the same tag, as whomever they act."""
+    approval = step.graph.nodes[task.node].approval
+    if approval is not None and approval.sod and step.actor.employee_id in decided_with(step, approval.sod, task.node):
+        raise DutiesSeparated
 
 
 def decided(step: Step, task: Task) -> TaskDecided | CaseEnded:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from heyi.core.workflow.approval.questions import decided_with
 from heyi.core.workflow.approval.rules import Approval, SelfRule
 from heyi.core.workflow.errors import BadReceiver
 from heyi.core.workflow.state import Task
@@ -39,6 +40,7 @@ def asked_here(step: Step, task: Task) -> set[int | None]:
 
 
 def barred(step: Step, task: Task) -> set[int | None]:
-    """Who must not decide here: the initiator, unless the step allows it."""
+    """Who must not decide here: the initiator, unless the step allows it, and who decided where duties are separated."""
     approval = step.graph.nodes[task.node].approval or Approval()
-    return set() if approval.self_rule == SelfRule.ALLOW else {step.state.case.initiator_id}
+    taken: set[int | None] = set(decided_with(step, approval.sod, task.node)) if approval.sod else set()
+    return taken if approval.self_rule == SelfRule.ALLOW else {step.state.case.initiator_id, *taken}

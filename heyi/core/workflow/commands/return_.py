@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from heyi.core.workflow.approval import asking, gates
+from heyi.core.workflow.approval.questions import question_of
 from heyi.core.workflow.approval.resolve import resolve
 from heyi.core.workflow.approval.rules import Approval
-from heyi.core.workflow.behaviors.user_task import UserTask, question_of
+from heyi.core.workflow.behaviors.user_task import UserTask
 from heyi.core.workflow.commands.base import case_of, claimed, own_task, sign
 from heyi.core.workflow.errors import BadTarget
 from heyi.core.workflow.returning import JUMP, START, Past, legal_targets, undo

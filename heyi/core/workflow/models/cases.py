@@ -60,8 +60,8 @@ class Case(models.Model):
     log_hash = models.CharField(max_length=64, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    suspended = models.JSONField(default=dict)
-    pending = models.JSONField(default=dict)
+    suspended = models.JSONField(default=dict, db_default={})
+    pending = models.JSONField(default=dict, db_default={})
 
     audited: ClassVar[bool] = False
     group_references: ClassVar[tuple[str, ...]] = ("initiator", "department")

@@ -38,7 +38,7 @@ class Task(CaseRow):
     urged_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    held = models.CharField(max_length=12, blank=True, default="")
+    held = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     group_references: ClassVar[tuple[str, ...]] = ("assignee", "delegate")
 
@@ -87,7 +87,7 @@ class Note(CaseRow):
     body = models.TextField()
     at = models.DateTimeField()
     task_id = models.BigIntegerField(null=True)
-    act = models.CharField(max_length=20, blank=True, default="")
+    act = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     append_only: ClassVar[bool] = True
     group_references: ClassVar[tuple[str, ...]] = ("author",)

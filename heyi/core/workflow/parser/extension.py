@@ -290,3 +290,11 @@ def _rule_attributes(rule: ApproverRule) -> dict[str, str]:
     if rule.level != 1:
         written["level"] = str(rule.level)
     return written
+
+
+def rename_people(root: etree._Element, old: int, new: int) -> None:
+    """Name somebody else wherever a process names a person, once at each place."""
+    for element in root.iter(f"{{{HEYI}}}approver", f"{{{HEYI}}}standing"):
+        people = element.get("people", "").replace(",", " ").split()
+        if str(old) in people:
+            element.set("people", " ".join(dict.fromkeys(str(new) if one == str(old) else one for one in people)))

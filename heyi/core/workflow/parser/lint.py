@@ -183,8 +183,24 @@ def _rule_problem(rule: ApproverRule) -> Text:
         return _("Name at least one person.")
     if rule.kind in (RuleKind.ROLE, RuleKind.POST) and not rule.name:
         return _("Name the role or post.")
-    if rule.kind == RuleKind.CHOICE and rule.least > rule.most:
+    if rule.kind in (RuleKind.FORM_PERSON, RuleKind.FORM_DEPARTMENT_HEAD) and not rule.path:
+        return _("Say which field of the document names the people.")
+    if rule.kind in (RuleKind.MATRIX, RuleKind.HANDLER) and not rule.name:
+        return _("Name the matrix or the earlier step.")
+    if rule.limits and not rule.path:
+        return _("Say which amount the limits are for.")
+    if rule.kind == RuleKind.EXPRESSION:
+        return _expression_problem(rule.text)
+    if rule.kind in (RuleKind.CHOICE, RuleKind.NEXT) and rule.least > rule.most:
         return _("The least number of people to choose is more than the most.")
+    return ""
+
+
+def _expression_problem(text: str) -> Text:
+    try:
+        feel(text)
+    except (Problem, ValueError, SyntaxError) as error:
+        return str(error)
     return ""
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import knows_all, readable_values
 from heyi.core.workflow import models
-from heyi.core.workflow.approval.rules import FieldRight
+from heyi.core.workflow.approval.rules import FieldRight, RuleKind
 from heyi.core.workflow.commands.base import INTERVENE, VOTING, case_of
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.services import previewing
@@ -17,7 +17,7 @@ from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.comparing import changes
 from heyi.core.workflow.services.explaining import explain, rule_label
 from heyi.core.workflow.services.opinions import draft_of
-from heyi.core.workflow.services.paths import Ahead
+from heyi.core.workflow.services.paths import Ahead, choices_of
 from heyi.core.workflow.services.secrecy import veil
 from heyi.core.workflow.state import LIVE_STATES, Activation, Case, CaseState, Task
 from heyi.core.workflow.step import Step
@@ -110,6 +110,7 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
         "actions": actions(view, task), "more_actions": more_actions(view, task),
         "case_actions": case_actions(view), "suspended": _halted(case), "pending": _pending(view),
         "draft": draft_of(task.id, actor.employee_id) if task else "",
+        "choices": choices_of(view.step, RuleKind.NEXT) if task and case.state in LIVE_STATES else [],
         "field_modes": _field_modes(view, task),
         "troubled": case.incidents > 0,
     }  # fmt: skip
@@ -121,7 +122,8 @@ def why(task_id: int, *, actor: Actor) -> dict[str, Any]:
     task = view.history.tasks.get(task_id)
     if task is None:
         raise NotFound
-    return explain(view.history.activations[task.activation_id].derivation, {"origin": task.origin})
+    activation = view.history.activations[task.activation_id]
+    return explain([*activation.derivation, *activation.data.get("followed", [])], {"origin": task.origin})
 
 
 def _changed_since(view: View, snapshot: dict[str, Any]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from heyi.core.workflow.approval.directory import Person
 from heyi.core.workflow.approval.rules import Reach
 from heyi.core.workflow.engine import Engine
 from heyi.core.workflow.graph import compile_process, digest_of
+from heyi.core.workflow.matrices import Table
 from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.state import CaseState, Task
 from heyi.core.workflow.store.memory import MemoryStore
@@ -27,6 +28,8 @@ class FakeDirectory:
         self.heads = [2, 3, 4]
         self.delegates: dict[int, int] = {}
         self.admins = [ADMIN]
+        self.members: dict[str, list[int]] = {"1": [10, 11]}
+        self.matrices: dict[str, Table] = {}
 
     def people(self, ids: Iterable[int]) -> dict[int, Person]:
         return {i: Person(i, f"P{i}", i not in self.inactive, 1, 1) for i in ids if 0 < i <= 60}
@@ -51,6 +54,18 @@ class FakeDirectory:
 
     def administrators(self, company_id: int) -> list[int]:
         return list(self.admins)
+
+    def members_of(self, department: str, *, company_id: int, department_id: int | None) -> list[int]:
+        return list(self.members.get(department or str(department_id), []))
+
+    def department_line(self, department_id: int | None) -> list[int]:
+        return [100, department_id] if department_id else []
+
+    def by_numbers(self, numbers: Iterable[str], company_id: int) -> dict[str, int]:
+        return {number: int(number[1:]) for number in numbers if number[:1] == "E" and number[1:].isdigit()}
+
+    def matrix(self, code: str, company_id: int) -> Table | None:
+        return self.matrices.get(code)
 
 
 class Amount:

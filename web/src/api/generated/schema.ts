@@ -6113,6 +6113,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/matrices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Matrices
+         * @description Every matrix of the company.
+         */
+        get: operations["matrix_api_list_matrices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/matrices/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Matrix
+         * @description One version of a matrix, the newest by default.
+         */
+        get: operations["matrix_api_read_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Put Matrix
+         * @description A new version of a matrix, or a new matrix; in force at once. Versions are never changed.
+         */
+        patch: operations["matrix_api_put_matrix"];
+        trace?: never;
+    };
+    "/api/v1/workflow/matrices/{code}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Matrix
+         * @description Which row a document would meet, and who is responsible there.
+         */
+        post: operations["matrix_api_try_matrix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/phrases": {
         parameters: {
             query?: never;
@@ -6248,7 +6312,8 @@ export interface paths {
         put?: never;
         /**
          * Approve
-         * @description Approve; the effect of the last approval happens now or not at all.
+         * @description Approve; the effect of the last approval happens now or not at all. ``choices``: the approvers whom one picks for
+         *     later steps that ask for it.
          */
         post: operations["workflow_approve"];
         delete?: never;
@@ -6843,6 +6908,21 @@ export interface components {
             name: string;
             prefix: string;
         };
+        /** ApproveBody */
+        ApproveBody: {
+            /**
+             * Choices
+             * @default {}
+             */
+            choices?: {
+                [key: string]: number[];
+            };
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+        };
         /** ApproverBody */
         ApproverBody: {
             /** Employee */
@@ -6850,7 +6930,7 @@ export interface components {
             /** Role */
             role: string;
         };
-        /** @description Where the initiator picks who is asked; ``anybody``: any colleague. */
+        /** @description Where the initiator, or whoever decides before, picks who is asked; ``anybody``: any colleague. */
         ApproverChoice: {
             anybody: boolean;
             candidates: components["schemas"]["Label"][];
@@ -6858,6 +6938,24 @@ export interface components {
             max: number | null;
             min: number;
             node: string;
+        };
+        /** @description The row that fits, from 1; 0 when none does. */
+        Attempt: {
+            people: components["schemas"]["Label"][];
+            row: number;
+            version: number;
+        };
+        /** AttemptBody */
+        AttemptBody: {
+            /** Department */
+            department?: number | null;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
         };
         AuditCheckFinding: {
             actions: components["schemas"]["Action"][];
@@ -6934,6 +7032,7 @@ export interface components {
             actions: components["schemas"]["CaseAction"][];
             case_actions: components["schemas"]["CaseWideAction"][];
             changed_since: components["schemas"]["Change"][];
+            choices: components["schemas"]["ApproverChoice"][];
             draft: string;
             effects: components["schemas"]["Effect"][];
             ended_at: string | null;
@@ -9607,6 +9706,41 @@ export interface components {
             /** Name */
             name?: string;
             version: number;
+        };
+        Matrices: {
+            rows: components["schemas"]["MatrixListed"][];
+        };
+        /** @description A responsibility matrix; its first row that fits names who is responsible. */
+        Matrix: {
+            code: string;
+            columns: string[];
+            /** Format: date-time */
+            made_at: string;
+            name: string;
+            rows: components["schemas"]["MatrixRow"][];
+            version: number;
+        };
+        /** MatrixBody */
+        MatrixBody: {
+            /** Columns */
+            columns: string[];
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: components["schemas"]["MatrixRow"][];
+        };
+        MatrixListed: {
+            code: string;
+            name: string;
+            version: number;
+        };
+        /** @description ``departments`` count with those below; none: all. ``cells`` are FEEL unary tests by column; a missing one passes. */
+        MatrixRow: {
+            cells: {
+                [key: string]: string;
+            };
+            departments: number[];
+            people: number[];
         };
         /** @description ``password_due``: the password is older than the rules allow, and nothing else is open until it is changed. */
         Me: {
@@ -26298,6 +26432,136 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    matrix_api_list_matrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrices"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    matrix_api_read_matrix: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    matrix_api_put_matrix: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatrixBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    matrix_api_try_matrix: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttemptBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attempt"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     acts_phrases: {
         parameters: {
             query?: never;
@@ -26573,7 +26837,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["ApproveBody"];
             };
         };
         responses: {
