@@ -23,7 +23,7 @@ from heyi.core.workflow.commands import (
     TakeBack,
 )
 from heyi.core.workflow.http import DONE, Body, Id, Opinion, People, Short, Text, done
-from heyi.core.workflow.services import opinions
+from heyi.core.workflow.services import batching, opinions
 
 router = Router(tags=["workflow"])
 
@@ -133,3 +133,17 @@ def phrases(request: HttpRequest) -> HttpResponse:
 def keep_phrases(request: HttpRequest, body: PhrasesBody) -> HttpResponse:
     """Replace them."""
     return json_response({"texts": opinions.keep_phrases(body.texts, actor=actor_of(request))})
+
+
+class BatchBody(Opinion):
+    tasks: Annotated[list[Id], Field(min_length=1, max_length=500)]
+    verb: Annotated[str, Field(pattern="^(approve|reject)$")] = "approve"
+
+
+@router.post("/workflow/tasks/batch", openapi_extra=says(SIGNED_IN, schemas.Batch))
+def batch(request: HttpRequest, body: BatchBody) -> HttpResponse:
+    """Decide many tasks, each on its own: one that is refused leaves nothing, and the others stay. Steps that want input
+    are left out.
+    """
+    results = batching.decide(body.tasks, body.verb, body.opinion, actor=actor_of(request))
+    return json_response({"results": results})

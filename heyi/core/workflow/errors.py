@@ -179,3 +179,8 @@ class DutiesSeparated(Denied):
 class NobodyLeft(Conflict):
     code = "nobody_left"
     title = _("Nobody can be found who takes over the open to-dos.")
+
+
+class InputNeeded(Conflict):
+    code = "input_needed"
+    title = _("This step wants something filled in or signed, so it is decided by itself.")

@@ -348,3 +348,15 @@ class Attempt(TypedDict):
     row: int
     people: list[Label]
     version: int
+
+
+class BatchResult(TypedDict):
+    """What became of one task."""
+
+    id: int
+    ok: bool
+    problem: NotRequired[dict[str, Any]]
+
+
+class Batch(TypedDict):
+    results: list[BatchResult]

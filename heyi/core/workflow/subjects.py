@@ -63,6 +63,7 @@ class Subject:
     ``speaks_of`` names the fields (``crm.customer.name``) that title and summary repeat: readers from whom one of them is
     hidden get the document's label only.
     ``revert`` undoes what ``on_approved`` did; without it an approval can be neither reverted nor voided nor reopened.
+    ``amount`` is the path to what the document is about in money, for delegations up to an amount.
     ``may_view`` says whether somebody may see the document without being part of the case.
     """
 
@@ -85,6 +86,7 @@ class Subject:
     on_terminated: Hook | None = None
     on_archived: Hook | None = None
     on_voided: Hook | None = None
+    amount: str = "total"
 
     def reaction(self, outcome: str) -> Hook:
         """What happens to the document. Ends that it does not know are like a withdrawal to it."""

@@ -32,6 +32,7 @@ ANONYMOUS = {
 }
 TASK_ACTS = (
     "add", "delegate", "consult", "answer", "recall", "claim", "release", "take_back", "abstain", "draft",
+    "batch",
 )  # fmt: skip
 # Open to whoever is signed in, because it shows and changes nothing but one's own, or asks record by record.
 SIGNED_IN = {

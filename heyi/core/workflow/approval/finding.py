@@ -21,6 +21,10 @@ def _no_values() -> Mapping[str, Any]:
     return {}
 
 
+def _no_amount() -> Decimal | None:
+    return None
+
+
 def _nobody(_name: str) -> list[int]:
     return []
 
@@ -28,7 +32,8 @@ def _nobody(_name: str) -> list[int]:
 @dataclass(frozen=True, slots=True)
 class Question:
     """Who is to approve: for whom, in which process, at which moment. ``values`` reads the document, ``handlers`` tells who
-    decided at an earlier step, ``decided_with`` who decided at steps with a tag of separated duties.
+    decided at an earlier step, ``decided_with`` who decided at steps with a tag of separated duties, ``amount`` what the
+    document is about in money.
     """
 
     approval: Approval
@@ -42,6 +47,7 @@ class Question:
     values: Callable[[], Mapping[str, Any]] = _no_values
     handlers: Callable[[str], list[int]] = _nobody
     decided_with: Callable[[str], list[int]] = _nobody
+    amount: Callable[[], Decimal | None] = _no_amount
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from heyi.core.workflow.approval.directory import Person
+from heyi.core.workflow.approval.directory import Amount, Person
 from heyi.core.workflow.approval.rules import Reach
 from heyi.core.workflow.matrices import Table
 
@@ -53,7 +53,7 @@ WHERE p.code = %(code)s AND a.during @> current_date
     + WITHIN
 )
 DELEGATE = """
-SELECT delegate_id FROM org_delegation
+SELECT delegate_id, amount_below FROM org_delegation
 WHERE principal_id = %s AND starts_at <= %s AND ends_at > %s AND revoked_at IS NULL
   AND (processes = '{}' OR %s = ANY(processes))
 ORDER BY id DESC LIMIT 1
@@ -109,10 +109,13 @@ class Organization:
         """Who holds a post today, concurrent posts included."""
         return _holders(BY_POST, code, reach, company_id, department_id)
 
-    def delegate_of(self, employee_id: int, process: str, at: datetime) -> int | None:
-        """The newest standing delegation that covers the process."""
-        rows = _all(DELEGATE, [employee_id, at, at, process])
-        return int(rows[0][0]) if rows else None
+    def delegate_of(self, employee_id: int, process: str, at: datetime, amount: Amount) -> int | None:
+        """The newest standing delegation that covers the process and the amount."""
+        for delegate_id, below in _all(DELEGATE, [employee_id, at, at, process]):
+            known = None if below is None else amount()
+            if below is None or (known is not None and known < below):
+                return int(delegate_id)
+        return None
 
     def administrators(self, company_id: int) -> list[int]:
         """Holders of the shipped role."""

@@ -1,10 +1,13 @@
 """A case's question to the organization: who approves at a node, at this moment."""
 
-from heyi.core.workflow.approval.finding import Question
+from decimal import Decimal
+
+from heyi.core.workflow.approval.finding import Question, numbers, values_at
 from heyi.core.workflow.approval.rules import Approval
 from heyi.core.workflow.graph import Node
 from heyi.core.workflow.state import Decision
 from heyi.core.workflow.step import Step
+from heyi.core.workflow.subjects import subjects
 
 DECIDING = ("approve", "reject", "abstain")
 
@@ -24,7 +27,15 @@ def question_of(step: Step, node: Node, approval: Approval) -> Question:
         values=step.values,
         handlers=lambda name: handlers(step, name),
         decided_with=lambda tag: decided_with(step, tag, node.id),
+        amount=lambda: amount_of(step),
     )
+
+
+def amount_of(step: Step) -> Decimal | None:
+    """The largest value at the path that the kind of document names as its amount."""
+    subject = subjects().get(step.state.case.resource)
+    found = numbers(values_at(step.values(), subject.amount if subject else "total"))
+    return max(found, default=None)
 
 
 def handlers(step: Step, node: str) -> list[int]:

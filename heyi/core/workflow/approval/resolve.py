@@ -71,7 +71,7 @@ class Resolver:
             return Resolution((), True, self.derivation)
         if not found:
             found = self._fallback()
-        voters = self._weighed([self._with_delegate(person) for person in found])
+        voters = self._weighed([self.with_delegate(person) for person in found])
         self._write("result", found=found)
         return Resolution(tuple(voters), False, self.derivation)
 
@@ -123,13 +123,15 @@ class Resolver:
         self._write("empty", empty="admin", found=found)
         return found
 
-    def _with_delegate(self, person: int) -> Voter:
+    def with_delegate(self, person: int) -> Voter:
         """Rule 20: at most three links; a cycle, a leaver or the initiator at its end means no stand-in."""
         if not self.question.approval.delegation:
             return Voter(person)
         seen, current = [person], person
         for _ in range(MAX_DELEGATIONS):
-            following = self.directory.delegate_of(current, self.question.process, self.question.at)
+            following = self.directory.delegate_of(
+                current, self.question.process, self.question.at, self.question.amount
+            )
             if following is None:
                 break
             if following in seen:

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from heyi.core.workflow.approval.questions import decided_with
+from heyi.core.workflow.approval.questions import amount_of, decided_with
 from heyi.core.workflow.approval.rules import ACTIONS, Approval, FieldRight, SelfRule
 from heyi.core.workflow.behaviors.user_task import UserTask
 from heyi.core.workflow.errors import (
@@ -127,7 +127,8 @@ def _standing_in(step: Step, task: Task, employee: int) -> None:
         return
     case, seen, current = step.state.case, 0, task.assignee_id
     while current is not None and current != employee and seen < 3:
-        current, seen = step.directory.delegate_of(current, case.process, step.at), seen + 1
+        following = step.directory.delegate_of(current, case.process, step.at, lambda: amount_of(step))
+        current, seen = following, seen + 1
     if current != employee or employee == case.initiator_id:
         raise NotYourTask
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from heyi.core.workflow.approval.asking import successors
 from heyi.core.workflow.approval.questions import question_of
-from heyi.core.workflow.approval.resolve import resolve
+from heyi.core.workflow.approval.resolve import Resolver, resolve
 from heyi.core.workflow.approval.rules import Approval, Follow
 from heyi.core.workflow.commands.add import drop_voter
 from heyi.core.workflow.commands.base import case_of
@@ -12,7 +12,7 @@ from heyi.core.workflow.commands.receiving import asked_here, barred
 from heyi.core.workflow.commands.transfer import hand_on
 from heyi.core.workflow.errors import LastVoter, NobodyLeft
 from heyi.core.workflow.state import Task
-from heyi.core.workflow.step import Step
+from heyi.core.workflow.step import Notice, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,28 @@ class FollowPost(Reassign):
             _hand(step, task, found, "moved")
         elif activation.data["total"] > 1:
             drop_voter(step, task)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover(Reassign):
+    """A delegation has begun that is also for open to-dos: its delegate may act on this one (rule 20)."""
+
+    act: str = "cover"
+
+    def execute(self, step: Step) -> None:
+        """Look the stand-in up as for a new task."""
+        task = step.state.tasks.get(self.task_id)
+        approval = step.graph.nodes[task.node].approval if task is not None else None
+        if task is None or task.state != "open" or task.assignee_id is None or approval is None:
+            return
+        question = question_of(step, step.graph.nodes[task.node], approval)
+        delegate = Resolver(question, step.directory).with_delegate(task.assignee_id).delegate_id
+        if delegate is None or delegate == task.delegate_id or delegate in asked_here(step, task):
+            return
+        task.delegate_id = delegate
+        step.state.touch(task)
+        if not task.held:
+            step.notices.append(Notice("workflow.task.arrived", (delegate,), {"node": task.node}))
 
 
 def _hand(step: Step, task: Task, to: int, why: str) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from heyi.core.access.actor import Actor
 from heyi.core.org.models import Employee
-from heyi.core.workflow.commands.reassign import FollowPost, Reassign
+from heyi.core.workflow.commands.reassign import Cover, FollowPost, Reassign
 from heyi.core.workflow.models import Task, Version
 from heyi.core.workflow.parser.extension import rename_people
 from heyi.core.workflow.parser.xml import parse, serialize
@@ -28,6 +28,14 @@ def follow(employee_id: int, actor: Actor) -> None:
     open_ = Task.objects.filter(state=Task.State.OPEN, assignee_id=employee_id)
     for task_id in open_.order_by("pk").values_list("pk", flat=True):
         cases.act(FollowPost(task_id=task_id), actor=replace(actor, employee_id=None))
+
+
+@transaction.atomic
+def cover(principal_id: int, actor: Actor) -> None:
+    """The stand-ins of somebody may act on what is open already (rule 20)."""
+    open_ = Task.objects.filter(state=Task.State.OPEN, assignee_id=principal_id)
+    for task_id in open_.order_by("pk").values_list("pk", flat=True):
+        cases.act(Cover(task_id=task_id), actor=replace(actor, employee_id=None))
 
 
 def naming(employee: Employee) -> QuerySet[Version]:

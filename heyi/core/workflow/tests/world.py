@@ -6,6 +6,7 @@ from typing import Any
 
 from heyi.core.access.actor import Actor, Grant, Scope
 from heyi.core.workflow import builder as b
+from heyi.core.workflow.approval.directory import Amount as Amount_
 from heyi.core.workflow.approval.directory import Person
 from heyi.core.workflow.approval.rules import Reach
 from heyi.core.workflow.engine import Engine
@@ -27,6 +28,7 @@ class FakeDirectory:
         self.roles: dict[str, list[int]] = {"finance": [FINANCE], "legal": [LEGAL]}
         self.heads = [2, 3, 4]
         self.delegates: dict[int, int] = {}
+        self.below: dict[int, int] = {}
         self.admins = [ADMIN]
         self.members: dict[str, list[int]] = {"1": [10, 11]}
         self.matrices: dict[str, Table] = {}
@@ -49,8 +51,11 @@ class FakeDirectory:
 
     holders_of_post = holders_of_role
 
-    def delegate_of(self, employee_id: int, process: str, at: datetime) -> int | None:
-        return self.delegates.get(employee_id)
+    def delegate_of(self, employee_id: int, process: str, at: datetime, amount: Amount_) -> int | None:
+        below = self.below.get(employee_id)
+        known = None if below is None else amount()
+        covered = below is None or (known is not None and known < below)
+        return self.delegates.get(employee_id) if covered else None
 
     def administrators(self, company_id: int) -> list[int]:
         return list(self.admins)

@@ -6602,6 +6602,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/tasks/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Batch
+         * @description Decide many tasks, each on its own: one that is refused leaves nothing, and the others stay. Steps that want input
+         *     are left out.
+         */
+        post: operations["acts_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7006,6 +7027,32 @@ export interface components {
         Author: {
             id: number | null;
             label: string;
+        };
+        Batch: {
+            results: components["schemas"]["BatchResult"][];
+        };
+        /** BatchBody */
+        BatchBody: {
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+            /** Tasks */
+            tasks: number[];
+            /**
+             * Verb
+             * @default approve
+             */
+            verb?: string;
+        };
+        /** @description What became of one task. */
+        BatchResult: {
+            id: number;
+            ok: boolean;
+            problem?: {
+                [key: string]: unknown;
+            };
         };
         /** @description The rows that share one value; ``sum`` only when it was asked for, ``currency`` when it is money. */
         Bucket: {
@@ -9916,6 +9963,10 @@ export interface components {
         };
         OrgDelegation: {
             actions: components["schemas"]["Action"][];
+            /** For amounts below */
+            amount_below?: components["schemas"]["Exact"] | components["schemas"]["Masked"] | null;
+            /** Also for open to-dos */
+            covers_open?: boolean | components["schemas"]["Masked"];
             /** Delegate */
             delegate?: components["schemas"]["Label"] | components["schemas"]["Masked"];
             /** Until */
@@ -9939,6 +9990,8 @@ export interface components {
             version: number;
         };
         OrgDelegationChange: {
+            amount_below?: string | null;
+            covers_open?: boolean | null;
             /** Delegate */
             delegate?: number;
             /**
@@ -9958,6 +10011,8 @@ export interface components {
             version?: number;
         };
         OrgDelegationNew: {
+            amount_below?: string | null;
+            covers_open?: boolean | null;
             /** Delegate */
             delegate: number;
             /**
@@ -9986,6 +10041,10 @@ export interface components {
             version?: number;
         };
         OrgDelegationRow: {
+            /** For amounts below */
+            amount_below?: components["schemas"]["Exact"] | components["schemas"]["Masked"] | null;
+            /** Also for open to-dos */
+            covers_open?: boolean | components["schemas"]["Masked"];
             /** Delegate */
             delegate?: components["schemas"]["Label"] | components["schemas"]["Masked"];
             /** Until */
@@ -27494,6 +27553,42 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    acts_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };
