@@ -77,7 +77,7 @@ def _begun(world: World) -> tuple[int, int]:
     from heyi.core.workflow.services.cases import engine
 
     with unit_of_work(actor(world, "sales")) as sales:
-        definitions._store(KEY, sales.company_id, write(read(XML)), shipped=False)
+        definitions.store(KEY, sales.company_id, write(read(XML)), shipped=False)
         return engine().start("", None, actor=sales, process=KEY).case.id, sales.company_id
 
 

@@ -137,13 +137,19 @@ delegation_resource = Resource(
         "starts_at",
         "ends_at",
         F("processes", required=False),
+        F("amount_below", required=False),
+        F("covers_open", required=False),
         "note",
         F("revoked_at", label=_("Revoked"), mode=Mode.READ),
     ),
     list=("principal", "delegate", "starts_at", "ends_at", "note", "revoked_at"),
     filters=("principal", "delegate", "ends_at"),
     sort=("-starts_at",),
-    form=(Section(_("Delegation"), ("principal", "delegate", "starts_at", "ends_at", "note")),),
+    form=(
+        Section(
+            _("Delegation"), ("principal", "delegate", "starts_at", "ends_at", "amount_below", "covers_open", "note")
+        ),
+    ),
     create=delegations.create,
     update=delegations.update,
     delete=None,

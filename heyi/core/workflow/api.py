@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from ninja import Router
+from pydantic import Field
 
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import SIGNED_IN, says
@@ -12,7 +12,6 @@ from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow import schemas
 from heyi.core.workflow.commands import (
     Approve,
-    Command,
     Comment,
     Reject,
     Resubmit,
@@ -23,10 +22,10 @@ from heyi.core.workflow.commands import (
     Withdraw,
 )
 from heyi.core.workflow.commands.base import case_of
-from heyi.core.workflow.http import definitions, operation
+from heyi.core.workflow.http import acts, definitions, interventions, matrices, operation
+from heyi.core.workflow.http.bodies import DONE, Body, Choices, Id, Opinion, Short, done
 from heyi.core.workflow.services import inbox as boxes
 from heyi.core.workflow.services import overview as process_overview
-from heyi.core.workflow.services.cases import act
 from heyi.core.workflow.services.previewing import preview as preview_path
 from heyi.core.workflow.services.viewing import case_view
 from heyi.core.workflow.services.viewing import why as explain_task
@@ -34,20 +33,13 @@ from heyi.core.workflow.services.viewing import why as explain_task
 router = Router(tags=["workflow"])
 router.add_router("", definitions.router)
 router.add_router("", operation.router)
-
-Id = Annotated[int, Field(ge=1, lt=2**53)]
-Text = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]
-Short = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
-
-
-class Body(Schema):
-    """Unknown members are refused: a forged ``actor`` is not overlooked."""
-
-    model_config = ConfigDict(extra="forbid")
+router.add_router("", acts.router)
+router.add_router("", interventions.router)
+router.add_router("", matrices.router)
 
 
-class Opinion(Body):
-    opinion: Text = ""
+class ApproveBody(Opinion):
+    choices: Choices = {}
 
 
 class ReturnBody(Opinion):
@@ -67,21 +59,7 @@ class CopyBody(Opinion):
 class PreviewBody(Body):
     resource: Short
     id: Id
-    choices: dict[Short, Annotated[list[Id], Field(max_length=50)]] = {}
-
-
-DONE = {200: schemas.Case, 204: None}
-
-
-def _done(request: HttpRequest, command: Command) -> HttpResponse:
-    """The case as it is now, or nothing for whoever does not want to see it (``Prefer: return=minimal``, RFC 7240)."""
-    actor = actor_of(request)
-    state = act(command, actor=actor)
-    if "return=minimal" in request.headers.get("Prefer", ""):
-        response = HttpResponse(status=204)
-        response["Preference-Applied"] = "return=minimal"
-        return response
-    return json_response(case_view(state.case.id, actor=actor))
+    choices: Choices = {}
 
 
 @router.get("/workflow/inbox", openapi_extra=says(SIGNED_IN, schemas.InboxPage))
@@ -121,15 +99,17 @@ def why(request: HttpRequest, task_id: Id) -> HttpResponse:
 
 
 @router.post("/workflow/tasks/{task_id}/approve", openapi_extra=says(SIGNED_IN, DONE))
-def approve(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
-    """Approve; the effect of the last approval happens now or not at all."""
-    return _done(request, Approve(task_id=task_id, opinion=body.opinion))
+def approve(request: HttpRequest, task_id: Id, body: ApproveBody) -> HttpResponse:
+    """Approve; the effect of the last approval happens now or not at all. ``choices``: the approvers whom one picks for
+    later steps that ask for it.
+    """
+    return done(request, Approve(task_id=task_id, opinion=body.opinion, choices=body.choices))
 
 
 @router.post("/workflow/tasks/{task_id}/reject", openapi_extra=says(SIGNED_IN, DONE))
 def reject(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Reject."""
-    return _done(request, Reject(task_id=task_id, opinion=body.opinion))
+    return done(request, Reject(task_id=task_id, opinion=body.opinion))
 
 
 @router.post("/workflow/tasks/{task_id}/return", openapi_extra=says(SIGNED_IN, DONE))
@@ -138,46 +118,46 @@ def return_(request: HttpRequest, task_id: Id, body: ReturnBody) -> HttpResponse
     command = Return(
         task_id=task_id, opinion=body.opinion, target=body.target, then=body.then, rerun_all=body.rerun_all
     )
-    return _done(request, command)
+    return done(request, command)
 
 
 @router.post("/workflow/tasks/{task_id}/resubmit", openapi_extra=says(SIGNED_IN, DONE))
 def resubmit(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Submit again what was returned."""
-    return _done(request, Resubmit(task_id=task_id, opinion=body.opinion))
+    return done(request, Resubmit(task_id=task_id, opinion=body.opinion))
 
 
 @router.post("/workflow/tasks/{task_id}/transfer", openapi_extra=says(SIGNED_IN, DONE))
 def transfer(request: HttpRequest, task_id: Id, body: TransferBody) -> HttpResponse:
     """Hand the task over."""
-    return _done(request, Transfer(task_id=task_id, to=body.to, opinion=body.opinion))
+    return done(request, Transfer(task_id=task_id, to=body.to, opinion=body.opinion))
 
 
 @router.post("/workflow/tasks/{task_id}/comment", openapi_extra=says(SIGNED_IN, DONE))
 def comment_task(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Comment on the case of a task."""
-    return _done(request, Comment(case_id=case_of(task_id), opinion=body.opinion, task_id=task_id))
+    return done(request, Comment(case_id=case_of(task_id), opinion=body.opinion, task_id=task_id))
 
 
 @router.post("/workflow/cases/{case_id}/withdraw", openapi_extra=says(SIGNED_IN, DONE))
 def withdraw(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     """Take the case back."""
-    return _done(request, Withdraw(case_id=case_id, opinion=body.opinion))
+    return done(request, Withdraw(case_id=case_id, opinion=body.opinion))
 
 
 @router.post("/workflow/cases/{case_id}/urge", openapi_extra=says(SIGNED_IN, DONE, refuses=(429,)))
 def urge(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     """Ask the approvers to hurry."""
-    return _done(request, Urge(case_id=case_id, opinion=body.opinion))
+    return done(request, Urge(case_id=case_id, opinion=body.opinion))
 
 
 @router.post("/workflow/cases/{case_id}/cc", openapi_extra=says(SIGNED_IN, DONE))
 def copy(request: HttpRequest, case_id: Id, body: CopyBody) -> HttpResponse:
     """Let colleagues read along."""
-    return _done(request, SendCopy(case_id=case_id, to=tuple(body.to), opinion=body.opinion))
+    return done(request, SendCopy(case_id=case_id, to=tuple(body.to), opinion=body.opinion))
 
 
 @router.post("/workflow/cases/{case_id}/comment", openapi_extra=says(SIGNED_IN, DONE))
 def comment(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
     """Comment."""
-    return _done(request, Comment(case_id=case_id, opinion=body.opinion))
+    return done(request, Comment(case_id=case_id, opinion=body.opinion))

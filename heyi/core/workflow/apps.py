@@ -14,6 +14,7 @@ class WorkflowConfig(HeyiApp):
         from heyi.core.access import permissions
 
         permissions.register("workflow.case.view", _("See every approval"))
+        permissions.register("workflow.case.intervene", _("Step into approvals"))
         permissions.register("workflow.definition.update", _("Publish processes"))
         permissions.register("workflow.case.operate", _("Keep processes running"))
         permissions.register("workflow.work.update", _("Do the work of service tasks"))

@@ -13,9 +13,23 @@ ORDER = process(
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
-from heyi.core.workflow.approval.rules import Approval, ApproverRule, OnReject, Reach, RuleKind, VoteMode
+from heyi.core.workflow.approval.rules import (
+    USUAL_POLICY,
+    Approval,
+    ApproverRule,
+    EmptyRule,
+    OnReject,
+    Policy,
+    Purpose,
+    Reach,
+    RuleKind,
+    SelfRule,
+    Standing,
+    VoteMode,
+)
 from heyi.kit.errors import Text
 
 
@@ -75,6 +89,7 @@ class ProcessSource:
     name: Text
     steps: tuple[Step, ...]
     withdraw: str = "before_decision"
+    policy: Policy = USUAL_POLICY
 
     def xml(self) -> str:
         """BPMN 2.0 with diagram. Names are written in all three languages, so translations must be loaded."""
@@ -96,9 +111,18 @@ def _tasks(steps: tuple[Step, ...]) -> Iterator[Task]:
                 yield from _tasks(branch.steps)
 
 
-def process(key: str, name: Text, *steps: Step, withdraw: str = "before_decision") -> ProcessSource:
-    """A process from its steps. ``withdraw``: ``before_decision`` (usual), ``running`` or ``never``."""
-    return ProcessSource(key, name, steps, withdraw)
+def process(
+    key: str,
+    name: Text,
+    *steps: Step,
+    withdraw: str = "before_decision",
+    revert_days: int = 0,
+    two_person: bool = False,
+) -> ProcessSource:
+    """A process from its steps. ``withdraw``: ``before_decision`` (usual), ``running`` or ``never``; ``revert_days``: how
+    long an approval can be reverted; ``two_person``: interventions need a second administrator.
+    """
+    return ProcessSource(key, name, steps, withdraw, Policy(revert_days, two_person))
 
 
 def approve(id: str, name: Text, *rules: ApproverRule, completion: str = "", **options: Any) -> Task:  # noqa: A002
@@ -111,9 +135,29 @@ def handle(id: str, name: Text, *rules: ApproverRule, **options: Any) -> Task:  
     usual: dict[str, Any] = {
         "mode": VoteMode.ANY,
         "on_reject": OnReject.CONTINUE,
-        "actions": frozenset({"approve", "return", "transfer", "cc", "comment"}),
+        "purpose": Purpose.HANDLE,
+        "actions": frozenset({"approve", "return", "transfer", "cc", "comment", "delegate", "consult", "take_back"}),
     }
     return approve(id, name, *rules, **{**usual, **options})
+
+
+def inform(id: str, name: Text, *rules: ApproverRule, **options: Any) -> Task:  # noqa: A002
+    """Somebody gets it to read (知会, 待阅); the flow goes on at once."""
+    usual: dict[str, Any] = {"purpose": Purpose.INFORM, "empty": EmptyRule.PASS, "self_rule": SelfRule.ALLOW}
+    return approve(id, name, *rules, **{**usual, **options})
+
+
+def pool(id: str, name: Text, *rules: ApproverRule, **options: Any) -> Task:  # noqa: A002
+    """One of several takes it (认领) and decides."""
+    return approve(id, name, *rules, **{"mode": VoteMode.ANY, "claim": True, **options})
+
+
+def weighs(
+    *people: int, role: str = "", post: str = "", weight: int = 1, veto: bool = False, chair: bool = False
+) -> Standing:
+    """What the vote of some people weighs: ``approve(..., standings=(weighs(role="cfo", weight=3, veto=True),))``."""
+    kind = RuleKind.ROLE if role else RuleKind.POST if post else RuleKind.PERSON
+    return Standing(kind, people, role or post, weight, veto, chair)
 
 
 def choose(*branches: Branch, name: Text = "") -> Choice:
@@ -166,9 +210,54 @@ def manager(level: int = 1) -> ApproverRule:
     return ApproverRule(RuleKind.MANAGER, level=level)
 
 
-def department_head(level: int = 1) -> ApproverRule:
-    """The head of the initiator's department (1), of the department above it (2), and so on."""
-    return ApproverRule(RuleKind.DEPARTMENT_HEAD, level=level)
+def department_head(level: int = 1, *, down: bool = False, shift: bool = False) -> ApproverRule:
+    """The head of the initiator's department (1), of the department above it (2), and so on; ``down`` counts from the top,
+    ``shift`` begins above the initiator where they are a head themselves.
+    """
+    return ApproverRule(RuleKind.DEPARTMENT_HEAD, level=level, down=down, shift=shift)
+
+
+def managers(level: int = 20, *, until: str = "", amount: str = "", limits: tuple[int | str, ...] = ()) -> ApproverRule:
+    """Consecutive managers (连续多级主管): up to a level, to the first who holds the role ``until``, or to the first whose
+    limit covers the value at ``amount``; ``limits`` are those of level 1, 2, …, and above them there is none.
+    """
+    amounts = tuple(Decimal(limit) for limit in limits)
+    return ApproverRule(RuleKind.MANAGERS, level=level, until=until, path=amount, limits=amounts)
+
+
+def department(name: str = "") -> ApproverRule:
+    """The members of a department, by code or id; the initiator's when empty."""
+    return ApproverRule(RuleKind.DEPARTMENT, name=name)
+
+
+def form_person(path: str) -> ApproverRule:
+    """People whom the document names: ``owner_id``, ``lines[].owner_id``."""
+    return ApproverRule(RuleKind.FORM_PERSON, path=path)
+
+
+def form_department_head(path: str, level: int = 1) -> ApproverRule:
+    """The heads of departments that the document names."""
+    return ApproverRule(RuleKind.FORM_DEPARTMENT_HEAD, path=path, level=level)
+
+
+def handler(node: str) -> ApproverRule:
+    """Whoever decided at an earlier step."""
+    return ApproverRule(RuleKind.HANDLER, name=node)
+
+
+def choice_before(*, least: int = 1, most: int = 1, role: str = "", reach: Reach = Reach.COMPANY) -> ApproverRule:
+    """Whom the approver before picks (审批人自选下一步)."""
+    return ApproverRule(RuleKind.NEXT, name=role, reach=reach, least=least, most=most)
+
+
+def matrix(code: str) -> ApproverRule:
+    """By the responsibility matrix of this code."""
+    return ApproverRule(RuleKind.MATRIX, name=code)
+
+
+def expression(text: str) -> ApproverRule:
+    """FEEL that gives ids or numbers of employees, over the document, ``initiator`` and ``department``."""
+    return ApproverRule(RuleKind.EXPRESSION, text=text)
 
 
 def initiator() -> ApproverRule:

@@ -9,10 +9,11 @@ from heyi.core.access.actor import Actor
 from heyi.core.workflow.approval.directory import Directory
 from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.events import Abandon, Returned
+from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
 from heyi.core.workflow.commands.start import Start
-from heyi.core.workflow.errors import AlreadyInApproval, NoProcess
+from heyi.core.workflow.errors import AlreadyInApproval, CaseSuspended, NoProcess
 from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
-from heyi.core.workflow.state import APPROVED, REJECTED, RETURNED, RUNNING, WITHDRAWN, Case, CaseState, Subscription
+from heyi.core.workflow.state import RUNNING, Case, CaseState, Subscription
 from heyi.core.workflow.step import Called, Notice, Step, Thrown
 from heyi.core.workflow.store.difference import close_entry
 from heyi.core.workflow.store.protocol import Published, Store
@@ -22,13 +23,6 @@ from heyi.kit.errors import NotFound
 Tell = Callable[[Case, Sequence[Notice], Actor], None]
 Send = Callable[[Case, Sequence[Thrown], Actor], None]
 Wait = Callable[[Case, Sequence[Subscription]], None]
-HOOKS = {
-    "submitted": "on_submitted",
-    APPROVED: "on_approved",
-    REJECTED: "on_rejected",
-    WITHDRAWN: "on_withdrawn",
-    RETURNED: "on_returned",
-}
 
 
 class NotTogether(Exception):
@@ -166,6 +160,9 @@ class Engine:
 
     def _run(self, state: CaseState, command: Command, actor: Actor) -> CaseState:
         step = self.step(state, actor)
+        halted = state.case.suspended
+        if halted and command.act not in WHILE_SUSPENDED:
+            raise CaseSuspended(reason=halted["reason"], extra={"by": halted["name"], "at": halted["at"]})
         command.execute(step)
         step.run()
         close_entry(state, act=command.act, actor_id=actor.employee_id, actor=actor.name, at=step.at)
@@ -248,4 +245,4 @@ class Engine:
             return
         subject = subject_of(case.resource)
         for name in step.hooks:
-            getattr(subject, HOOKS[name])(case.record_id, step.actor)
+            subject.reaction(name)(case.record_id, step.actor)

@@ -129,6 +129,108 @@ class HasCases(Conflict):
     title = _("Cases have run by this process, so it can only be retired.")
 
 
+class TaskHeld(Conflict):
+    """``extra`` names what it waits for: signers before the decision, a delegate's or a consulted colleague's answer."""
+
+    code = "task_held"
+    title = _("This task waits for somebody else first.")
+    detail = _("You can decide when they have answered, or take the task back from them.")
+
+
+class TaskClaimed(Conflict):
+    code = "task_claimed"
+    title = _("%(who)s has taken this task.")
+
+
+class NotClaimed(Conflict):
+    code = "not_claimed"
+    title = _("Take the task first.")
+
+
+class NoAdvice(Conflict):
+    code = "not_waiting"
+    title = _("Nobody is being waited for here.")
+
+
+class TooDeep(Conflict):
+    code = "too_deep"
+    title = _("Signers of signers of signers: no more can be added here.")
+
+
+class LastVoter(Conflict):
+    code = "last_voter"
+    title = _("Somebody has to be left who decides.")
+
+
+class NotYourAddition(Denied):
+    code = "not_your_addition"
+    title = _("Only those who added somebody, or an administrator, can take them away again.")
+
+
+class AlreadyActedOn(Conflict):
+    """``extra`` holds the act that stands in the way."""
+
+    code = "already_acted_on"
+    title = _("It can no longer be taken back.")
+    detail = _("%(who)s has already acted on it at “%(node)s”.")
+
+
+class NothingToTakeBack(Conflict):
+    code = "nothing_to_take_back"
+    title = _("There is no decision of yours here that could be taken back.")
+
+
+class CaseSuspended(Conflict):
+    """``extra`` names who stopped it, when and why."""
+
+    code = "case_suspended"
+    title = _("This approval is suspended.")
+    detail = _("Reason: %(reason)s")
+
+
+class NotSuspended(Conflict):
+    code = "not_suspended"
+    title = _("This approval is not suspended.")
+
+
+class CannotRevert(Conflict):
+    code = "cannot_revert"
+    title = _("The approval cannot be reverted.")
+
+
+class SecondPersonNeeded(Conflict):
+    code = "second_person_needed"
+    title = _("Another administrator has to confirm this.")
+
+
+class BadJump(Conflict):
+    """``extra`` may name where the case would be stuck."""
+
+    code = "bad_jump"
+    title = _("The case cannot be moved to “%(node)s”.")
+    detail = _("Only to a step from which every way comes to an end, and that is not being decided already.")
+
+
+class CaseRuns(Conflict):
+    code = "case_runs"
+    title = _("This approval has not ended.")
+
+
+class DutiesSeparated(Denied):
+    code = "duties_separated"
+    title = _("You have already decided at a step that must be decided by somebody else.")
+
+
+class NobodyLeft(Conflict):
+    code = "nobody_left"
+    title = _("Nobody can be found who takes over the open to-dos.")
+
+
+class InputNeeded(Conflict):
+    code = "input_needed"
+    title = _("This step wants something filled in or signed, so it is decided by itself.")
+
+
 class BpmnError(Exception):
     """What an operation raises to take the model's error path. ``bpmn_code`` is the code of the error event."""
 

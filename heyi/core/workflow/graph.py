@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from heyi.core.workflow.approval.rules import Approval
+from heyi.core.workflow.approval.rules import USUAL_POLICY, Approval, Policy
 from heyi.core.workflow.conditions import Compiler, Condition, compile_condition, feel
 from heyi.core.workflow.parser.model import SUB_PROCESSES, Element, Event, Kind, Process, StandardLoop, Trigger, Work
 from heyi.core.workflow.parser.model import Flow as FlowElement
@@ -146,6 +146,7 @@ class Graph:
     name: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     withdraw: str = "before_decision"
+    policy: Policy = USUAL_POLICY
 
     def label(self, language: str) -> str:
         """The name of the process in a language."""
@@ -236,7 +237,7 @@ def compile_process(process: Process, digest: str, compiler: Compiler = feel) ->
     start = start or next((node for node in top if begins(node)), None)
     if start is None:
         raise Malformed.at("xml", "no_start", "The process has no start event.")
-    return Graph(process.id, digest, nodes, start, process.name, process.labels, process.withdraw)
+    return Graph(process.id, digest, nodes, start, process.name, process.labels, process.withdraw, process.policy)
 
 
 @lru_cache(maxsize=512)

@@ -3,6 +3,8 @@
 from heyi.core.access.actor import Actor
 from heyi.core.events.models import Event
 from heyi.core.events.publishing import on
+from heyi.core.org.models import Delegation
+from heyi.core.workflow.services import moving
 
 
 @on("org.workcalendar.*")
@@ -11,3 +13,18 @@ def calendar_changed(event: Event, actor: Actor) -> None:
     from heyi.core.workflow.jobs import retime
 
     retime.defer(company_id=event.company_id)
+
+
+@on("org.employee.transferred")
+def follow_posts(event: Event, actor: Actor) -> None:
+    """Steps that follow the post ask whoever holds it now (岗随任务)."""
+    if event.record_id is not None:
+        moving.follow(event.record_id, actor)
+
+
+@on("org.delegation.began")
+def cover_open(event: Event, actor: Actor) -> None:
+    """A delegation may be for open to-dos too."""
+    delegation = Delegation.objects.filter(pk=event.record_id, covers_open=True, revoked_at=None).first()
+    if delegation is not None:
+        moving.cover(delegation.principal_id, actor)

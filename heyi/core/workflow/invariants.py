@@ -14,8 +14,10 @@ SELECT t.company_id, 'workflow.case:' || t.case_id AS record,
   FROM workflow_task t LEFT JOIN workflow_decision d ON d.task_id = t.id
  WHERE t.state IS DISTINCT FROM CASE d.action
          WHEN 'approve' THEN 'approved' WHEN 'resubmit' THEN 'approved' WHEN 'reject' THEN 'rejected'
-         WHEN 'return' THEN 'returned' WHEN 'transfer' THEN 'transferred'
-         ELSE CASE WHEN t.state IN ('open', 'closed') THEN t.state END END
+         WHEN 'return' THEN 'returned' WHEN 'transfer' THEN 'transferred' WHEN 'abstain' THEN 'abstained'
+         WHEN 'answer' THEN 'answered'
+         ELSE CASE WHEN t.state IN ('open', 'closed', 'removed') THEN t.state END END
+   AND NOT (t.state = 'retracted' AND coalesce(d.action, '') IN ('approve', 'reject', 'abstain'))
     OR (t.state = 'open') <> (t.ended_at IS NULL)
 """
 
@@ -40,7 +42,7 @@ SELECT c.company_id, 'workflow.case:' || c.id AS record, c.state || ', but ' || 
  WHERE c.ended_at IS NOT NULL
 UNION ALL
 SELECT company_id, 'workflow.case:' || id, 'its state is ' || state || ', it ended at ' || coalesce(ended_at::text, 'no time')
-  FROM workflow_case WHERE (state IN ('approved', 'rejected', 'withdrawn')) <> (ended_at IS NOT NULL)
+  FROM workflow_case WHERE (state NOT IN ('running', 'returned')) <> (ended_at IS NOT NULL)
 """
 
 # A token without activation and incident waits at a joining gateway, to which it came along a flow.

@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from heyi.core.workflow.approval.asking import voter_of
+from heyi.core.workflow.approval.electorate import KEPT, STANDING
+from heyi.core.workflow.approval.gates import AFTER, BESIDE
 from heyi.core.workflow.approval.resolve import Voter
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.state import EVER, Activation, Token
@@ -100,14 +103,13 @@ def _other_arrivals(past: Past, token: Token, target: Activation) -> Iterable[tu
 def _remember(step: Step, token: Token) -> dict[str, Any]:
     memory: dict[str, Any] = {
         "token": token.id, "node": token.node, "flow": token.flow, "scope": token.scope, "splits": list(token.splits),
-        "bound": token.activation_id or EVER, "voters": None, "approved": 0,
+        "bound": token.activation_id or EVER, "voters": None, "carried": {},
     }  # fmt: skip
     activation = step.state.activations.get(token.activation_id)
     if activation is not None and activation.kind == Kind.USER_TASK:
         step.store.load_tasks(step.state, activation.id)
-        open_ = [[task.assignee_id, task.delegate_id] for task in step.state.open_tasks(activation.id)]
-        memory["voters"] = open_ + activation.data.get("queue", [])
-        memory["approved"] = activation.data.get("approved", 0)
+        memory["voters"] = [voter.kept() for voter in still_to_vote(step, activation)]
+        memory["carried"] = {name: value for name, value in activation.data.items() if name in KEPT}
         memory["derivation"] = activation.derivation
     return memory
 
@@ -143,6 +145,24 @@ def _recreate(step: Step, after: Token, memory: dict[str, Any]) -> None:
         step.queue.append(token)
         return
     derivation = [*memory.get("derivation", []), {"step": "returned"}]
-    voters = [Voter(person, delegate) for person, delegate in memory["voters"]]
+    voters = [Voter(*kept) for kept in memory["voters"]]
     node = step.graph.nodes[memory["node"]]
-    UserTask().open(step, token, node, voters, derivation=derivation, approved=memory["approved"])
+    UserTask().open(step, token, node, voters, derivation=derivation, carried=memory["carried"])
+
+
+def still_to_vote(step: Step, activation: Activation) -> list[Voter]:
+    """Who has a vote of the node that does not count yet: held tasks and approvals that wait for signers included. Signers
+    are not among them; a group of which any one votes is asked by its first.
+    """
+    data = activation.data
+    step.store.load_tasks(step.state, activation.id)
+    open_ = step.state.open_tasks(activation.id)
+    voters = [voter_of(task) for task in open_ if "gate" not in task.origin]
+    for number, gate in data.get("gates", {}).items():
+        if gate["kind"] == AFTER and not gate["parent"]:
+            standing = {name: value for name, value in gate["origin"].items() if name in STANDING}
+            voters.append(Voter(gate["adder"], None, **standing))
+        elif gate["kind"] == BESIDE and not gate["parent"]:
+            voters += [voter_of(task) for task in open_ if task.origin.get("gate") == number][:1]
+    queues = [data.get("queue", []), *(one["queue"] for one in data.get("series", {}).values())]
+    return voters + [Voter(*kept) for queue in queues for kept in queue]

@@ -22,8 +22,8 @@ class SummaryItem(TypedDict):
 
 
 class InboxRow(TypedDict):
-    """A task, or a case where no task is meant (``mine``, ``cc``). ``kind`` is what the task asks: ``approve``, or
-    ``resubmit`` a corrected document; empty where nothing is asked.
+    """A task, or a case where no task is meant (``mine``, ``cc``). ``kind`` is what the task asks: ``approve``, ``handle``
+    (办理), ``reply``, or ``resubmit`` a corrected document; empty where nothing is asked.
     """
 
     task_id: int | None
@@ -68,6 +68,8 @@ class StepPerson(TypedDict):
     at: NotRequired[datetime | None]
     opinion: NotRequired[str]
     reason: NotRequired[str]
+    held: NotRequired[str]
+    added_by: NotRequired[Label | None]
 
 
 class Step(TypedDict):
@@ -123,6 +125,10 @@ class TimelineEntry(TypedDict):
 
 
 class Task(TypedDict):
+    """``kind``: ``approve``, ``handle``, ``reply`` to a delegation or question, ``resubmit``. ``held`` says what an open task
+    waits for: ``before`` (added signers), ``delegated``, ``consult``, ``claimed`` by a colleague; empty when it can be done.
+    """
+
     id: int
     node: str
     name: str
@@ -135,6 +141,8 @@ class Task(TypedDict):
     due_at: datetime | None
     ended_at: datetime | None
     urged: int
+    held: str
+    added_by: Label | None
 
 
 class Target(TypedDict):
@@ -151,6 +159,42 @@ class CaseAction(TypedDict):
     targets: NotRequired[list[Target]]
 
 
+class MoreAction(TypedDict):
+    """A less usual act on the task ``task_id``: ``POST /workflow/tasks/{task_id}/{name}``."""
+
+    name: str
+    label: str
+    task_id: int
+    enabled: bool
+    reason: str
+
+
+class Halted(TypedDict):
+    """Who suspended the case, when and why."""
+
+    by: str
+    at: str
+    reason: str
+
+
+class Pending(TypedDict):
+    """An intervention that a second administrator has to confirm by ordering the same."""
+
+    act: str
+    by: str
+    at: str
+    opinion: str
+
+
+class CaseWideAction(TypedDict):
+    """An act on the whole case: ``POST /workflow/cases/{id}/{name}``."""
+
+    name: str
+    label: str
+    enabled: bool
+    reason: str
+
+
 class Process(TypedDict):
     key: str
     label: str
@@ -162,6 +206,17 @@ class Round(TypedDict):
 
     round: int
     changes: list[Change]
+
+
+class ApproverChoice(TypedDict):
+    """Where the initiator, or whoever decides before, picks who is asked; ``anybody``: any colleague."""
+
+    node: str
+    label: str
+    candidates: list[Label]
+    anybody: bool
+    min: int
+    max: int | None
 
 
 class Case(TypedDict):
@@ -188,6 +243,12 @@ class Case(TypedDict):
     timeline: list[TimelineEntry]
     task: Task | None
     actions: list[CaseAction]
+    more_actions: list[MoreAction]
+    case_actions: list[CaseWideAction]
+    suspended: Halted | None
+    pending: Pending | None
+    draft: str
+    choices: list[ApproverChoice]
     field_modes: dict[str, str]
     troubled: bool
 
@@ -198,17 +259,6 @@ class Warned(TypedDict):
     node: str
     code: str
     message: str
-
-
-class ApproverChoice(TypedDict):
-    """Where the initiator picks who is asked; ``anybody``: any colleague."""
-
-    node: str
-    label: str
-    candidates: list[Label]
-    anybody: bool
-    min: int
-    max: int | None
 
 
 class Preview(TypedDict):
@@ -255,3 +305,58 @@ class ProcessOverview(TypedDict):
 
 class Processes(TypedDict):
     rows: list[ProcessOverview]
+
+
+class Phrases(TypedDict):
+    """Sentences that somebody keeps for opinions."""
+
+    texts: list[str]
+
+
+class MatrixListed(TypedDict):
+    code: str
+    name: str
+    version: int
+
+
+class Matrices(TypedDict):
+    rows: list[MatrixListed]
+
+
+class MatrixRow(TypedDict):
+    """``departments`` count with those below; none: all. ``cells`` are FEEL unary tests by column; a missing one passes."""
+
+    departments: list[int]
+    cells: dict[str, str]
+    people: list[int]
+
+
+class Matrix(TypedDict):
+    """A responsibility matrix; its first row that fits names who is responsible."""
+
+    code: str
+    name: str
+    version: int
+    columns: list[str]
+    rows: list[MatrixRow]
+    made_at: datetime
+
+
+class Attempt(TypedDict):
+    """The row that fits, from 1; 0 when none does."""
+
+    row: int
+    people: list[Label]
+    version: int
+
+
+class BatchResult(TypedDict):
+    """What became of one task."""
+
+    id: int
+    ok: bool
+    problem: NotRequired[dict[str, Any]]
+
+
+class Batch(TypedDict):
+    results: list[BatchResult]

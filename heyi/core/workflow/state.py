@@ -16,6 +16,7 @@ EVER = PER_CASE * 10**10
 
 RUNNING, RETURNED = "running", "returned"
 APPROVED, REJECTED, WITHDRAWN = "approved", "rejected", "withdrawn"
+TERMINATED, ARCHIVED, VOIDED, REVERTED = "terminated", "archived", "voided", "reverted"
 LIVE_STATES = frozenset({RUNNING, RETURNED})
 
 
@@ -25,6 +26,7 @@ class Case:
 
     A case that a call activity began knows the case above it, the activation there that waits for it (0: nobody does),
     and the one at the top, whose row is locked for all of them.
+    ``suspended`` is who stopped it, when and why; ``pending`` an administrator's act that waits for a second one.
     """
 
     id: int
@@ -55,6 +57,8 @@ class Case:
     parent_id: int = 0
     parent_activation: int = 0
     depth: int = 0
+    suspended: dict[str, Any] = field(default_factory=dict)
+    pending: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -96,7 +100,9 @@ class Activation:
 
 @dataclass(slots=True)
 class Task:
-    """What one person is asked. ``delegate_id`` may act for the assignee; ``holders`` is the chain of transfers."""
+    """What one person is asked. ``delegate_id`` may act for the assignee; ``holders`` is the chain of transfers; ``held`` says
+    what an open task waits for before anybody may act on it.
+    """
 
     id: int
     activation_id: int
@@ -113,6 +119,7 @@ class Task:
     urged_at: datetime | None = None
     due_at: datetime | None = None
     ended_at: datetime | None = None
+    held: str = ""
 
 
 @dataclass(slots=True)
@@ -170,13 +177,14 @@ class Incident:
 
 @dataclass(slots=True)
 class Note:
-    """A comment beside the decisions."""
+    """A comment beside the decisions, or the reason of an act on the whole case (``act``)."""
 
     id: int
     author_id: int
     body: str
     at: datetime
     task_id: int | None = None
+    act: str = ""
 
 
 @dataclass(slots=True)

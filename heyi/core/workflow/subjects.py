@@ -62,6 +62,8 @@ class Subject:
     a resubmitted case through every step again; None means every field.
     ``speaks_of`` names the fields (``crm.customer.name``) that title and summary repeat: readers from whom one of them is
     hidden get the document's label only.
+    ``revert`` undoes what ``on_approved`` did; without it an approval can be neither reverted nor voided nor reopened.
+    ``amount`` is the path to what the document is about in money, for delegations up to an amount.
     ``may_view`` says whether somebody may see the document without being part of the case.
     """
 
@@ -80,6 +82,18 @@ class Subject:
     labels: Mapping[str, Text] = field(default_factory=dict)
     process: str = ""
     speaks_of: tuple[str, ...] = ()
+    revert: Hook | None = None
+    on_terminated: Hook | None = None
+    on_archived: Hook | None = None
+    on_voided: Hook | None = None
+    amount: str = "total"
+
+    def reaction(self, outcome: str) -> Hook:
+        """What happens to the document. Ends that it does not know are like a withdrawal to it."""
+        if outcome == "reverted":
+            return self.revert or _nothing
+        found: Hook | None = getattr(self, f"on_{outcome}")
+        return found or self.on_withdrawn
 
 
 _subjects: dict[str, Subject] = {}

@@ -19,10 +19,19 @@ from heyi.core.workflow.subjects import speaks_of
 RESOURCE = "workflow.case"
 _TITLES = {
     "workflow.task.arrived": _("%(title)s waits for your decision"),
+    "workflow.task.answered": _("%(by)s has answered about %(title)s"),
     "workflow.task.urged": _("%(by)s asks you to decide about %(title)s"),
     "workflow.case.approved": _("%(title)s was approved"),
     "workflow.case.rejected": _("%(title)s was rejected by %(by)s"),
     "workflow.case.returned": _("%(title)s was returned by %(by)s"),
+    "workflow.case.terminated": _("%(by)s has terminated %(title)s"),
+    "workflow.case.archived": _("%(by)s has archived %(title)s"),
+    "workflow.case.voided": _("%(by)s has voided %(title)s"),
+    "workflow.case.reverted": _("%(by)s has reverted %(title)s"),
+    "workflow.case.suspended": _("%(by)s has suspended %(title)s"),
+    "workflow.case.resumed": _("%(by)s has resumed %(title)s"),
+    "workflow.case.reopened": _("%(by)s has reopened %(title)s"),
+    "workflow.case.asked": _("%(by)s asks you to confirm an intervention in %(title)s"),
     "workflow.case.copied": _("%(by)s sent you %(title)s to read"),
     "workflow.case.commented": _("%(by)s commented on %(title)s"),
 }

@@ -30,6 +30,10 @@ ANONYMOUS = {
     "accounts_show_password_link": "the link's token is the key, and attempts are counted",
     "accounts_use_password_link": "the same token changes the password; it opens once",
 }
+TASK_ACTS = (
+    "add", "delegate", "consult", "answer", "recall", "claim", "release", "take_back", "abstain", "draft",
+    "batch",
+)  # fmt: skip
 # Open to whoever is signed in, because it shows and changes nothing but one's own, or asks record by record.
 SIGNED_IN = {
     "accounts_account": "one's own account",
@@ -61,6 +65,11 @@ SIGNED_IN = {
     "workflow_resubmit": "whom the task asks",
     "workflow_transfer": "whom the task asks",
     "workflow_comment_task": "who takes part in the case",
+    **{f"acts_{name}": "whom the task asks" for name in TASK_ACTS},
+    "acts_remove": "who added the signer, or may intervene",
+    "acts_phrases": "one's own",
+    "interventions_revert": "who began the case",
+    "acts_keep_phrases": "one's own",
     "workflow_withdraw": "who began the case",
     "workflow_urge": "who began the case",
     "workflow_copy": "who takes part in the case",
@@ -72,7 +81,6 @@ ASKED_INSIDE = {
     "access.role.administer": "asked when a role is given that holds more than its giver",
     "masterdata.party.override_duplicate": "asked when something is saved in spite of a duplicate",
     "workflow.case.view": "opens the cases of others beside what one takes part in",
-    "workflow.definition.update": "asked when a process is published, which has no operation yet",
 }
 # Addresses that are no operations.
 OUTSIDE = {

@@ -125,13 +125,17 @@ class Assignment(Record):
 
 
 class Delegation(Record):
-    """While ``principal`` is away, ``delegate`` may act for them (代理). ``processes`` empty means all."""
+    """While ``principal`` is away, ``delegate`` may act for them (代理). ``processes`` empty means all; ``amount_below`` limits
+    it to documents of less than that; ``covers_open`` says whether it is also for to-dos that are open already.
+    """
 
     principal = models.ForeignKey(Employee, models.CASCADE, related_name="+", verbose_name=_("Principal"))
     delegate = models.ForeignKey(Employee, models.CASCADE, related_name="+", verbose_name=_("Delegate"))
     starts_at = models.DateTimeField(_("From"))
     ends_at = models.DateTimeField(_("Until"))
     processes = ArrayField(models.CharField(max_length=80), default=list, blank=True, verbose_name=_("Processes"))
+    amount_below = models.DecimalField(_("For amounts below"), max_digits=18, decimal_places=2, null=True, blank=True)
+    covers_open = models.BooleanField(_("Also for open to-dos"), default=False, db_default=False)
     note = models.CharField(_("Note"), max_length=300, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 

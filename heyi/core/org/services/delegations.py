@@ -68,6 +68,8 @@ def _check(delegation: Delegation) -> None:
         raise Malformed.at("delegate", "same_person", _("Choose somebody else."))
     if delegation.ends_at <= delegation.starts_at:
         raise Malformed.at("ends_at", "before_start", _("The end has to be after the beginning."))
+    if delegation.amount_below is not None and delegation.amount_below <= 0:
+        raise Malformed.at("amount_below", "not_positive", _("The amount has to be above zero."))
     if delegation.ends_at - delegation.starts_at > LONGEST:
         raise Malformed.at("ends_at", "too_long", _("At most a year at a time."))
     if delegation.ends_at <= timezone.now():

@@ -13,12 +13,15 @@ from heyi.kit.errors import Text
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """``rows(employee)`` are the open things of one kind; ``hand_over(employee, successor, actor)`` gives all to another."""
+    """``rows(employee)`` are the open things of one kind; ``hand_over(employee, successor, actor)`` gives all to another.
+    What has a ``fall_back`` finds its way without a successor, and keeps nobody here.
+    """
 
     name: str
     label: Text
     rows: Callable[[Employee], "models.QuerySet[models.Model]"]
     hand_over: Callable[[Employee, Employee, Actor], None]
+    fall_back: Callable[[Employee, Actor], None] | None = None
 
 
 _holdings: dict[str, Holding] = {}
@@ -33,6 +36,18 @@ def hanging_on(employee: Employee) -> list[dict[str, object]]:
     """``{"name", "label", "count"}`` of each kind of which something is left."""
     counted = [(one, one.rows(employee).count()) for one in _holdings.values()]
     return [{"name": one.name, "label": str(one.label), "count": count} for one, count in counted if count]
+
+
+def holds_back(employee: Employee) -> bool:
+    """Whether something is left that needs a successor."""
+    return any(one.rows(employee).exists() for one in _holdings.values() if one.fall_back is None)
+
+
+def fall_back(employee: Employee, *, actor: Actor) -> None:
+    """What finds its way without a successor does."""
+    for holding in _holdings.values():
+        if holding.fall_back is not None and holding.rows(employee).exists():
+            holding.fall_back(employee, actor)
 
 
 def hand_over(employee: Employee, successor: Employee, *, actor: Actor) -> None:

@@ -161,8 +161,8 @@ def set_manager(employee_id: int, manager: Employee | None, *, actor: Actor) -> 
 
 @transaction.atomic
 def leave(employee_id: int, *, actor: Actor, on: date | None = None, successor_id: int | None = None) -> Employee:
-    """Somebody leaves: what hangs on them goes to the successor, or it is named and nothing happens; posts end, sessions
-    and keys die with the account's last employment.
+    """Somebody leaves: what hangs on them goes to the successor, finds its way by itself (open to-dos go to whoever stands
+    above), or is named and nothing happens; posts end, sessions and keys die with the account's last employment.
     """
     day = on or timezone.localdate()
     company_id = Employee.objects.values_list("company_id", flat=True).get(pk=employee_id)
@@ -188,10 +188,11 @@ def _hand_over(employee: Employee, successor_id: int | None, actor: Actor) -> No
         if successor.pk == employee.pk or successor.status != Employee.Status.ACTIVE:
             raise Malformed.at("successor", "not_active", _("Choose somebody else who works here."))
         holdings.hand_over(employee, successor, actor=actor)
-    left = holdings.hanging_on(employee)
-    if left:
+    if holdings.holds_back(employee):
+        left = holdings.hanging_on(employee)
         words = ", ".join(f"{one['label']}: {one['count']}" for one in left)
         raise StillHolds(name=employee.name, what=words, extra={"holdings": left})
+    holdings.fall_back(employee, actor=actor)
 
 
 @transaction.atomic

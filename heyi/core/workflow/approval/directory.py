@@ -1,11 +1,15 @@
 """What the engine asks about people. The organization answers; tests answer from a few lines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from heyi.core.workflow.approval.rules import Reach
+from heyi.core.workflow.matrices import Table
+
+Amount = Callable[[], Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,28 @@ class Directory(Protocol):
         """Who holds a post within reach."""
         ...
 
-    def delegate_of(self, employee_id: int, process: str, at: datetime) -> int | None:
-        """Who stands in for somebody at a moment, for one process."""
+    def delegate_of(self, employee_id: int, process: str, at: datetime, amount: Amount) -> int | None:
+        """Who stands in for somebody at a moment, for one process and an amount, which is asked for only where a rule has a
+        limit. A rule with a limit does not cover documents whose amount is not known.
+        """
         ...
 
     def administrators(self, company_id: int) -> list[int]:
         """Who is asked when nobody else is found."""
+        ...
+
+    def members_of(self, department: str, *, company_id: int, department_id: int | None) -> list[int]:
+        """Who works in a department, by its id or code; empty: in the department ``department_id``."""
+        ...
+
+    def department_line(self, department_id: int | None) -> list[int]:
+        """A department and all above it."""
+        ...
+
+    def by_numbers(self, numbers: Iterable[str], company_id: int) -> Mapping[str, int]:
+        """Employees by their numbers."""
+        ...
+
+    def matrix(self, code: str, company_id: int) -> Table | None:
+        """The responsibility matrix that is in force."""
         ...

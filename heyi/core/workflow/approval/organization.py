@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db import connection
 
-from heyi.core.workflow.approval.directory import Person
+from heyi.core.workflow.approval.directory import Amount, Person
 from heyi.core.workflow.approval.rules import Reach
+from heyi.core.workflow.matrices import Table
 
 PEOPLE = """
 SELECT e.id, e.name, e.status = 'active' AND (e.left_on IS NULL OR e.left_on > current_date), e.department_id,
@@ -51,10 +53,23 @@ WHERE p.code = %(code)s AND a.during @> current_date
     + WITHIN
 )
 DELEGATE = """
-SELECT delegate_id FROM org_delegation
+SELECT delegate_id, amount_below FROM org_delegation
 WHERE principal_id = %s AND starts_at <= %s AND ends_at > %s AND revoked_at IS NULL
   AND (processes = '{}' OR %s = ANY(processes))
 ORDER BY id DESC LIMIT 1
+"""
+
+MEMBERS = """
+SELECT DISTINCT e.id FROM org_employee e
+LEFT JOIN org_assignment a ON a.employee_id = e.id AND a.during @> current_date
+JOIN org_department d ON d.id = e.department_id OR d.id = a.department_id
+WHERE d.company_id = %(company)s AND e.status <> 'left' AND CASE WHEN %(name)s = '' THEN d.id = %(department)s
+  ELSE d.code = %(name)s OR (%(digits)s AND d.id::text = %(name)s) END
+ORDER BY e.id
+"""
+MATRIX = """
+SELECT v.number, v.columns, v.rows FROM workflow_matrixversion v JOIN workflow_matrix m ON m.id = v.matrix_id
+WHERE m.company_id = %s AND m.code = %s ORDER BY v.number DESC LIMIT 1
 """
 
 
@@ -94,14 +109,41 @@ class Organization:
         """Who holds a post today, concurrent posts included."""
         return _holders(BY_POST, code, reach, company_id, department_id)
 
-    def delegate_of(self, employee_id: int, process: str, at: datetime) -> int | None:
-        """The newest standing delegation that covers the process."""
-        rows = _all(DELEGATE, [employee_id, at, at, process])
-        return int(rows[0][0]) if rows else None
+    def delegate_of(self, employee_id: int, process: str, at: datetime, amount: Amount) -> int | None:
+        """The newest standing delegation that covers the process and the amount."""
+        for delegate_id, below in _all(DELEGATE, [employee_id, at, at, process]):
+            known = None if below is None else amount()
+            if below is None or (known is not None and known < below):
+                return int(delegate_id)
+        return None
 
     def administrators(self, company_id: int) -> list[int]:
         """Holders of the shipped role."""
         return _holders(BY_ROLE, "administrator", Reach.COMPANY, company_id, None)
+
+    def members_of(self, department: str, *, company_id: int, department_id: int | None) -> list[int]:
+        """Who works there today, those with a concurrent post included."""
+        facts = {"name": department, "company": company_id, "department": department_id, "digits": department.isdigit()}
+        return [row[0] for row in _all(MEMBERS, facts)]
+
+    def department_line(self, department_id: int | None) -> list[int]:
+        """From the department's stored path."""
+        rows = _all("SELECT path || id FROM org_department WHERE id = %s", [department_id])
+        return list(rows[0][0]) if rows else []
+
+    def by_numbers(self, numbers: Iterable[str], company_id: int) -> dict[str, int]:
+        """Of one company."""
+        sql = "SELECT number, id FROM org_employee WHERE company_id = %s AND number = ANY(%s)"
+        return dict(_all(sql, [company_id, list(numbers)]))
+
+    def matrix(self, code: str, company_id: int) -> Table | None:
+        """The newest version."""
+        rows = _all(MATRIX, [company_id, code])
+        return Table(rows[0][0], tuple(_json(rows[0][1])), tuple(_json(rows[0][2]))) if rows else None
+
+
+def _json(value: Any) -> Any:
+    return orjson.loads(value) if isinstance(value, str) else value
 
 
 def _holders(sql: str, code: str, reach: Reach, company_id: int, department_id: int | None) -> list[int]:

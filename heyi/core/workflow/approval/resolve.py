@@ -3,38 +3,38 @@
 Order: the rules; people who have left; the initiator (rule 16, before empty); nobody (rule 17); stand-ins (rule 20).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from heyi.core.workflow.approval.directory import Directory, Person
-from heyi.core.workflow.approval.rules import Approval, ApproverRule, EmptyRule, RuleKind, SelfRule
+from heyi.core.workflow.approval.finding import Finder, Question
+from heyi.core.workflow.approval.rules import EmptyRule, Reach, RuleKind, SelfRule, Standing
 
 MAX_DELEGATIONS = 3
 Step = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Who is to approve: for whom, in which process, at which moment."""
-
-    approval: Approval
-    node: str
-    process: str
-    initiator_id: int
-    department_id: int | None
-    company_id: int
-    at: datetime
-    choices: Mapping[str, list[int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Voter:
-    """Somebody who is asked, and who may act in their place."""
+    """Somebody who is asked, who may act in their place, and what their vote is."""
 
     person_id: int
     delegate_id: int | None = None
+    weight: int = 1
+    veto: bool = False
+    chair: bool = False
+
+    @property
+    def standing(self) -> dict[str, Any]:
+        """What is not usual about the vote, as it is kept with the task."""
+        facts: dict[str, Any] = {"weight": self.weight} if self.weight != 1 else {}
+        return facts | ({"veto": True} if self.veto else {}) | ({"chair": True} if self.chair else {})
+
+    def kept(self) -> list[Any]:
+        """As JSON, for a queue; ``Voter(*kept)`` is the voter again."""
+        plain = [self.person_id, self.delegate_id]
+        return [*plain, self.weight, self.veto, self.chair] if self.standing else plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,56 +54,26 @@ class Resolver:
         self.directory = directory
         self.known: dict[int, Person] = {}
         self.derivation: list[Step] = []
-        self.chain: list[int] | None = None
-        self.highest = 0
+        self.finder = Finder(question, directory)
 
     def resolve(self) -> Resolution:
         """Who is asked, or that nobody needs to be. No voters and no pass: nobody can be found at all."""
         found: list[int] = []
         for rule in self.question.approval.rules:
-            people = self._find(rule)
-            self._write(
-                "rule", rule=rule.kind.value, name=rule.name, level=rule.level, reach=rule.reach.value, found=people
-            )
+            people = self.finder.find(rule)
+            said = {name: getattr(rule, name) for name in ("path", "until", "text", "down") if getattr(rule, name)}
+            facts = {"name": rule.name, "level": rule.level, "reach": rule.reach.value, **said, **self.finder.facts}
+            self._write("rule", rule=rule.kind.value, found=people, **facts)
             found += [person for person in people if person not in found]
-        found = self._self_rule(self._active(found, "inactive"))
+        found = self._self_rule(self._free(self._active(found, "inactive")))
         if not found and self.question.approval.empty == EmptyRule.PASS:
             self._write("empty", empty="pass", found=[])
             return Resolution((), True, self.derivation)
         if not found:
             found = self._fallback()
-        voters = tuple(self._with_delegate(person) for person in found)
+        voters = self._weighed([self.with_delegate(person) for person in found])
         self._write("result", found=found)
-        return Resolution(voters, False, self.derivation)
-
-    def _find(self, rule: ApproverRule) -> list[int]:
-        question = self.question
-        place = {"company_id": question.company_id, "department_id": question.department_id}
-        match rule.kind:
-            case RuleKind.PERSON:
-                return list(rule.people)
-            case RuleKind.ROLE:
-                return self.directory.holders_of_role(rule.name, rule.reach, **place)  # type: ignore[arg-type]
-            case RuleKind.POST:
-                return self.directory.holders_of_post(rule.name, rule.reach, **place)  # type: ignore[arg-type]
-            case RuleKind.MANAGER:
-                self.highest = max(self.highest, rule.level)
-                return self._managers()[rule.level - 1 : rule.level]
-            case RuleKind.DEPARTMENT_HEAD:
-                return self._heads()[rule.level - 1 : rule.level]
-            case RuleKind.INITIATOR:
-                return [question.initiator_id]
-            case RuleKind.CHOICE:
-                return list(question.choices.get(question.node, ()))
-
-    def _managers(self) -> list[int]:
-        if self.chain is None:
-            self.chain = self.directory.managers(self.question.initiator_id)
-        return self.chain
-
-    def _heads(self) -> list[int]:
-        department = self.question.department_id
-        return self.directory.department_heads(department) if department else []
+        return Resolution(tuple(voters), False, self.derivation)
 
     def _active(self, ids: list[int], step: str) -> list[int]:
         self._learn(ids)
@@ -112,6 +82,15 @@ class Resolver:
         if gone:
             self._write(step, dropped=gone)
         return active
+
+    def _free(self, found: list[int]) -> list[int]:
+        """Who has decided at a step with the same tag of separated duties does not decide here (职责分离)."""
+        tag = self.question.approval.sod
+        taken = set(self.question.decided_with(tag)) if tag else set()
+        out = [person for person in found if person in taken]
+        if out:
+            self._write("sod", name=tag, dropped=out)
+        return [person for person in found if person not in taken]
 
     def _self_rule(self, found: list[int]) -> list[int]:
         """Rule 16: among several the initiator is left out; alone, the rule of the node decides."""
@@ -128,29 +107,31 @@ class Resolver:
         return above
 
     def _next_above(self, beyond: int = 0) -> list[int]:
-        chain = [person for person in self._managers()[beyond:] if person != self.question.initiator_id]
+        chain = [person for person in self.finder.managers()[beyond:] if person != self.question.initiator_id]
         self._learn(chain)
         return [person for person in chain if person in self.known and self.known[person].active][:1]
 
     def _fallback(self) -> list[int]:
         """Rule 17: one level up, as far as there is one, then the administrators. Never the initiator."""
         if self.question.approval.empty == EmptyRule.UP:
-            found = self._next_above(self.highest)
+            found = self._free(self._next_above(self.finder.highest))
             if found:
                 self._write("empty", empty="up", found=found)
                 return found
         admins = self.directory.administrators(self.question.company_id)
-        found = [one for one in self._active(admins, "inactive") if one != self.question.initiator_id]
+        found = [one for one in self._free(self._active(admins, "inactive")) if one != self.question.initiator_id]
         self._write("empty", empty="admin", found=found)
         return found
 
-    def _with_delegate(self, person: int) -> Voter:
+    def with_delegate(self, person: int) -> Voter:
         """Rule 20: at most three links; a cycle, a leaver or the initiator at its end means no stand-in."""
         if not self.question.approval.delegation:
             return Voter(person)
         seen, current = [person], person
         for _ in range(MAX_DELEGATIONS):
-            following = self.directory.delegate_of(current, self.question.process, self.question.at)
+            following = self.directory.delegate_of(
+                current, self.question.process, self.question.at, self.question.amount
+            )
             if following is None:
                 break
             if following in seen:
@@ -162,8 +143,38 @@ class Resolver:
             return Voter(person)
         self._learn([current])
         usable = current in self.known and self.known[current].active and current != self.question.initiator_id
+        tag = self.question.approval.sod
+        usable = usable and not (tag and current in self.question.decided_with(tag))
         self._write("delegation", delegation="used" if usable else "refused", of=[person], found=[current])
         return Voter(person, current if usable else None)
+
+    def _weighed(self, voters: list[Voter]) -> list[Voter]:
+        for standing in self.question.approval.standings:
+            holders = set(self._standing_of(standing))
+            voters = [
+                replace(
+                    voter,
+                    weight=max(voter.weight, standing.weight),
+                    veto=voter.veto or standing.veto,
+                    chair=voter.chair or standing.chair,
+                )
+                if voter.person_id in holders
+                else voter
+                for voter in voters
+            ]
+        heavy = [voter for voter in voters if voter.standing]
+        if heavy:
+            weights = [{"id": voter.person_id, **voter.standing} for voter in heavy]
+            self._write("standing", found=[voter.person_id for voter in heavy], standings=weights)
+        return voters
+
+    def _standing_of(self, standing: Standing) -> list[int]:
+        place = {"company_id": self.question.company_id, "department_id": self.question.department_id}
+        if standing.kind == RuleKind.ROLE:
+            return self.directory.holders_of_role(standing.name, Reach.GROUP, **place)  # type: ignore[arg-type]
+        if standing.kind == RuleKind.POST:
+            return self.directory.holders_of_post(standing.name, Reach.GROUP, **place)  # type: ignore[arg-type]
+        return list(standing.people)
 
     def _learn(self, ids: Iterable[int]) -> None:
         missing = [one for one in ids if one not in self.known]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -15,6 +16,14 @@ class RuleKind(StrEnum):
     DEPARTMENT_HEAD = "department_head"
     INITIATOR = "initiator"
     CHOICE = "choice"
+    DEPARTMENT = "department"
+    MANAGERS = "managers"
+    FORM_PERSON = "form_person"
+    FORM_DEPARTMENT_HEAD = "form_department_head"
+    HANDLER = "handler"
+    NEXT = "next"
+    MATRIX = "matrix"
+    EXPRESSION = "expression"
 
 
 class Reach(StrEnum):
@@ -27,11 +36,38 @@ class Reach(StrEnum):
 
 
 class VoteMode(StrEnum):
-    """会签 all, 或签 any, 依次 sequential; one person alone needs no mode."""
+    """会签 all, 或签 any, 依次 sequential, 比例/票签 ratio; one person alone needs no mode."""
 
     ALL = "all"
     ANY = "any"
     SEQUENTIAL = "sequential"
+    RATIO = "ratio"
+
+
+class TieRule(StrEnum):
+    """Exactly half where half decides: ``usual`` (a ratio of one half is reached, a majority is not), or always one way, or
+    the chair's vote.
+    """
+
+    USUAL = "usual"
+    APPROVE = "approve"
+    REJECT = "reject"
+    CHAIR = "chair"
+
+
+class Purpose(StrEnum):
+    """审批 approve, 办理 handle (done or returned, never skipped), 知会 inform (read, the flow does not wait)."""
+
+    APPROVE = "approve"
+    HANDLE = "handle"
+    INFORM = "inform"
+
+
+class Follow(StrEnum):
+    """人随任务: the task stays with the person who moves; 岗随任务: it is looked up anew (rule 19)."""
+
+    PERSON = "person"
+    POST = "post"
 
 
 class RejectPolicy(StrEnum):
@@ -66,11 +102,14 @@ class SelfRule(StrEnum):
 
 
 class Duplicates(StrEnum):
-    """Whether a person who has already approved is asked again (去重, rule 14)."""
+    """Whether a person who approves several steps is asked each time (去重, rule 14): ``first`` asks only at the first of
+    them, ``last`` only at the last.
+    """
 
     NONE = "none"
     CONSECUTIVE = "consecutive"
     FIRST = "first"
+    LAST = "last"
 
 
 class FieldRight(StrEnum):
@@ -82,15 +121,36 @@ class FieldRight(StrEnum):
     REQUIRED = "required"
 
 
-#: Acts that an approver may have at a node; approving is always possible.
-ACTIONS = ("approve", "reject", "return", "transfer", "cc", "comment")
+#: Acts that an approver may have at a node; approving is always possible. All but abstaining are usual.
+ACTIONS = (
+    "approve", "reject", "return", "transfer", "cc", "comment", "add", "delegate", "consult", "take_back", "abstain",
+)  # fmt: skip
+USUAL_ACTIONS = frozenset(ACTIONS) - {"abstain"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the vote of some people weighs, found by person, post or role. The most of several counts.
+
+    A rejection by a veto holder rejects the node whatever the others say; the chair decides ties (``TieRule.CHAIR``).
+    """
+
+    kind: RuleKind
+    people: tuple[int, ...] = ()
+    name: str = ""
+    weight: int = 1
+    veto: bool = False
+    chair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ApproverRule:
     """One way to find people. ``name`` is the code of a role or post; ``level`` counts from the initiator upwards.
 
-    For a choice, ``least`` and ``most`` bound how many the initiator picks, and ``reach`` from where.
+    For a choice, ``least`` and ``most`` bound how many are picked, and ``reach`` from where. ``path`` leads to a value of
+    the document (``lines[].owner_id``). Department heads: ``down`` counts from the top, ``shift`` goes one up for an
+    initiator who is a head. Consecutive managers end at ``level``, at the first who holds the role ``until``, or at the
+    first whose limit (``limits``, one for each level) covers the amount at ``path``. ``text`` is FEEL.
     """
 
     kind: RuleKind
@@ -100,11 +160,23 @@ class ApproverRule:
     reach: Reach = Reach.COMPANY
     least: int = 1
     most: int = 1
+    path: str = ""
+    down: bool = False
+    shift: bool = False
+    until: str = ""
+    limits: tuple[Decimal, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Everything that a user task says about its approval. Several rules add up."""
+    """Everything that a user task says about its approval. Several rules add up.
+
+    ``threshold`` and ``quorum`` are shares (``2/3``, ``60%``) or numbers (``3``): the weight that must approve under
+    ``ratio``, and how many people must have said yes or no for any result but rejection. ``blind`` votes (背靠背) are
+    shown to nobody before the node closes. A ``claim`` node (抢办) is one person's who takes it. Nodes with the same
+    ``sod`` tag are never decided by the same person. ``depth`` bounds signers of signers.
+    """
 
     rules: tuple[ApproverRule, ...] = ()
     mode: VoteMode = VoteMode.ALL
@@ -115,9 +187,38 @@ class Approval:
     duplicates: Duplicates = Duplicates.CONSECUTIVE
     delegation: bool = True
     fields: Mapping[str, FieldRight] = field(default_factory=dict)
-    actions: frozenset[str] = frozenset(ACTIONS)
+    actions: frozenset[str] = USUAL_ACTIONS
+    threshold: str = ""
+    quorum: str = ""
+    tie: TieRule = TieRule.USUAL
+    standings: tuple[Standing, ...] = ()
+    blind: bool = False
+    claim: bool = False
+    signature: bool = False
+    sod: str = ""
+    purpose: Purpose = Purpose.APPROVE
+    follow: Follow = Follow.PERSON
+    depth: int = 3
 
     @property
     def asks_for_input(self) -> bool:
-        """A node with fields to fill in is never skipped as a duplicate."""
+        """A node with fields to fill in is never skipped as a duplicate, and never decided in a batch."""
         return any(right in (FieldRight.WRITE, FieldRight.REQUIRED) for right in self.fields.values())
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the step wants its person each time, whatever they approved before (exceptions of rule 14)."""
+        return self.asks_for_input or self.signature or bool(self.sod) or self.purpose != Purpose.APPROVE
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a process allows beyond its steps: for how many days an approval can be reverted (0: never), and whether an
+    administrator's intervention needs a second one.
+    """
+
+    revert_days: int = 0
+    two_person: bool = False
+
+
+USUAL_POLICY = Policy()

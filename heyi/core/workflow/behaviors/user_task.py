@@ -1,29 +1,38 @@
 """User task: somebody decides. Opens the activation, counts the votes, closes it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
-from heyi.core.workflow.approval.resolve import Question, Voter, resolve
-from heyi.core.workflow.approval.rules import Approval, Duplicates, OnReject, VoteMode
-from heyi.core.workflow.approval.votes import Tally, outcome
+from heyi.core.workflow.approval import asking, electorate, gates
+from heyi.core.workflow.approval.duplicates import earlier_approvals
+from heyi.core.workflow.approval.electorate import Level
+from heyi.core.workflow.approval.lookahead import asked_later
+from heyi.core.workflow.approval.questions import question_of
+from heyi.core.workflow.approval.resolve import Resolution, Voter, resolve
+from heyi.core.workflow.approval.rules import Approval, OnReject, Purpose, VoteMode
+from heyi.core.workflow.approval.votes import ABSTAINED, APPROVED, REJECTED, outcome
 from heyi.core.workflow.graph import Node
-from heyi.core.workflow.state import REJECTED, Activation, Decision, Task, Token
+from heyi.core.workflow.state import REJECTED as CASE_REJECTED
+from heyi.core.workflow.state import Activation, Copy, Task, Token
 from heyi.core.workflow.step import Notice, Step
 
 
 class UserTask:
-    """Approvals (会签, 或签, 依次) and plain work."""
+    """Approvals (会签, 或签, 依次, 票签), work (办理) and information (知会)."""
 
     def arrive(self, step: Step, token: Token, node: Node) -> None:
         """Find who decides, as of now, and ask them."""
         approval = node.approval or Approval()
         resolution = resolve(question_of(step, node, approval), step.directory)
+        if approval.purpose == Purpose.INFORM:
+            _inform(step, token, node, resolution)
+            return
         if not resolution.voters and not resolution.passes:
             step.trouble(token, "nobody_found", "Nobody can be found to decide here, and there is no administrator.")
             return
         activation = self.open(step, token, node, list(resolution.voters), derivation=resolution.derivation)
         if resolution.passes:
-            task = _task(step, activation, Voter(0), state="approved")
+            task = asking.make_task(step, activation, Voter(0), state="approved")
             task.assignee_id = None
             step.decide(task, "approve", actor_id=None, reason="empty")
             self.settle(step, activation, node, force="approved")
@@ -36,44 +45,90 @@ class UserTask:
         voters: list[Voter],
         *,
         derivation: list[dict[str, Any]],
-        approved: int = 0,
+        carried: Mapping[str, Any] | None = None,
         extra: dict[str, Any] | None = None,
+        duplicates: bool = True,
     ) -> Activation:
-        """An activation with its electorate; ``approved`` are votes that stand from before a return."""
+        """An activation with its electorate; ``carried`` are votes that stand from before a return."""
         approval = node.approval or Approval()
-        earlier = self._duplicates(step, node, approval, voters)
+        earlier = earlier_approvals(step, approval, voters) if duplicates else {}
+        later = asked_later(step, node, approval, voters) if duplicates else {}
         activation = step.activate(token, node)
         activation.derivation = derivation
-        waiting = [voter for voter in voters if voter.person_id not in earlier]
-        passed = len(earlier) if voters else 0
-        activation.data = {
-            **(extra or {}), "approved": approved + passed, "rejected": 0, "waiting": len(waiting),
-            "total": approved + len(voters), "mode": str(approval.mode), "reject": str(approval.reject), "queue": [],
-        }  # fmt: skip
+        counted = electorate.level(carried=carried)
+        for voter in voters:
+            electorate.enter(counted, voter.standing)
+        usual = {"mode": str(approval.mode), "reject": str(approval.reject), "queue": []}
+        activation.data = {**(extra or {}), **counted, **usual}
         token.activation_id = activation.id
         step.state.touch(token)
         for voter in voters:
             if voter.person_id in earlier:
-                first = earlier[voter.person_id]
-                task = _task(step, activation, voter, state="approved", origin={"duplicate_of": first.task_id})
-                step.decide(task, "approve", actor_id=None, on_behalf_of_id=voter.person_id, reason="duplicate")
-        if earlier and self.settle(step, activation, node):
+                _passed(step, activation, voter, "duplicate", duplicate_of=earlier[voter.person_id].task_id)
+            elif voter.person_id in later:
+                _passed(step, activation, voter, "duplicate_later", asked_later_at=later[voter.person_id])
+        if (earlier or later) and self.settle(step, activation, node):
             return activation
-        self._ask(step, activation, approval, waiting)
+        waiting = [voter for voter in voters if voter.person_id not in earlier and voter.person_id not in later]
+        kind = "handle" if approval.purpose == Purpose.HANDLE else "approve"
+        asking.ask(step, activation, waiting, in_turn=approval.mode == VoteMode.SEQUENTIAL, kind=kind)
         return activation
 
-    def vote(self, step: Step, task: Task, *, approves: bool) -> None:
+    def vote(self, step: Step, task: Task, vote: str) -> None:
         """Count one decision on an open task; the node may be decided by it."""
-        activation = step.state.activations[task.activation_id]
-        node = step.graph.nodes[activation.node]
-        step.end_task(task, "approved" if approves else "rejected")
-        data = dict(activation.data)
-        data["approved" if approves else "rejected"] += 1
-        data["waiting"] -= 1
-        activation.data = data
+        step.end_task(task, vote)
+        self.count(step, step.state.activations[task.activation_id], task.origin, vote, kind=task.kind)
+
+    def count(
+        self, step: Step, activation: Activation, origin: Mapping[str, Any], vote: str, *, kind: str = "approve"
+    ) -> None:
+        """One vote in the electorate that ``origin`` names, and what follows from it there and above."""
+        gate = origin.get("gate", "")
+        level = asking.level_of(activation, gate)
+        electorate.cast(level, origin, vote)
         step.state.touch(activation)
-        if not self.settle(step, activation, node):
-            self._ask_next(step, activation)
+        if not self.settle_level(step, activation, gate):
+            self.go_on_asking(step, activation, origin, kind=kind)
+
+    def go_on_asking(
+        self, step: Step, activation: Activation, origin: Mapping[str, Any], *, kind: str = "approve"
+    ) -> None:
+        """The next of the queue from which somebody was asked."""
+        gate = origin.get("gate", "")
+        level = asking.level_of(activation, gate)
+        if "beside" in origin and "series" not in origin:
+            return
+        queued = level["series"][origin["series"]] if "series" in origin else level
+        onward = {"gate": gate, "depth": level["depth"], "added_by": level["by"]} if gate else {}
+        if "series" in origin:
+            onward |= {name: origin[name] for name in ("series", "beside", "depth", "added_by")}
+        asking.ask_next(step, activation, queued, kind=kind, origin=onward)
+
+    def settle_level(self, step: Step, activation: Activation, gate: str) -> bool:
+        """Close a gate or the node itself if its outcome is certain."""
+        if not gate:
+            return self.settle(step, activation, step.graph.nodes[activation.node])
+        result = gates.gate_outcome(activation.data["gates"][gate])
+        if result:
+            self.pass_gate(step, activation, gate, result)
+        return bool(result)
+
+    def pass_gate(self, step: Step, activation: Activation, key: str, result: str) -> None:
+        """A gate is over: what it held goes on, what it was to say is counted one level up."""
+        gate: Level = gates.remove_gate(step, activation, key)
+        if gate["kind"] in (gates.AFTER, gates.BESIDE):
+            if gate["task"]:
+                activation.data.setdefault("signed", []).append(gate["task"])
+            self.count(step, activation, gate["origin"], result)
+            return
+        task = step.state.tasks.get(gate["task"])
+        if task is None or task.state != "open" or not task.held:
+            return
+        if result == REJECTED:
+            step.decide(task, "reject", actor_id=None, on_behalf_of_id=task.assignee_id, reason="signer_rejected")
+            self.vote(step, task, REJECTED)
+        else:
+            gates.release(step, task)
 
     def settle(self, step: Step, activation: Activation, node: Node, *, force: str = "") -> bool:
         """Close the node if its outcome is certain, and go on from it."""
@@ -81,90 +136,42 @@ class UserTask:
         if not result:
             return False
         approval = node.approval or Approval()
+        if activation.data.pop("gates", None):
+            step.store.load_tasks(step.state, activation.id)
         step.close(activation, "completed", result)
         token = step.state.tokens[activation.token_id]
         step.recent = activation
         case = step.state.case
         case.variables = {**case.variables, "outcome": result}
+        if approval.blind:
+            case.decided += sum(activation.data.get(vote, 0) for vote in electorate.VOTES)
         if result == "rejected" and approval.on_reject == OnReject.END:
-            step.end_case(REJECTED)
+            step.end_case(CASE_REJECTED)
         else:
             go_on(step, token, node, activation)
         return True
 
     def _outcome(self, step: Step, activation: Activation, node: Node) -> str:
         approval, data = node.approval or Approval(), activation.data
-        tally = Tally(data["approved"], data["rejected"], data["waiting"])
+        tally = electorate.tally_of(data)
         if node.completion is not None and tally.waiting:
-            done = tally.approved + tally.rejected
+            done = tally.total - tally.waiting
             counters = {
                 "numberOfInstances": tally.total, "numberOfCompletedInstances": done,
                 "numberOfActiveInstances": tally.waiting, "numberOfTerminatedInstances": 0,
                 "nrOfInstances": tally.total, "nrOfCompletedInstances": done, "nrOfActiveInstances": tally.waiting,
-                "approved": tally.approved, "rejected": tally.rejected,
+                APPROVED: tally.approved, REJECTED: tally.rejected, ABSTAINED: tally.abstained,
             }  # fmt: skip
             if step.holds(node.completion, counters):
                 return "approved" if tally.approved > tally.rejected else "rejected"
-        return outcome(approval.mode, approval.reject, tally)
-
-    def _ask(self, step: Step, activation: Activation, approval: Approval, voters: list[Voter]) -> None:
-        if approval.mode != VoteMode.SEQUENTIAL:
-            for voter in voters:
-                _task(step, activation, voter)
-            _tell(step, activation, voters)
-            return
-        activation.data = {**activation.data, "queue": [[one.person_id, one.delegate_id] for one in voters]}
-        self._ask_next(step, activation)
-
-    def _ask_next(self, step: Step, activation: Activation) -> None:
-        queue = activation.data["queue"]
-        if not queue:
-            return
-        voter = Voter(*queue[0])
-        activation.data = {**activation.data, "queue": queue[1:]}
-        step.state.touch(activation)
-        _task(step, activation, voter)
-        _tell(step, activation, [voter])
-
-    def _duplicates(self, step: Step, node: Node, approval: Approval, voters: list[Voter]) -> dict[int, Decision]:
-        """Who need not be asked again (rules 14 and 15): same person, same content, by their own hand."""
-        if approval.duplicates == Duplicates.NONE or approval.asks_for_input or not voters:
-            return {}
-        if approval.mode == VoteMode.ANY and approval.duplicates != Duplicates.FIRST:
-            return {}
-        found = self._earlier(step, approval, [voter.person_id for voter in voters])
-        content = step.state.case.snapshot_hash
-        return {one.actor_id: one for one in found if one.actor_id and one.snapshot_hash == content}
-
-    def _earlier(self, step: Step, approval: Approval, people: list[int]) -> list[Decision]:
-        case, recent = step.state.case, step.recent
-        now = [
-            one
-            for one in step.state.appended["decisions"]
-            if one.action == "approve" and one.actor_id in people and one.on_behalf_of_id is None
-        ]
-        if approval.duplicates == Duplicates.FIRST:
-            return [*step.store.approvals(case.id, case.round, people, None), *now] if case.entries else now
-        if recent is None or not recent.data:
-            return []
-        if recent.data["total"] > 1 and recent.id not in step.state.new["activations"]:
-            return [*step.store.approvals(case.id, case.round, people, recent.id), *now]
-        return now
+        return outcome(approval, tally)
 
 
-def question_of(step: Step, node: Node, approval: Approval) -> Question:
-    """Who approves here, asked for this case and this moment."""
-    case = step.state.case
-    return Question(
-        approval=approval,
-        node=node.id,
-        process=case.process,
-        initiator_id=case.initiator_id,
-        department_id=case.department_id,
-        company_id=case.company_id,
-        at=step.at,
-        choices=case.choices,
-    )
+def _passed(step: Step, activation: Activation, voter: Voter, why: str, **origin: Any) -> None:
+    """The system approves in the place of somebody who approves elsewhere, and says where (已自动同意)."""
+    task = asking.make_task(step, activation, voter, state="approved", origin=origin)
+    step.decide(task, "approve", actor_id=None, on_behalf_of_id=voter.person_id, reason=why)
+    electorate.cast(activation.data, voter.standing, APPROVED)
 
 
 def go_on(step: Step, token: Token, node: Node, activation: Activation) -> None:
@@ -175,26 +182,15 @@ def go_on(step: Step, token: Token, node: Node, activation: Activation) -> None:
         step.leave(token, node)
 
 
-def _task(
-    step: Step, activation: Activation, voter: Voter, *, state: str = "open", origin: dict[str, Any] | None = None
-) -> Task:
-    task = Task(
-        id=step.state.number(),
-        activation_id=activation.id,
-        node=activation.node,
-        kind="approve",
-        assignee_id=voter.person_id,
-        delegate_id=voter.delegate_id,
-        arrived_at=step.at,
-        round=step.state.case.round,
-        state=state,
-        origin=origin or {},
-        ended_at=None if state == "open" else step.at,
-    )
-    step.state.add(task)
-    return task
-
-
-def _tell(step: Step, activation: Activation, voters: Iterable[Voter]) -> None:
-    people = tuple(dict.fromkeys(one for voter in voters for one in (voter.person_id, voter.delegate_id) if one))
-    step.notices.append(Notice("workflow.task.arrived", people, {"node": activation.node}))
+def _inform(step: Step, token: Token, node: Node, resolution: Resolution) -> None:
+    """知会: the people found read along; whoever takes part already gets nothing new. The flow does not wait."""
+    activation = step.activate(token, node, state="completed", kind="inform")
+    activation.derivation = resolution.derivation
+    case = step.state.case
+    known = {copy.employee_id for copy in step.state.appended["copies"]}
+    for voter in resolution.voters:
+        taking_part = bool(case.entries) and step.store.is_participant(case.id, voter.person_id)
+        if voter.person_id not in known and not taking_part and voter.person_id != case.initiator_id:
+            step.state.append(Copy(voter.person_id, None, step.at))
+            step.notices.append(Notice("workflow.case.copied", (voter.person_id,)))
+    step.leave(token, node)

@@ -2,22 +2,29 @@
 
 from typing import Any, Protocol
 
-from heyi.core.workflow.approval.rules import FieldRight, SelfRule
+from heyi.core.workflow.approval.questions import amount_of, decided_with
+from heyi.core.workflow.approval.rules import ACTIONS, Approval, FieldRight, SelfRule
 from heyi.core.workflow.behaviors.user_task import UserTask
 from heyi.core.workflow.errors import (
     ActionNotOffered,
     CaseEnded,
+    DutiesSeparated,
     FieldRequired,
+    NotClaimed,
     NotYourTask,
     SubjectChanged,
+    TaskClaimed,
     TaskDecided,
+    TaskHeld,
 )
 from heyi.core.workflow.state import LIVE_STATES, PER_CASE, Task
-from heyi.core.workflow.step import Step
+from heyi.core.workflow.step import Notice, Step
 from heyi.core.workflow.subjects import canonical, digest
-from heyi.kit.errors import NotFound
+from heyi.kit.errors import Conflict, NotFound
 
 USER_TASK = UserTask()
+#: Marks an act of which nobody else may notice that it happened: a blind vote.
+QUIET = "workflow.quiet"
 
 
 class Command(Protocol):
@@ -56,8 +63,23 @@ def participant(step: Step) -> int:
     return employee
 
 
-def own_task(step: Step, task_id: int, *, action: str, kind: str = "approve") -> Task:
-    """The open task of this actor. Decided: 409 with who and when; somebody else's: 403, or 404 for strangers."""
+INTERVENE = "workflow.case.intervene"
+
+
+def administers(step: Step) -> bool:
+    """Whether the actor may step into the cases of this company."""
+    return step.actor.can_in(INTERVENE, step.state.case.company_id)
+
+
+VOTING = ("approve", "handle")
+
+
+def own_task(
+    step: Step, task_id: int, *, action: str, kinds: tuple[str, ...] = VOTING, held: tuple[str, ...] = ("",)
+) -> Task:
+    """The open task of this actor. Decided: 409 with who and when; somebody else's: 403, or 404 for strangers; held by
+    something else than ``held``: 409 with what it waits for.
+    """
     task = step.state.tasks.get(task_id)
     if task is None:
         raise NotFound
@@ -69,13 +91,34 @@ def own_task(step: Step, task_id: int, *, action: str, kind: str = "approve") ->
         raise decided(step, task)
     if step.state.case.state not in LIVE_STATES:
         raise CaseEnded
-    if task.kind != kind:
+    if task.kind not in kinds:
         raise ActionNotOffered
     _standing_in(step, task, employee)
     approval = step.graph.nodes[task.node].approval
-    if approval is not None and action not in approval.actions:
+    if approval is not None and action in ACTIONS and action not in approval.actions:
         raise ActionNotOffered
+    if task.held not in held:
+        raise waits_for(step, task)
     return task
+
+
+def waits_for(step: Step, task: Task) -> Conflict:
+    """The refusal for a task that is held."""
+    if task.held == "claimed":
+        claimed = step.state.activations[task.activation_id].data.get("claimed")
+        step.store.load_tasks(step.state, task.activation_id)
+        by = step.state.tasks[claimed].assignee_id if claimed in step.state.tasks else None
+        person = step.directory.people([by]).get(by) if by else None
+        return TaskClaimed(who=person.label if person else "—", extra={"by": by})
+    return TaskHeld(extra={"waits_for": task.held})
+
+
+def claimed(step: Step, task: Task) -> None:
+    """A pooled task is decided by whoever has taken it, and by nobody before."""
+    approval = step.graph.nodes[task.node].approval
+    data = step.state.activations[task.activation_id].data
+    if approval is not None and approval.claim and "gate" not in task.origin and data.get("claimed") != task.id:
+        raise NotClaimed
 
 
 def _standing_in(step: Step, task: Task, employee: int) -> None:
@@ -84,7 +127,8 @@ def _standing_in(step: Step, task: Task, employee: int) -> None:
         return
     case, seen, current = step.state.case, 0, task.assignee_id
     while current is not None and current != employee and seen < 3:
-        current, seen = step.directory.delegate_of(current, case.process, step.at), seen + 1
+        following = step.directory.delegate_of(current, case.process, step.at, lambda: amount_of(step))
+        current, seen = following, seen + 1
     if current != employee or employee == case.initiator_id:
         raise NotYourTask
 
@@ -95,6 +139,13 @@ def never_self(step: Step, task: Task) -> None:
     forbids = approval is not None and approval.self_rule == SelfRule.NEVER
     if forbids and step.actor.employee_id == step.state.case.initiator_id:
         raise NotYourTask
+
+
+def separate_duties(step: Step, task: Task) -> None:
+    """Nobody approves two steps with the same tag, as whomever they act."""
+    approval = step.graph.nodes[task.node].approval
+    if approval is not None and approval.sod and step.actor.employee_id in decided_with(step, approval.sod, task.node):
+        raise DutiesSeparated
 
 
 def decided(step: Step, task: Task) -> TaskDecided | CaseEnded:
@@ -135,7 +186,7 @@ def required_fields(step: Step, task: Task) -> None:
 
 
 def sign(step: Step, task: Task, action: str, opinion: str, **facts: Any) -> None:
-    """Write the decision with the identity under which it was made."""
+    """Write the decision with the identity under which it was made. Blind votes are counted when their node closes."""
     employee = step.actor.employee_id
     person = step.directory.people([employee]).get(employee) if employee else None
     step.decide(
@@ -146,5 +197,9 @@ def sign(step: Step, task: Task, action: str, opinion: str, **facts: Any) -> Non
         identity=person.identity() if person else {"name": step.actor.name},
         **facts,
     )
-    if employee is not None and action != "transfer":
+    if employee is None or action in ("transfer", "answer"):
+        return
+    if (step.graph.nodes[task.node].approval or Approval()).blind and action in ("approve", "reject", "abstain"):
+        step.notices.append(Notice(QUIET))
+    else:
         step.state.case.decided += 1

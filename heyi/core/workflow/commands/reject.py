@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from heyi.core.workflow.commands.base import USER_TASK, case_of, never_self, own_task, sign
+from heyi.core.workflow.approval.votes import REJECTED
+from heyi.core.workflow.commands.base import USER_TASK, case_of, claimed, never_self, own_task, sign
 from heyi.core.workflow.step import Step
 
 
@@ -22,6 +23,7 @@ class Reject:
     def execute(self, step: Step) -> None:
         """One vote against. A document that has changed since can still be rejected."""
         task = own_task(step, self.task_id, action="reject")
+        claimed(step, task)
         never_self(step, task)
         sign(step, task, "reject", self.opinion)
-        USER_TASK.vote(step, task, approves=False)
+        USER_TASK.vote(step, task, REJECTED)

@@ -28,7 +28,7 @@ class Resubmit:
 
     def execute(self, step: Step) -> None:
         """Step by step when material fields changed, else straight back unless the returner wanted steps (rule 6)."""
-        task = own_task(step, self.task_id, action="resubmit", kind="resubmit")
+        task = own_task(step, self.task_id, action="resubmit", kinds=("resubmit",))
         state, case = step.state, step.state.case
         step.known_values = step.read_values()
         text = canonical(step.known_values)

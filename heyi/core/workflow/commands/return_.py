@@ -1,15 +1,19 @@
-"""退回: to the initiator or to an earlier step, computed from the case's own past."""
+"""退回: to the initiator or to an earlier step, computed from the case's own past; by a signer, to whoever added them."""
 
 from dataclasses import dataclass
 
+from heyi.core.workflow.approval import asking, gates
+from heyi.core.workflow.approval.questions import question_of
 from heyi.core.workflow.approval.resolve import resolve
 from heyi.core.workflow.approval.rules import Approval
-from heyi.core.workflow.behaviors.user_task import UserTask, question_of
-from heyi.core.workflow.commands.base import case_of, own_task, sign
+from heyi.core.workflow.behaviors.user_task import UserTask
+from heyi.core.workflow.commands.base import case_of, claimed, own_task, sign
 from heyi.core.workflow.errors import BadTarget
 from heyi.core.workflow.returning import JUMP, START, Past, legal_targets, undo
-from heyi.core.workflow.state import RETURNED, Task
+from heyi.core.workflow.state import RETURNED, Activation, Task
 from heyi.core.workflow.step import Notice, Step
+
+ADDER = "adder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,14 @@ class Return:
     def execute(self, step: Step) -> None:
         """Undo the future of the target, and ask there again."""
         task = own_task(step, self.task_id, action="return")
+        claimed(step, task)
         activation = step.state.activations[task.activation_id]
+        key = _gate_of(activation, task)
+        if key:
+            sign(step, task, "return", self.opinion, target=ADDER)
+            step.end_task(task, "returned")
+            _to_adder(step, activation, key)
+            return
         sign(step, task, "return", self.opinion, target=self.target)
         past = Past(step.store.history(step.state.case.id))
         if self.target in (START, "", step.graph.start.id):
@@ -80,3 +91,23 @@ class Return:
         case.state = RETURNED
         step.hooks.append(RETURNED)
         step.notices.append(Notice("workflow.case.returned", (case.initiator_id,), {"opinion": self.opinion}))
+
+
+def _gate_of(activation: Activation, task: Task) -> str:
+    """The gate before or after a decision to which a signer belongs; empty for voters of the node."""
+    key: str = task.origin.get("gate", "")
+    while key and activation.data["gates"][key]["kind"] not in (gates.BEFORE, gates.AFTER):
+        key = activation.data["gates"][key]["parent"]
+    return key
+
+
+def _to_adder(step: Step, activation: Activation, key: str) -> None:
+    """Rule 10: the adder decides (again). An approval that waited for its signers is no longer one."""
+    gate = gates.remove_gate(step, activation, key)
+    if gate["kind"] == gates.BEFORE:
+        gates.release(step, step.state.tasks[gate["task"]])
+        return
+    task = step.store.task(step.state.case.id, gate["task"])
+    task.state = "retracted"
+    step.state.touch(task)
+    asking.ask_again(step, task, task.assignee_id or 0, taken_back=task.id)

@@ -46,9 +46,9 @@ class Start:
             raise CaseInTrouble(incident.message, extra={"node": incident.node, "reason": incident.code})
 
 
-def choice_rules(node: Node) -> list[ApproverRule]:
-    """The rules of a node that ask the initiator."""
-    return [rule for rule in node.approval.rules if rule.kind == RuleKind.CHOICE] if node.approval else []
+def choice_rules(node: Node, kind: RuleKind = RuleKind.CHOICE) -> list[ApproverRule]:
+    """The rules of a node that ask the initiator, or (``NEXT``) whoever decides before."""
+    return [rule for rule in node.approval.rules if rule.kind == kind] if node.approval else []
 
 
 def candidates(step: Step, rule: ApproverRule) -> list[int] | None:
@@ -61,13 +61,13 @@ def candidates(step: Step, rule: ApproverRule) -> list[int] | None:
     )
 
 
-def check_choices(step: Step, choices: Mapping[str, Any]) -> None:
+def check_choices(step: Step, choices: Mapping[str, Any], kind: RuleKind = RuleKind.CHOICE) -> None:
     """Refuse who is out of range, has left, or is from another company. A node that is not reached needs no choice, so
     a missing one is found when the token arrives (nobody there: the empty rule).
     """
     for name, people in choices.items():
         node = step.graph.nodes.get(name)
-        rules = choice_rules(node) if node else []
+        rules = choice_rules(node, kind) if node else []
         if not rules or node is None:
             raise BadChoice(node=name, extra={"node": name})
         rule, known = rules[0], step.directory.people(people)

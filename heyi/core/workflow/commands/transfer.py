@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from heyi.core.workflow.approval.rules import SelfRule
-from heyi.core.workflow.commands.base import case_of, own_task, sign
+from heyi.core.workflow.approval import asking, gates
+from heyi.core.workflow.commands.base import case_of, claimed, own_task, sign
+from heyi.core.workflow.commands.receiving import check_receivers
 from heyi.core.workflow.errors import BadReceiver
 from heyi.core.workflow.state import Task
-from heyi.core.workflow.step import Notice, Step
+from heyi.core.workflow.step import Step
 
 MAX_HOPS = 5
 
@@ -28,31 +29,24 @@ class Transfer:
     def execute(self, step: Step) -> None:
         """The same vote in other hands: the electorate does not change."""
         task = own_task(step, self.task_id, action="transfer")
-        self._check(step, task)
-        sign(step, task, "transfer", self.opinion, target=str(self.to))
-        step.end_task(task, "transferred")
-        holders = [*task.holders, task.assignee_id or 0]
-        step.state.add(
-            Task(
-                id=step.state.number(), activation_id=task.activation_id, node=task.node, kind=task.kind,
-                assignee_id=self.to, arrived_at=step.at, round=task.round, holders=holders, due_at=task.due_at,
-                origin={"transferred_from": task.id, "by": step.actor.employee_id},
-            )
-        )  # fmt: skip
-        step.notices.append(Notice("workflow.task.arrived", (self.to,), {"node": task.node}))
-
-    def _check(self, step: Step, task: Task) -> None:
-        person = step.directory.people([self.to]).get(self.to)
-        step.store.load_tasks(step.state, task.activation_id)
-        asked = {other.assignee_id for other in step.state.open_tasks(task.activation_id)}
-        asked |= {queued[0] for queued in step.state.activations[task.activation_id].data.get("queue", ())}
-        approval = step.graph.nodes[task.node].approval
-        to_initiator = self.to == step.state.case.initiator_id
-        if (
-            person is None
-            or not person.active
-            or self.to in {step.actor.employee_id, *task.holders, *asked}
-            or len(task.holders) >= MAX_HOPS
-            or (to_initiator and (approval is None or approval.self_rule != SelfRule.ALLOW))
-        ):
+        claimed(step, task)
+        check_receivers(step, task, [self.to])
+        if self.to in task.holders or len(task.holders) >= MAX_HOPS:
             raise BadReceiver
+        sign(step, task, "transfer", self.opinion, target=str(self.to))
+        hand_on(step, task, self.to)
+
+
+def hand_on(step: Step, task: Task, to: int) -> Task:
+    """The task ends as handed over, and the same vote is asked of ``to``, with all that was added before or after it."""
+    step.end_task(task, "transferred")
+    again = asking.ask_again(step, task, to, transferred_from=task.id, by=step.actor.employee_id)
+    again.holders, again.held = [*task.holders, task.assignee_id or 0], task.held
+    activation = step.state.activations[task.activation_id]
+    for key in gates.gates_of(activation, task.id):
+        activation.data["gates"][key]["task"] = again.id
+        step.state.touch(activation)
+    if activation.data.get("claimed") == task.id:
+        activation.data["claimed"] = again.id
+        step.state.touch(activation)
+    return again

@@ -33,7 +33,7 @@ class Urge:
         due = [
             task
             for task in step.state.tasks.values()
-            if task.state == "open" and (task.urged_at is None or step.at - task.urged_at >= PAUSE)
+            if task.state == "open" and not task.held and (task.urged_at is None or step.at - task.urged_at >= PAUSE)
         ]
         if not due:
             raise UrgedRecently

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from ninja import Router
+from pydantic import AwareDatetime, Field
 
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow.http import shapes
+from heyi.core.workflow.http.bodies import Body, Id
 from heyi.core.workflow.models import Case, RuleModel, Version
 from heyi.core.workflow.parser.lint import Finding
 from heyi.core.workflow.parser.read import read
@@ -21,13 +22,8 @@ from heyi.core.workflow.services import comparing_versions, migrating, rules, ve
 
 router = Router(tags=["workflow"])
 MANAGE = versions.MANAGE
-Id = Annotated[int, Field(ge=1, lt=2**53)]
 Xml = Annotated[str, Field(min_length=1, max_length=MAX_BYTES * 2)]
 Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
-
-
-class Body(Schema):
-    model_config = ConfigDict(extra="forbid")
 
 
 class Text(Body):

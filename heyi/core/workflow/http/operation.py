@@ -3,27 +3,23 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from ninja import Router
+from pydantic import Field
 
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow import commands
 from heyi.core.workflow.http import shapes
+from heyi.core.workflow.http.bodies import Body, Id
 from heyi.core.workflow.services import operating, posting, working
 
 router = Router(tags=["workflow"])
 OPERATE, WORK = operating.OPERATE, working.WORK
-Id = Annotated[int, Field(ge=1, lt=2**53)]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Key = Annotated[str, Field(max_length=400, pattern=r"^[^\x00]*$")]
 Words = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]
 Values = Annotated[dict[Name, Any], Field(max_length=200)]
-
-
-class Body(Schema):
-    model_config = ConfigDict(extra="forbid")
 
 
 class RetryBody(Body):

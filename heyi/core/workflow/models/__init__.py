@@ -1,5 +1,7 @@
 from heyi.core.workflow.models.cases import Activation, Case, Entry, Incident, Snapshot, Subscription, Token
 from heyi.core.workflow.models.definitions import Clocked, Definition, Fetched, Opening, Post, RuleModel, Version
+from heyi.core.workflow.models.matrices import Matrix, MatrixVersion
+from heyi.core.workflow.models.personal import Draft, Phrases
 from heyi.core.workflow.models.tasks import Copy, Decision, Note, Task
 
 __all__ = [
@@ -9,11 +11,15 @@ __all__ = [
     "Copy",
     "Decision",
     "Definition",
+    "Draft",
     "Entry",
     "Fetched",
     "Incident",
+    "Matrix",
+    "MatrixVersion",
     "Note",
     "Opening",
+    "Phrases",
     "Post",
     "RuleModel",
     "Snapshot",

@@ -32,6 +32,10 @@ class Case(models.Model):
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Rejected")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        TERMINATED = "terminated", _("Terminated")
+        ARCHIVED = "archived", _("Archived by force")
+        VOIDED = "voided", _("Voided")
+        REVERTED = "reverted", _("Reverted")
 
     company = models.ForeignKey("org.Company", models.PROTECT, related_name="+")
     version = models.ForeignKey("workflow.Version", models.PROTECT, related_name="+")
@@ -60,6 +64,8 @@ class Case(models.Model):
     parent_id = models.BigIntegerField(default=0, db_default=0)
     parent_activation = models.BigIntegerField(default=0, db_default=0)
     depth = models.PositiveSmallIntegerField(default=0, db_default=0)
+    suspended = models.JSONField(default=dict, db_default={})
+    pending = models.JSONField(default=dict, db_default={})
 
     audited: ClassVar[bool] = False
     group_references: ClassVar[tuple[str, ...]] = ("initiator", "department")

@@ -18,6 +18,10 @@ class Task(CaseRow):
         RETURNED = "returned", _("Returned")
         TRANSFERRED = "transferred", _("Handed over")
         CLOSED = "closed", _("Decided by others")
+        ABSTAINED = "abstained", _("Abstained")
+        ANSWERED = "answered", _("Answered")
+        RETRACTED = "retracted", _("Taken back")
+        REMOVED = "removed", _("No longer asked")
 
     id = models.BigIntegerField(primary_key=True)
     activation = models.ForeignKey(Activation, models.PROTECT, related_name="+")
@@ -34,6 +38,7 @@ class Task(CaseRow):
     urged_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    held = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     group_references: ClassVar[tuple[str, ...]] = ("assignee", "delegate")
 
@@ -75,13 +80,14 @@ class Decision(CaseRow):
 
 
 class Note(CaseRow):
-    """A comment."""
+    """A comment, or the reason of an act on the whole case."""
 
     id = models.BigIntegerField(primary_key=True)
     author = models.ForeignKey("org.Employee", models.PROTECT, related_name="+")
     body = models.TextField()
     at = models.DateTimeField()
     task_id = models.BigIntegerField(null=True)
+    act = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     append_only: ClassVar[bool] = True
     group_references: ClassVar[tuple[str, ...]] = ("author",)

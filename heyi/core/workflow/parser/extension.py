@@ -1,6 +1,8 @@
 """Our own extension elements, ``urn:heyi:bpmn:1``: approval rules on user tasks, outcomes, names in three languages."""
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
@@ -8,18 +10,25 @@ from lxml import etree
 
 from heyi.core.workflow.approval.rules import (
     ACTIONS,
+    USUAL_ACTIONS,
     Approval,
     ApproverRule,
     Duplicates,
     EmptyRule,
     FieldRight,
+    Follow,
     OnReject,
+    Policy,
+    Purpose,
     Reach,
     RejectPolicy,
     RuleKind,
     SelfRule,
+    Standing,
+    TieRule,
     VoteMode,
 )
+from heyi.core.workflow.approval.votes import needed
 from heyi.core.workflow.parser.xml import BPMN, HEYI
 
 E = TypeVar("E", bound=StrEnum)
@@ -66,6 +75,20 @@ def read_labels(element: etree._Element) -> dict[str, str]:
     return {label.get("lang", ""): label.text or "" for label in found}
 
 
+def read_policy(element: etree._Element, faults: Faults) -> Policy:
+    """What a process says about taking back approvals and about interventions, in attributes of our namespace."""
+    days = faults.number(element, f"{{{HEYI}}}revertDays", 0, 0, 3650)
+    return Policy(days, faults.flag(element, f"{{{HEYI}}}twoPerson", False))
+
+
+def write_policy(element: etree._Element, policy: Policy) -> None:
+    """The same back."""
+    if policy.revert_days:
+        element.set(f"{{{HEYI}}}revertDays", str(policy.revert_days))
+    if policy.two_person:
+        element.set(f"{{{HEYI}}}twoPerson", "true")
+
+
 def read_approval(element: etree._Element, faults: Faults) -> Approval | None:
     """The approval of a user task, or None when it says nothing."""
     node = element.find("bpmn:extensionElements/heyi:approval", NAMESPACES)
@@ -83,6 +106,37 @@ def read_approval(element: etree._Element, faults: Faults) -> Approval | None:
         delegation=faults.flag(node, "delegation", base.delegation),
         fields=_read_fields(node, faults),
         actions=_read_actions(node, faults),
+        threshold=_read_share(node, "threshold", faults),
+        quorum=_read_share(node, "quorum", faults),
+        tie=faults.choice(node, "tie", TieRule, base.tie),
+        standings=tuple(_read_standing(child, faults) for child in node.findall("heyi:standing", NAMESPACES)),
+        blind=faults.flag(node, "blind", base.blind),
+        claim=faults.flag(node, "claim", base.claim),
+        signature=faults.flag(node, "signature", base.signature),
+        sod=node.get("sod", ""),
+        purpose=faults.choice(node, "purpose", Purpose, base.purpose),
+        follow=faults.choice(node, "follow", Follow, base.follow),
+        depth=faults.number(node, "depth", base.depth, 0, 10),
+    )
+
+
+def _read_share(node: etree._Element, name: str, faults: Faults) -> str:
+    text = node.get(name, "")
+    try:
+        return text if not text or needed(text, 1) else ""
+    except ValueError:
+        faults.append(f"{name}={text!r} is neither a share (2/3, 60%) nor a number")
+        return ""
+
+
+def _read_standing(node: etree._Element, faults: Faults) -> Standing:
+    return Standing(
+        kind=faults.choice(node, "who", RuleKind, RuleKind.PERSON),
+        people=_read_people(node, faults),
+        name=node.get("name", ""),
+        weight=faults.number(node, "weight", 1, 1, 1000),
+        veto=faults.flag(node, "veto", False),
+        chair=faults.flag(node, "chair", False),
     )
 
 
@@ -95,7 +149,23 @@ def _read_rule(node: etree._Element, faults: Faults) -> ApproverRule:
         reach=faults.choice(node, "scope", Reach, Reach.COMPANY),
         least=faults.number(node, "min", 1, 1, 50),
         most=faults.number(node, "max", 1, 1, 50),
+        path=node.get("path", ""),
+        down=faults.flag(node, "down", False),
+        shift=faults.flag(node, "shift", False),
+        until=node.get("until", ""),
+        limits=_read_limits(node, faults),
+        text=node.get("text", ""),
     )
+
+
+def _read_limits(node: etree._Element, faults: Faults) -> tuple[Decimal, ...]:
+    limits = []
+    for part in node.get("limits", "").split():
+        if re.fullmatch(r"\d{1,18}(\.\d{1,6})?", part, re.ASCII):
+            limits.append(Decimal(part))
+        else:
+            faults.append(f"limits: {part!r} is no amount")
+    return tuple(limits)
 
 
 def _read_people(node: etree._Element, faults: Faults) -> tuple[int, ...]:
@@ -121,7 +191,7 @@ def _read_fields(node: etree._Element, faults: Faults) -> dict[str, FieldRight]:
 def _read_actions(node: etree._Element, faults: Faults) -> frozenset[str]:
     value = node.get("actions")
     if value is None:
-        return frozenset(ACTIONS)
+        return USUAL_ACTIONS
     names = value.split()
     faults.extend(f"actions: {name!r} is none of {', '.join(ACTIONS)}" for name in names if name not in ACTIONS)
     return frozenset({"approve", *names} & set(ACTIONS))
@@ -135,6 +205,8 @@ def write_approval(parent: etree._Element, approval: Approval) -> None:
     node = etree.SubElement(holder, f"{{{HEYI}}}approval", _attributes(approval))
     for rule in approval.rules:
         etree.SubElement(node, f"{{{HEYI}}}approver", _rule_attributes(rule))
+    for standing in approval.standings:
+        etree.SubElement(node, f"{{{HEYI}}}standing", _standing_attributes(standing))
     for name, right in approval.fields.items():
         etree.SubElement(node, f"{{{HEYI}}}field", {"name": name, "right": str(right)})
 
@@ -164,16 +236,40 @@ def _attributes(approval: Approval) -> dict[str, str]:
         ("empty", approval.empty, base.empty),
         ("self", approval.self_rule, base.self_rule),
         ("duplicates", approval.duplicates, base.duplicates),
+        ("threshold", approval.threshold, base.threshold),
+        ("quorum", approval.quorum, base.quorum),
+        ("tie", approval.tie, base.tie),
+        ("sod", approval.sod, base.sod),
+        ("purpose", approval.purpose, base.purpose),
+        ("follow", approval.follow, base.follow),
+        ("depth", approval.depth, base.depth),
     )
     written |= {name: str(value) for name, value, usual in pairs if value != usual}
-    if not approval.delegation:
-        written["delegation"] = "false"
+    flags = (
+        ("delegation", base.delegation),
+        ("blind", base.blind),
+        ("claim", base.claim),
+        ("signature", base.signature),
+    )
+    written |= {name: str(not usual).lower() for name, usual in flags if getattr(approval, name) != usual}
     if approval.actions != base.actions:
         written["actions"] = " ".join(name for name in ACTIONS if name in approval.actions)
     return written
 
 
+def _standing_attributes(standing: Standing) -> dict[str, str]:
+    written = {"who": str(standing.kind)}
+    if standing.people:
+        written["people"] = " ".join(str(person) for person in standing.people)
+    if standing.name:
+        written["name"] = standing.name
+    if standing.weight != 1:
+        written["weight"] = str(standing.weight)
+    return written | {name: "true" for name in ("veto", "chair") if getattr(standing, name)}
+
+
 def _rule_attributes(rule: ApproverRule) -> dict[str, str]:
+    """What the kind of rule needs, and everything else that is not usual."""
     written = {"rule": str(rule.kind)}
     match rule.kind:
         case RuleKind.PERSON:
@@ -182,8 +278,23 @@ def _rule_attributes(rule: ApproverRule) -> dict[str, str]:
             written |= {"name": rule.name, "scope": str(rule.reach)}
         case RuleKind.MANAGER | RuleKind.DEPARTMENT_HEAD:
             written["level"] = str(rule.level)
-        case RuleKind.CHOICE:
+        case RuleKind.CHOICE | RuleKind.NEXT:
             written |= {"scope": str(rule.reach), "min": str(rule.least), "max": str(rule.most)}
-            if rule.name:
-                written["name"] = rule.name
+        case _:
+            pass
+    texts = ("name", "path", "until", "text")
+    written |= {name: getattr(rule, name) for name in texts if getattr(rule, name)}
+    written |= {name: "true" for name in ("down", "shift") if getattr(rule, name)}
+    if rule.limits:
+        written["limits"] = " ".join(f"{limit:f}" for limit in rule.limits)
+    if rule.level != 1:
+        written["level"] = str(rule.level)
     return written
+
+
+def rename_people(root: etree._Element, old: int, new: int) -> None:
+    """Name somebody else wherever a process names a person, once at each place."""
+    for element in root.iter(f"{{{HEYI}}}approver", f"{{{HEYI}}}standing"):
+        people = element.get("people", "").replace(",", " ").split()
+        if str(old) in people:
+            element.set("people", " ".join(dict.fromkeys(str(new) if one == str(old) else one for one in people)))

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from heyi.core.workflow.approval.rules import Approval
+from heyi.core.workflow.approval.rules import USUAL_POLICY, Approval, Policy
 
 
 class Kind(StrEnum):
@@ -193,6 +193,7 @@ class Process:
     labels: Mapping[str, str] = field(default_factory=dict)
     withdraw: str = "before_decision"
     faults: tuple[str, ...] = ()
+    policy: Policy = USUAL_POLICY
 
 
 @dataclass(frozen=True, slots=True)

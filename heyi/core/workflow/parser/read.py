@@ -3,7 +3,7 @@
 from lxml import etree
 
 from heyi.core.workflow.parser.elements import Index, local, read_element, text_of
-from heyi.core.workflow.parser.extension import read_labels
+from heyi.core.workflow.parser.extension import Faults, read_labels, read_policy
 from heyi.core.workflow.parser.model import FLOW_NODES, SUB_PROCESSES, Document, Element, Flow, Process
 from heyi.core.workflow.parser.xml import BPMN, HEYI, parse, serialize
 
@@ -42,6 +42,8 @@ def _process(node: etree._Element, index: Index) -> Process:
     _content(node, index, "", elements, flows)
     withdraw = node.get(f"{{{HEYI}}}withdraw", WITHDRAW[0])
     faults = () if withdraw in WITHDRAW else (f"withdraw={withdraw!r} is none of {', '.join(WITHDRAW)}",)
+    policy_faults = Faults()
+    policy = read_policy(node, policy_faults)
     return Process(
         id=node.get("id", ""),
         name=node.get("name", ""),
@@ -50,7 +52,8 @@ def _process(node: etree._Element, index: Index) -> Process:
         executable=node.get("isExecutable", "false") == "true",
         labels=read_labels(node),
         withdraw=WITHDRAW[0] if faults else withdraw,
-        faults=faults,
+        faults=(*faults, *policy_faults),
+        policy=policy,
     )
 
 

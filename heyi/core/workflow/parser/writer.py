@@ -10,7 +10,7 @@ from lxml import etree
 
 from heyi.core.workflow.approval.rules import VoteMode
 from heyi.core.workflow.builder import Branch, Choice, End, Parallel, ProcessSource, Step, Task
-from heyi.core.workflow.parser.extension import extension_of, write_approval, write_labels
+from heyi.core.workflow.parser.extension import extension_of, write_approval, write_labels, write_policy
 from heyi.core.workflow.parser.xml import BPMN, BPMNDI, DC, DI, HEYI, XSI, serialize
 from heyi.kit.errors import Text
 
@@ -73,6 +73,7 @@ class Writer:
         )
         if self.source.withdraw != "before_decision":
             self.process.set(f"{{{HEYI}}}withdraw", self.source.withdraw)
+        write_policy(self.process, self.source.policy)
         self._name(self.process, self.source.name)
         self.nodes: dict[str, etree._Element] = {}
         self.counter = 0

@@ -10,6 +10,7 @@ from heyi.core.events.publishing import publish
 from heyi.core.workflow import models
 from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.commands import Command
+from heyi.core.workflow.commands.base import QUIET
 from heyi.core.workflow.engine import Engine
 from heyi.core.workflow.services import posting
 from heyi.core.workflow.services.calendars import OrganizationCalendars
@@ -65,7 +66,14 @@ def wait(case: Case, rows: Sequence[Subscription]) -> None:
 
 
 def tell(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
-    """Events for what has happened, and the document opened to everybody who is asked or reads along."""
+    """Events for what has happened, and the document opened to everybody who is asked or reads along.
+
+    A blind vote that leaves its node open is told to nobody: that it was given would be a hint already.
+    """
+    quiet = any(notice.name == QUIET for notice in notices)
+    notices = [notice for notice in notices if notice.name != QUIET]
+    if quiet and not notices:
+        return
     record = models.Case(id=case.id, company_id=case.company_id)
     for notice in notices:
         data = {
@@ -76,7 +84,10 @@ def tell(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
     tell_people(case, notices, actor)
     if case.record_id is None:
         return
-    for reason, names in (("approval", ("workflow.task.arrived",)), ("cc", ("workflow.case.copied",))):
+    for reason, names in (
+        ("approval", ("workflow.task.arrived", "workflow.task.answered")),
+        ("cc", ("workflow.case.copied",)),
+    ):
         people = {one for notice in notices if notice.name in names for one in notice.people}
         if people:
             source = f"workflow.case:{case.id}"

@@ -42,10 +42,11 @@ def in_force(key: str, company_id: int) -> Version | None:
         return None  # somebody has retired it
     if version is not None and (version.digest == digest_of(_texts[key]) or not version.definition.shipped):
         return version
-    return _store(key, company_id, _texts[key], shipped=True)
+    return store(key, company_id, _texts[key], shipped=True)
 
 
-def _store(key: str, company_id: int, xml: str, *, shipped: bool) -> Version:
+def store(key: str, company_id: int, xml: str, *, shipped: bool) -> Version:
+    """Put a checked text in force, unless it is already."""
     defaults: dict[str, Any] = {"shipped": shipped, "resource": key}
     definition, made = Definition.objects.get_or_create(company_id=company_id, key=key, defaults=defaults)
     definition = Definition.objects.select_for_update(of=("self",)).get(pk=definition.pk)

@@ -17,6 +17,8 @@ def explain(derivation: list[dict[str, Any]], task: Mapping[str, Any]) -> dict[s
     origin = task.get("origin") or {}
     if "transferred_from" in origin:
         steps.append({"title": _("Handed over"), "detail": _("The task was handed over by whoever had it before.")})
+    if "added_by" in origin:
+        steps.append({"title": _("Added"), "detail": _("A colleague who is asked here has added this person.")})
     result: list[dict[str, Any]] = next((one["found"] for one in reversed(derivation) if one["step"] == "result"), [])
     rules = [one["rule"] for one in derivation if one["step"] == "rule"]
     return {
@@ -35,6 +37,25 @@ RULES = {
     "department_head": gettext_lazy("Department head"),
     "initiator": gettext_lazy("Initiator"),
     "choice": gettext_lazy("Chosen by the initiator"),
+    "department": gettext_lazy("Members of a department"),
+    "managers": gettext_lazy("Consecutive managers"),
+    "form_person": gettext_lazy("People in the document"),
+    "form_department_head": gettext_lazy("Heads of departments in the document"),
+    "handler": gettext_lazy("Whoever decided earlier"),
+    "next": gettext_lazy("Chosen by the approver before"),
+    "matrix": gettext_lazy("Responsibility matrix"),
+    "expression": gettext_lazy("Expression"),
+}
+
+
+DOCUMENT = {
+    "department": gettext_lazy("In the department work %(who)s."),
+    "form_person": gettext_lazy("The document names %(who)s (%(path)s)."),
+    "form_department_head": gettext_lazy("The departments in the document (%(path)s) are headed by %(who)s."),
+    "handler": gettext_lazy("At the earlier step %(who)s decided."),
+    "next": gettext_lazy("The approver before chose %(who)s."),
+    "matrix": gettext_lazy("Row %(row)s of the matrix “%(name)s”, version %(version)s, names %(who)s."),
+    "expression": gettext_lazy("The expression %(text)s gives %(who)s."),
 }
 
 
@@ -60,19 +81,49 @@ def _step(one: Mapping[str, Any]) -> dict[str, str]:
             return {"title": _("Nobody found"), "detail": _empty(one, names)}
         case "delegation":
             return {"title": _("Stand-in"), "detail": _delegation(one, gone, names)}
-        case "returned":
-            return {"title": _("Returned"), "detail": _("It came straight back to those who had not decided yet.")}
+        case "standing":
+            return {"title": _("Votes"), "detail": _standing(one)}
+        case "sod":
+            text = _("%(who)s has decided at a step that is kept apart from this one.") % {"who": gone}
+            return {"title": _("Separation of duties"), "detail": text}
+        case "taken_back" | "returned":
+            return _again(one["step"])
         case _:
             return {"title": _("Result"), "detail": _("Asked: %(who)s.") % {"who": names}}
 
 
+def _again(step: str) -> dict[str, str]:
+    if step == "taken_back":
+        return {"title": _("Taken back"), "detail": _("A decision was taken back, so it is asked again.")}
+    return {"title": _("Returned"), "detail": _("It came straight back to those who had not decided yet.")}
+
+
+def _standing(one: Mapping[str, Any]) -> str:
+    labels = {person["id"]: person["label"] for person in one["found"]}
+    said = []
+    for voter in one["standings"]:
+        facts = {"who": labels.get(voter["id"], ""), "weight": voter.get("weight", 1)}
+        said += [_("The vote of %(who)s counts %(weight)s times.") % facts] if facts["weight"] != 1 else []
+        said += [_("A rejection by %(who)s decides.") % facts] if voter.get("veto") else []
+        said += [_("The vote of %(who)s decides a tie.") % facts] if voter.get("chair") else []
+    return " ".join(said)
+
+
 def _rule(one: Mapping[str, Any], names: str) -> str:
     facts = {"who": names, "name": one.get("name", ""), "level": one.get("level", 1)}
+    facts |= {"path": one.get("path", ""), "text": one.get("text", ""), "row": one.get("row", 0)}
+    facts |= {"version": one.get("version", 0), "until": one.get("until", "")}
+    if one["rule"] in DOCUMENT:
+        return str(DOCUMENT[one["rule"]]) % facts
     match one["rule"]:
+        case "department_head":
+            return _head(one) % facts
+        case "managers":
+            text = _("The initiator's line of managers is %(who)s.") % facts
+            stop = _("It ends at level %(level)s, where the role or the limit suffices.")
+            return f"{text} {stop % {'level': one['stopped_at']}}" if "stopped_at" in one else text
         case "manager":
             return _("The initiator's manager of level %(level)s is %(who)s.") % facts
-        case "department_head":
-            return _("The head of the department, level %(level)s upwards, is %(who)s.") % facts
         case "role":
             return _("The role “%(name)s” is held by %(who)s.") % facts
         case "post":
@@ -83,6 +134,14 @@ def _rule(one: Mapping[str, Any], names: str) -> str:
             return _("The initiator is %(who)s.") % facts
         case _:
             return _("The process names %(who)s.") % facts
+
+
+def _head(one: Mapping[str, Any]) -> str:
+    if one.get("down"):
+        return _("The head of the department, level %(level)s from the top, is %(who)s.")
+    if one.get("shifted"):
+        return _("The initiator is a head, so the next head above, level %(level)s, is asked: %(who)s.")
+    return _("The head of the department, level %(level)s upwards, is %(who)s.")
 
 
 def _empty(one: Mapping[str, Any], names: str) -> str:

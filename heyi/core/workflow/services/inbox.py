@@ -65,7 +65,10 @@ COPY = (
 BOXES = {
     "todo": Box(
         "workflow_task k JOIN workflow_case c ON c.id = k.case_id", "k.arrived_at", "k.id", TASK,
-        ("k.state = 'open' AND k.assignee_id = %(me)s", "k.state = 'open' AND k.delegate_id = %(me)s"),
+        (
+            "k.state = 'open' AND k.held = '' AND k.assignee_id = %(me)s",
+            "k.state = 'open' AND k.held = '' AND k.delegate_id = %(me)s",
+        ),
     ),
     "done": Box(
         "workflow_decision d JOIN workflow_task k ON k.id = d.task_id JOIN workflow_case c ON c.id = d.case_id",
@@ -79,8 +82,8 @@ BOXES = {
 }  # fmt: skip
 COUNTS = """
 SELECT
-  (SELECT count(*) FROM workflow_task k WHERE k.state = 'open' AND k.assignee_id = %(me)s)
-  + (SELECT count(*) FROM workflow_task k WHERE k.state = 'open' AND k.delegate_id = %(me)s
+  (SELECT count(*) FROM workflow_task k WHERE k.state = 'open' AND k.held = '' AND k.assignee_id = %(me)s)
+  + (SELECT count(*) FROM workflow_task k WHERE k.state = 'open' AND k.held = '' AND k.delegate_id = %(me)s
      AND k.assignee_id IS DISTINCT FROM %(me)s),
   (SELECT count(*) FROM workflow_copy y WHERE y.employee_id = %(me)s AND y.read_at IS NULL),
   (SELECT count(*) FROM workflow_case c WHERE c.initiator_id = %(me)s AND c.ended_at IS NULL)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from heyi.core.workflow.approval.questions import question_of
 from heyi.core.workflow.approval.resolve import Resolution, resolve
-from heyi.core.workflow.approval.rules import Approval
-from heyi.core.workflow.behaviors.user_task import question_of
+from heyi.core.workflow.approval.rules import Approval, RuleKind
 from heyi.core.workflow.commands.start import candidates, choice_rules
 from heyi.core.workflow.conditions import ConditionFailed
 from heyi.core.workflow.graph import Flow, Node
@@ -62,9 +62,16 @@ class Ahead:
 
     def _task(self, node: Node) -> None:
         approval = node.approval or Approval()
-        resolution = resolve(question_of(self.step, node, approval), self.step.directory)
+        try:
+            resolution = resolve(question_of(self.step, node, approval), self.step.directory)
+        except ConditionFailed as error:
+            self.sure, resolution = False, Resolution((), False, [])
+            self.warnings.append({"node": node.id, "code": "condition_failed", "message": error.reason})
         found = self.step.directory.people([voter.person_id for voter in resolution.voters])
-        asks = bool(choice_rules(node)) and node.id not in self.step.state.case.choices
+        asks = (
+            bool(choice_rules(node) or choice_rules(node, RuleKind.NEXT))
+            and node.id not in self.step.state.case.choices
+        )
         if not resolution.voters and not resolution.passes and not asks:
             self.warnings.append({"node": node.id, "code": "nobody_found", "message": ""})
         self.steps.append({
@@ -86,11 +93,11 @@ def rule_words(resolution: Resolution) -> str:
     return rule_label(resolution.derivation)
 
 
-def choices_of(step: Step) -> list[dict[str, Any]]:
-    """Where the initiator has to pick, and among whom; no candidates means any colleague."""
+def choices_of(step: Step, kind: RuleKind = RuleKind.CHOICE) -> list[dict[str, Any]]:
+    """Where the initiator (or with ``NEXT`` whoever decides before) picks, and among whom; no candidates: any colleague."""
     asked = []
     for node in step.graph.nodes.values():
-        for rule in choice_rules(node):
+        for rule in choice_rules(node, kind):
             ids = candidates(step, rule)
             people = step.directory.people(ids or ()).values()
             asked.append({

@@ -8,17 +8,18 @@ from django.utils.translation import gettext as _
 from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import knows_all, readable_values
 from heyi.core.workflow import models
-from heyi.core.workflow.approval.rules import FieldRight
-from heyi.core.workflow.commands.base import case_of
-from heyi.core.workflow.commands.withdraw import may_withdraw
+from heyi.core.workflow.approval.rules import FieldRight, RuleKind
+from heyi.core.workflow.commands.base import INTERVENE, VOTING, case_of
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.returning import START, Past, legal_targets
 from heyi.core.workflow.services import previewing
+from heyi.core.workflow.services.acting import actions, case_actions, more_actions
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.comparing import changes
 from heyi.core.workflow.services.explaining import explain, rule_label
-from heyi.core.workflow.services.paths import Ahead
-from heyi.core.workflow.state import LIVE_STATES, RETURNED, Activation, Case, CaseState, Task
+from heyi.core.workflow.services.opinions import draft_of
+from heyi.core.workflow.services.paths import Ahead, choices_of
+from heyi.core.workflow.services.secrecy import veil
+from heyi.core.workflow.state import LIVE_STATES, Activation, Case, CaseState, Task
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.store.protocol import History
@@ -38,9 +39,10 @@ class View:
         self.actor, self.store = actor, PostgresStore()
         self.subject: Subject | None = subjects().get(self.case.resource) if self.case.record_id else None
         self._admit()
-        self.history: History = self.store.history(case_id)
         self.step: Step = engine().step(CaseState(self.case), actor)
         self.graph: Graph = self.step.graph
+        self.whole: History = self.store.history(case_id)
+        self.history: History = veil(self.whole, self.graph, actor.employee_id)
         self.people = self._people()
 
     def _admit(self) -> None:
@@ -51,7 +53,7 @@ class View:
         if me is not None and self.participates:
             models.Copy.objects.filter(case_id=case.id, employee_id=me, read_at=None).update(read_at=self._now())
             return
-        if actor.can_in("workflow.case.view", case.company_id):
+        if actor.can_in("workflow.case.view", case.company_id) or actor.can_in(INTERVENE, case.company_id):
             return
         may_view = self.subject.may_view if self.subject else None
         if may_view is None or case.record_id is None or not may_view(case.record_id, actor):
@@ -63,7 +65,7 @@ class View:
     def _people(self) -> dict[int, str]:
         ids = {self.case.initiator_id}
         for task in self.history.tasks.values():
-            ids |= {one for one in (task.assignee_id, task.delegate_id) if one}
+            ids |= {one for one in (task.assignee_id, task.delegate_id, task.origin.get("added_by")) if one}
         for decision in self.history.decisions.values():
             ids |= {one for one in (decision.actor_id, decision.on_behalf_of_id) if one}
         return {one.id: one.label for one in self.step.directory.people(ids).values()}
@@ -73,10 +75,14 @@ class View:
         return {"id": employee_id, "label": self.people.get(employee_id, "")} if employee_id else None
 
     def my_task(self) -> Task | None:
-        """The open task that this person may act on, the oldest first."""
+        """The open task that this person may act on, the oldest first; those that wait for somebody else come last."""
         me = self.actor.employee_id
         mine = (one for one in self.history.tasks.values() if one.state == "open")
-        return min((one for one in mine if me in (one.assignee_id, one.delegate_id)), key=lambda t: t.id, default=None)
+        return min(
+            (one for one in mine if me in (one.assignee_id, one.delegate_id)),
+            key=lambda t: (bool(t.held), t.id),
+            default=None,
+        )
 
     def node_name(self, node: str) -> str:
         """The name of a node; the start is where the initiator submits."""
@@ -101,7 +107,10 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
         "effects": previewing.effects(view.subject, case, task, actor),
         "path": _path(view), "tasks": _tasks(view), "timeline": _timeline(view),
         "task": _task(view, task) if task else None,
-        "actions": _actions(view, task),
+        "actions": actions(view, task), "more_actions": more_actions(view, task),
+        "case_actions": case_actions(view), "suspended": _halted(case), "pending": _pending(view),
+        "draft": draft_of(task.id, actor.employee_id) if task else "",
+        "choices": choices_of(view.step, RuleKind.NEXT) if task and case.state in LIVE_STATES else [],
         "field_modes": _field_modes(view, task),
         "troubled": case.incidents > 0,
     }  # fmt: skip
@@ -113,7 +122,8 @@ def why(task_id: int, *, actor: Actor) -> dict[str, Any]:
     task = view.history.tasks.get(task_id)
     if task is None:
         raise NotFound
-    return explain(view.history.activations[task.activation_id].derivation, {"origin": task.origin})
+    activation = view.history.activations[task.activation_id]
+    return explain([*activation.derivation, *activation.data.get("followed", [])], {"origin": task.origin})
 
 
 def _changed_since(view: View, snapshot: dict[str, Any]) -> list[dict[str, Any]]:
@@ -133,13 +143,26 @@ def _previous_round(view: View, snapshot: dict[str, Any]) -> dict[str, Any] | No
     return {"round": view.case.round - 1, "changes": changes(before, snapshot, view.subject.labels)}
 
 
+def _halted(case: Case) -> dict[str, Any] | None:
+    halted = case.suspended
+    return {"by": halted["name"], "at": halted["at"], "reason": halted["reason"]} if halted else None
+
+
+def _pending(view: View) -> dict[str, Any] | None:
+    """What an administrator has asked for, shown to administrators."""
+    asked = view.case.pending
+    if not asked or not view.actor.can_in(INTERVENE, view.case.company_id):
+        return None
+    return {"act": asked["what"]["act"], "by": asked["name"], "at": asked["at"], "opinion": asked["opinion"]}
+
+
 def _path(view: View) -> list[dict[str, Any]]:
     case = view.case
     first = {"node": view.graph.start.id, "name": _("Submit"), "kind": "start", "mode": "single", "state": "done",
              "people": [{**(view.ref(case.initiator_id) or {}), "decision": "submit", "at": case.started_at,
                          "opinion": ""}], "rule": "", "sure": True}  # fmt: skip
     steps = [first]
-    shown = [one for one in view.history.activations.values() if one.kind in ("userTask", "startEvent")]
+    shown = [one for one in view.history.activations.values() if one.kind in ("userTask", "startEvent", "inform")]
     steps += [_past_step(view, activation) for activation in sorted(shown, key=lambda one: one.id)]
     if case.state in LIVE_STATES:
         live = [one for one in view.history.tokens.values() if one.state == "live"]
@@ -173,7 +196,8 @@ def _voter(view: View, task: Task) -> dict[str, Any]:
         "by": view.ref(decision.actor_id) if decision else None,
         "at": decision.decided_at if decision else None,
         "opinion": decision.opinion if decision else "",
-        "reason": decision.reason if decision else "",
+        "reason": decision.reason if decision else "", "held": task.held,
+        "added_by": view.ref(task.origin.get("added_by")),
     }  # fmt: skip
 
 
@@ -186,6 +210,7 @@ def _task(view: View, task: Task) -> dict[str, Any]:
         "id": task.id, "node": task.node, "name": view.node_name(task.node), "kind": task.kind, "state": task.state,
         "assignee": view.ref(task.assignee_id), "delegate": view.ref(task.delegate_id), "round": task.round,
         "arrived_at": task.arrived_at, "due_at": task.due_at, "ended_at": task.ended_at, "urged": task.urged,
+        "held": task.held, "added_by": view.ref(task.origin.get("added_by")),
     }  # fmt: skip
 
 
@@ -201,49 +226,24 @@ def _timeline(view: View) -> list[dict[str, Any]]:
          "reason": one.reason, "target": one.target}
         for one in view.history.decisions.values()
     ]  # fmt: skip
-    notes = models.Note.objects.filter(case_id=case.id).values_list("at", "author_id", "author__name", "body")
+    entries += [
+        {"at": one.arrived_at, "by": view.ref(one.origin["added_by"]), "action": "add" if one.kind in VOTING else "ask",
+         "node": one.node, "name": view.node_name(one.node), "opinion": "", "on_behalf_of": None, "reason": "",
+         "target": view.people.get(one.assignee_id or 0, "")}
+        for one in view.history.tasks.values() if one.origin.get("added_by") and "transferred_from" not in one.origin
+    ]  # fmt: skip
+    notes = models.Note.objects.filter(case_id=case.id).values_list("at", "author_id", "author__name", "body", "act")
     copies = models.Copy.objects.filter(case_id=case.id).values_list("at", "by_id", "by__name", "employee__name")
-    for action, rows in (("comment", notes), ("cc", copies)):
-        entries += [
-            {"at": at, "by": {"id": who, "label": name}, "action": action, "node": "", "name": "", "opinion": text,
-             "on_behalf_of": None, "reason": "", "target": ""}
-            for at, who, name, text in rows
-        ]  # fmt: skip
+    said = [(*row[:4], row[4] or "comment") for row in notes] + [(*row, "cc") for row in copies]
+    entries += [
+        {"at": at, "by": {"id": who, "label": name} if who else None, "action": action, "node": "", "name": "",
+         "opinion": text, "on_behalf_of": None, "reason": "", "target": ""}
+        for at, who, name, text, action in said
+    ]  # fmt: skip
     if case.ended_at:
         entries.append({"at": case.ended_at, "by": None, "action": case.state, "node": "", "name": _("End"),
                         "opinion": "", "on_behalf_of": None, "reason": "", "target": ""})  # fmt: skip
     return sorted(entries, key=lambda one: one["at"])
-
-
-def _actions(view: View, task: Task | None) -> list[dict[str, Any]]:
-    case, me = view.case, view.actor.employee_id
-    live = case.state in LIVE_STATES
-    found: list[dict[str, Any]] = []
-    if task is not None and live:
-        node = view.graph.nodes[task.node]
-        names = ["resubmit"] if task.kind == "resubmit" else ["approve", "reject", "return", "transfer"]
-        offered = node.approval.actions if node.approval else {"resubmit"}
-        for name in names:
-            if name in offered:
-                found.append({"name": name, "enabled": True, "reason": ""})
-            if name == "return" and name in offered:
-                found[-1]["targets"] = _targets(view, task)
-    if me == case.initiator_id and live:
-        may = may_withdraw(view.graph.withdraw, case.state, case.decided)
-        reason = "" if may else _("Somebody has already decided. Ask the approver to return it.")
-        found.append({"name": "withdraw", "enabled": may, "reason": reason})
-        if case.state != RETURNED:
-            found.append({"name": "urge", "enabled": True, "reason": ""})
-    if view.participates:
-        found += [{"name": name, "enabled": True, "reason": ""} for name in ("cc", "comment")]
-    return found
-
-
-def _targets(view: View, task: Task) -> list[dict[str, str]]:
-    past = Past(view.history)
-    legal = legal_targets(past, view.history.activations[task.activation_id])
-    behind = [{"node": one.node, "label": view.node_name(one.node)} for one in legal]
-    return [{"node": START, "label": _("Initiator")}, *reversed(behind)]
 
 
 def _field_modes(view: View, task: Task | None) -> dict[str, str]:

@@ -12,13 +12,13 @@ from heyi.core.workflow.state import APPENDED, TABLES, Case, CaseState, Entry, a
 MUTABLE: dict[str, tuple[str, ...]] = {
     "tokens": ("node", "flow", "state", "activation_id", "incident_id"),
     "activations": ("node", "state", "outcome", "data", "ended_at"),
-    "tasks": ("node", "state", "delegate_id", "urged", "urged_at", "due_at", "ended_at"),
+    "tasks": ("node", "state", "delegate_id", "urged", "urged_at", "due_at", "ended_at", "held"),
     "subscriptions": ("node", "state", "due_at", "data", "ended_at"),
     "incidents": ("resolved_at",),
 }
 CASE_MUTABLE = (
     "state", "round", "snapshot_hash", "variables", "choices", "summary", "title", "subject_label",
-    "version_id", "digest", "decided", "incidents", "numbers", "entries", "ended_at",
+    "version_id", "digest", "decided", "incidents", "numbers", "entries", "ended_at", "suspended", "pending",
 )  # fmt: skip
 
 Changes = dict[str, list[dict[str, Any]]]

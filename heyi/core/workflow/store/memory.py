@@ -4,11 +4,12 @@ import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from datetime import datetime
 from typing import Any
 
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.state import APPENDED, TABLES, CaseState, Decision, Entry
+from heyi.core.workflow.state import APPENDED, TABLES, CaseState, Decision, Entry, Task
 from heyi.core.workflow.store.protocol import History, Published
 
 
@@ -113,6 +114,15 @@ class MemoryStore:
             (d for kept in self.cases.values() for d in kept.appended["decisions"] if d.task_id == task_id), None
         )
 
+    def task(self, case_id: int, task_id: int) -> Task:
+        """A copy of a task."""
+        task: Task = deepcopy(self.cases[case_id].tables["tasks"][task_id])
+        return task
+
+    def commented_since(self, case_id: int, at: datetime) -> list[int]:
+        """The authors of newer notes."""
+        return [note.author_id for note in self.cases[case_id].appended["notes"] if note.at >= at and not note.act]
+
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
         """Approvals by these people themselves."""
         kept, wanted = self.cases.get(case_id), set(people)
@@ -123,6 +133,8 @@ class MemoryStore:
             for d in kept.appended["decisions"]
             if d.action == "approve" and d.round == round_ and d.actor_id in wanted and d.on_behalf_of_id is None
             and activation_id in (None, kept.tables["tasks"][d.task_id].activation_id)
+            and kept.tables["tasks"][d.task_id].state == "approved"
+            and "gate" not in kept.tables["tasks"][d.task_id].origin
         ]  # fmt: skip
 
     def is_participant(self, case_id: int, employee_id: int) -> bool:

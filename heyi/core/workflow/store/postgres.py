@@ -32,6 +32,8 @@ from heyi.core.workflow.store.statements import MOMENTS, case_columns, write_cas
 
 R = TypeVar("R")
 _graphs: dict[str, Graph] = {}
+#: The columns of a case that hold JSON.
+JSON = frozenset({"variables", "choices", "summary", "suspended", "pending"})
 
 LOAD = """
 SELECT json_build_object(
@@ -55,7 +57,7 @@ SELECT json_agg(k)::text FROM workflow_task k WHERE k.case_id = %s AND k.activat
 APPROVALS = """
 SELECT json_agg(d)::text FROM workflow_decision d JOIN workflow_task k ON k.id = d.task_id
 WHERE d.case_id = %s AND d.round = %s AND d.action = 'approve' AND d.actor_id = ANY(%s) AND d.on_behalf_of_id IS NULL
-  AND (%s::bigint IS NULL OR k.activation_id = %s)
+  AND (%s::bigint IS NULL OR k.activation_id = %s) AND k.state = 'approved' AND NOT k.origin ? 'gate'
 """
 CHILD = "SELECT id FROM workflow_case WHERE parent_id = %s AND parent_activation = %s AND ended_at IS NULL"
 # The one at the top first: its id is the smaller one, since it existed before.
@@ -143,6 +145,21 @@ class PostgresStore:
         row = _one("SELECT row_to_json(d)::text FROM workflow_decision d WHERE d.task_id = %s", [task_id])
         return _row(Decision, orjson.loads(row[0])) if row else None
 
+    def task(self, case_id: int, task_id: int) -> Task:
+        """A task in whatever state."""
+        sql = "SELECT row_to_json(k)::text FROM workflow_task k WHERE k.case_id = %s AND k.id = %s"
+        row = _one(sql, [case_id, task_id])
+        if row is None:
+            raise KeyError(task_id)
+        return _row(Task, orjson.loads(row[0]))
+
+    def commented_since(self, case_id: int, at: datetime) -> list[int]:
+        """The authors of newer notes."""
+        row = _one(
+            "SELECT array_agg(author_id) FROM workflow_note WHERE case_id = %s AND at >= %s AND act = ''", [case_id, at]
+        )
+        return list(row[0] or ())
+
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
         """Approvals by these people's own hand."""
         row = _one(APPROVALS, [case_id, round_, list(people), activation_id, activation_id])
@@ -198,10 +215,7 @@ class PostgresStore:
 
 def read_case(row: Sequence[Any]) -> CaseState:
     """A locked row of the case's table, without anything that lives in the case."""
-    values = {
-        name: _json(value) if name in ("variables", "choices", "summary") else value
-        for name, value in zip(case_columns(), row, strict=True)
-    }
+    values = {name: _json(value) if name in JSON else value for name, value in zip(case_columns(), row, strict=True)}
     return CaseState(Case(**values))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from heyi.core.workflow.dmn import Model
@@ -71,6 +72,14 @@ class Store(Protocol):
 
     def decision_of(self, task_id: int) -> Decision | None:
         """The decision on a task."""
+        ...
+
+    def task(self, case_id: int, task_id: int) -> Task:
+        """A task in whatever state. KeyError when the case has no such task."""
+        ...
+
+    def commented_since(self, case_id: int, at: datetime) -> list[int]:
+        """Who has commented on a case since a moment."""
         ...
 
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:

@@ -33,7 +33,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
 
 def in_force(cast: Cast, text: str, key: str = "trial") -> models.Version:
     document = read(Drawing(text, key).xml())
-    return definitions._store(key, cast.company.pk, write(document), shipped=False)
+    return definitions.store(key, cast.company.pk, write(document), shipped=False)
 
 
 def begun(cast: Cast, text: str, **variables: Any) -> int:
@@ -188,7 +188,7 @@ class TestWorkingTime:
     def waiting(self, cast: Cast) -> models.Subscription:
         xml = Drawing("start s; catch t timer=PT16H; receive r message=x; s -> t -> r", "trial").xml()
         xml = xml.replace("<timerEventDefinition>", '<timerEventDefinition heyi:working="true">')
-        definitions._store("trial", cast.company.pk, write(read(xml)), shipped=False)
+        definitions.store("trial", cast.company.pk, write(read(xml)), shipped=False)
         return models.Subscription.objects.get(case_id=another(cast))
 
     def holidays(self, cast: Cast) -> WorkCalendar:

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from heyi.core.access.actor import Actor
-from heyi.core.workflow.approval.directory import Person
+from heyi.core.workflow.approval.directory import Amount, Person
 from heyi.core.workflow.approval.rules import Reach
 from heyi.core.workflow.commands import (
     AddInstance,
@@ -25,6 +25,7 @@ from heyi.core.workflow.conditions import Compiler, feel
 from heyi.core.workflow.engine import Engine
 from heyi.core.workflow.errors import NotWaiting
 from heyi.core.workflow.graph import compile_process, digest_of
+from heyi.core.workflow.matrices import Table
 from heyi.core.workflow.parser.model import Document, Kind, Trigger
 from heyi.core.workflow.running import scopes
 from heyi.core.workflow.running.settling import INWARD
@@ -62,8 +63,24 @@ class Anybody:
 
     holders_of_post = holders_of_role
 
-    def delegate_of(self, employee_id: int, process: str, at: datetime) -> int | None:
+    def delegate_of(self, employee_id: int, process: str, at: datetime, amount: Amount) -> int | None:
         """Nobody stands in."""
+        return None
+
+    def members_of(self, department: str, *, company_id: int, department_id: int | None) -> list[int]:
+        """A new one."""
+        return [next(self.next)]
+
+    def department_line(self, department_id: int | None) -> list[int]:
+        """One department."""
+        return [department_id] if department_id else []
+
+    def by_numbers(self, numbers: Iterable[str], company_id: int) -> dict[str, int]:
+        """Numbers are ids."""
+        return {number: int(number) for number in numbers if number.isdecimal()}
+
+    def matrix(self, code: str, company_id: int) -> Table | None:
+        """There are none."""
         return None
 
     def administrators(self, company_id: int) -> list[int]:

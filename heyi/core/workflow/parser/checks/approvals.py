@@ -1,13 +1,16 @@
 """User tasks: who approves, and whether the rules fit together."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext_lazy as _
 
-from heyi.core.workflow.approval.rules import Approval, ApproverRule, RejectPolicy, RuleKind, VoteMode
+from heyi.core.workflow.approval.rules import Approval, ApproverRule, RejectPolicy, RuleKind, TieRule, VoteMode
+from heyi.core.workflow.conditions import feel
 from heyi.core.workflow.graph import is_generic
 from heyi.core.workflow.parser.checks.findings import Finding, Findings
 from heyi.core.workflow.parser.checks.layout import Layout
 from heyi.core.workflow.parser.model import Element, Kind
-from heyi.kit.errors import Text
+from heyi.kit.errors import Problem, Text
 
 
 def approvals(layout: Layout) -> Findings:
@@ -31,9 +34,29 @@ def _approval(element: Element, approval: Approval) -> Findings:
         yield Finding(element.id, "bad_policy", _("When any one decides, there is no majority."))
     if approval.mode == VoteMode.SEQUENTIAL and approval.reject == RejectPolicy.MAJORITY:
         yield Finding(element.id, "bad_policy", _("When people decide in turn, there is no majority."))
+    for problem in _vote_problems(approval):
+        yield Finding(element.id, "bad_policy", problem)
     multi = element.multi
     if multi and not is_generic(element) and multi.sequential != (approval.mode == VoteMode.SEQUENTIAL):
         yield Finding(element.id, "mode_mismatch", _("The multi-instance marker and the approval mode disagree."))
+
+
+def _vote_problems(approval: Approval) -> Iterator[Text]:
+    in_turn = approval.mode == VoteMode.SEQUENTIAL
+    if approval.blind and in_turn:
+        yield _("Votes in turn cannot be blind: whom is asked next tells how the one before voted.")
+    if approval.claim and approval.mode != VoteMode.ANY:
+        yield _("A task that one person takes is decided by any one.")
+    if approval.threshold and approval.mode != VoteMode.RATIO:
+        yield _("Only a vote by ratio has a threshold.")
+    counting = approval.mode == VoteMode.RATIO or approval.reject == RejectPolicy.MAJORITY
+    if approval.tie != TieRule.USUAL and not counting:
+        yield _("Only counted votes can end in a tie.")
+    if approval.tie == TieRule.CHAIR and not any(one.chair for one in approval.standings):
+        yield _("Say whose vote decides a tie.")
+    for one in approval.standings:
+        if one.kind not in (RuleKind.PERSON, RuleKind.ROLE, RuleKind.POST) or not (one.people or one.name):
+            yield _("Say whose vote weighs more: people, a role or a post.")
 
 
 def _rule_problem(rule: ApproverRule) -> Text:
@@ -41,6 +64,22 @@ def _rule_problem(rule: ApproverRule) -> Text:
         return _("Name at least one person.")
     if rule.kind in (RuleKind.ROLE, RuleKind.POST) and not rule.name:
         return _("Name the role or post.")
-    if rule.kind == RuleKind.CHOICE and rule.least > rule.most:
+    if rule.kind in (RuleKind.FORM_PERSON, RuleKind.FORM_DEPARTMENT_HEAD) and not rule.path:
+        return _("Say which field of the document names the people.")
+    if rule.kind in (RuleKind.MATRIX, RuleKind.HANDLER) and not rule.name:
+        return _("Name the matrix or the earlier step.")
+    if rule.limits and not rule.path:
+        return _("Say which amount the limits are for.")
+    if rule.kind == RuleKind.EXPRESSION:
+        return _expression_problem(rule.text)
+    if rule.kind in (RuleKind.CHOICE, RuleKind.NEXT) and rule.least > rule.most:
         return _("The least number of people to choose is more than the most.")
+    return ""
+
+
+def _expression_problem(text: str) -> Text:
+    try:
+        feel(text)
+    except (Problem, ValueError, SyntaxError) as error:
+        return str(error)
     return ""

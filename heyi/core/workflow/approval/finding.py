@@ -1,0 +1,212 @@
+"""People by rule: what each kind of rule means, asked of the organization, the document and the case itself."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from heyi.core.workflow.approval.directory import Directory
+from heyi.core.workflow.approval.rules import Approval, ApproverRule, RuleKind
+from heyi.core.workflow.conditions import ConditionFailed, compile_condition, context_of
+from heyi.core.workflow.matrices import matching
+from heyi.kit.errors import Problem
+
+#: What a document or an expression names is bounded; a role or a department may be as large as it is.
+MOST = 50
+BOUNDED = frozenset({RuleKind.FORM_PERSON, RuleKind.FORM_DEPARTMENT_HEAD, RuleKind.MATRIX, RuleKind.EXPRESSION})
+
+
+def _no_values() -> Mapping[str, Any]:
+    return {}
+
+
+def _no_amount() -> Decimal | None:
+    return None
+
+
+def _nobody(_name: str) -> list[int]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who is to approve: for whom, in which process, at which moment. ``values`` reads the document, ``handlers`` tells who
+    decided at an earlier step, ``decided_with`` who decided at steps with a tag of separated duties, ``amount`` what the
+    document is about in money.
+    """
+
+    approval: Approval
+    node: str
+    process: str
+    initiator_id: int
+    department_id: int | None
+    company_id: int
+    at: datetime
+    choices: Mapping[str, list[int]] = field(default_factory=dict)
+    values: Callable[[], Mapping[str, Any]] = _no_values
+    handlers: Callable[[str], list[int]] = _nobody
+    decided_with: Callable[[str], list[int]] = _nobody
+    amount: Callable[[], Decimal | None] = _no_amount
+
+
+@dataclass
+class Finder:
+    """The rules of one question. ``facts`` is what explains the last answer."""
+
+    question: Question
+    directory: Directory
+    highest: int = 0
+    chain: list[int] | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def find(self, rule: ApproverRule) -> list[int]:
+        """The people of a rule, in its order. ConditionFailed when an expression cannot be evaluated."""
+        self.facts = {}
+        found = list(dict.fromkeys(self._find(rule)))
+        if len(found) > MOST and rule.kind in BOUNDED:
+            raise ConditionFailed(f"{rule.kind}: more than {MOST} people")
+        return found
+
+    def _find(self, rule: ApproverRule) -> list[int]:
+        question, ask = self.question, self.directory
+        place: Any = {"company_id": question.company_id, "department_id": question.department_id}
+        match rule.kind:
+            case RuleKind.ROLE:
+                return ask.holders_of_role(rule.name, rule.reach, **place)
+            case RuleKind.POST:
+                return ask.holders_of_post(rule.name, rule.reach, **place)
+            case RuleKind.MANAGER:
+                self.highest = max(self.highest, rule.level)
+                return self.managers()[rule.level - 1 : rule.level]
+            case RuleKind.MANAGERS:
+                return self._consecutive(rule)
+            case RuleKind.DEPARTMENT:
+                return ask.members_of(rule.name, **place)
+            case RuleKind.DEPARTMENT_HEAD:
+                return self._heads(rule)[rule.level - 1 : rule.level]
+            case RuleKind.PERSON | RuleKind.INITIATOR | RuleKind.CHOICE | RuleKind.NEXT | RuleKind.HANDLER:
+                return self._known(rule)
+            case _:
+                return self._from_document(rule)
+
+    def _known(self, rule: ApproverRule) -> list[int]:
+        """People whom the process or the case itself knows."""
+        question = self.question
+        match rule.kind:
+            case RuleKind.INITIATOR:
+                return [question.initiator_id]
+            case RuleKind.CHOICE | RuleKind.NEXT:
+                return list(question.choices.get(question.node, ()))
+            case RuleKind.HANDLER:
+                return question.handlers(rule.name)
+            case _:
+                return list(rule.people)
+
+    def _from_document(self, rule: ApproverRule) -> list[int]:
+        values = self.question.values()
+        match rule.kind:
+            case RuleKind.FORM_PERSON:
+                return ids(values_at(values, rule.path))
+            case RuleKind.FORM_DEPARTMENT_HEAD:
+                heads = [self.directory.department_heads(one) for one in ids(values_at(values, rule.path))[:MOST]]
+                return [head for chain in heads for head in chain[rule.level - 1 : rule.level]]
+            case RuleKind.MATRIX:
+                return self._matrix(rule, values)
+            case _:
+                return self._expression(rule, values)
+
+    def managers(self) -> list[int]:
+        """The line above the initiator."""
+        if self.chain is None:
+            self.chain = self.directory.managers(self.question.initiator_id)
+        return self.chain
+
+    def _heads(self, rule: ApproverRule) -> list[int]:
+        """Innermost first, or the top first; who heads a department themselves is asked about from there upwards."""
+        department = self.question.department_id
+        heads = self.directory.department_heads(department) if department else []
+        if rule.down:
+            return heads[::-1]
+        if rule.shift and self.question.initiator_id in heads:
+            self.facts["shifted"] = True
+            return heads[heads.index(self.question.initiator_id) + 1 :]
+        return heads
+
+    def _consecutive(self, rule: ApproverRule) -> list[int]:
+        """连续多级主管: up to the level, the first holder of the role, or the first whose limit covers the amount.
+
+        Who has left covers nothing: the line goes on above them.
+        """
+        line = self.managers()[: rule.level]
+        active = {one for one, person in self.directory.people(line).items() if person.active}
+        question = self.question
+        place: Any = {"company_id": question.company_id, "department_id": question.department_id}
+        holders = set(self.directory.holders_of_role(rule.until, rule.reach, **place)) if rule.until else set()
+        amounts = numbers(values_at(question.values(), rule.path)) if rule.path else []
+        found = []
+        for level, person in enumerate(line):
+            found.append(person)
+            if person not in active:
+                continue
+            covers = bool(rule.limits) and (
+                level >= len(rule.limits) or (bool(amounts) and max(amounts) <= rule.limits[level])
+            )
+            if person in holders or covers:
+                self.facts["stopped_at"] = level + 1
+                break
+        self.highest = max(self.highest, len(found))
+        return found
+
+    def _matrix(self, rule: ApproverRule, values: Mapping[str, Any]) -> list[int]:
+        table = self.directory.matrix(rule.name, self.question.company_id)
+        if table is None:
+            return []
+        departments = self.directory.department_line(self.question.department_id)
+        row = matching(table, departments, values)
+        self.facts |= {"version": table.number, "row": row + 1 if row is not None else 0}
+        return list(table.rows[row]["people"]) if row is not None else []
+
+    def _expression(self, rule: ApproverRule, values: Mapping[str, Any]) -> list[int]:
+        question = self.question
+        own = {"initiator": Decimal(question.initiator_id), "department": question.department_id}
+        try:
+            value = compile_condition(rule.text).expression.evaluate(context_of({**values, **own}))
+        except (Problem, ArithmeticError, ValueError, TypeError, LookupError, RecursionError) as error:
+            raise ConditionFailed(f"{rule.text}: {error}") from error
+        results = value if isinstance(value, list) else [value]
+        numbers = [one for one in results if isinstance(one, str)][: MOST + 1]
+        known = self.directory.by_numbers(numbers, question.company_id) if numbers else {}
+        found: list[int] = []
+        for one in results:
+            found += ids([one]) if not isinstance(one, str) else [known[one]] if one in known else []
+        return found
+
+
+def ids(values: Iterable[Any]) -> list[int]:
+    """Those of the values that can be ids of records: whole numbers above zero, or texts of digits."""
+    found = []
+    for value in values:
+        text = str(value) if not isinstance(value, bool) else ""
+        if isinstance(value, Decimal) and value == value.to_integral_value():
+            text = str(int(value))
+        if text.isascii() and text.isdigit() and 0 < int(text) < 2**63:
+            found.append(int(text))
+    return found
+
+
+def numbers(values: Iterable[Any]) -> list[Decimal]:
+    """Those of the values that are exact numbers."""
+    return [Decimal(one) for one in values if isinstance(one, (Decimal, int)) and not isinstance(one, bool)]
+
+
+def values_at(values: Mapping[str, Any], path: str) -> list[Any]:
+    """What a path leads to: ``owner_id``, ``customer.owner_id``, ``lines[].owner_id`` in each line. Missing: nothing."""
+    found: list[Any] = [values]
+    for part in path.split("."):
+        name, each = part.removesuffix("[]"), part.endswith("[]")
+        found = [one[name] for one in found if isinstance(one, Mapping) and name in one]
+        if each:
+            found = [item for one in found if isinstance(one, (list, tuple)) for item in one]
+    flat = [item for one in found for item in (one if isinstance(one, (list, tuple)) else [one])]
+    return [value for value in flat if value is not None]
