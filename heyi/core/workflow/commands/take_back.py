@@ -14,7 +14,7 @@ from heyi.kit.errors import NotFound
 
 #: What can be undone without a trace outside of the case.
 UNDONE = frozenset({
-    "userTask", "startEvent", "endEvent", "inform", "exclusiveGateway", "parallelGateway", "inclusiveGateway",
+    "userTask", "startEvent", "endEvent", "inform", "split", "join", "task", "manualTask",
 })  # fmt: skip
 
 

@@ -147,6 +147,6 @@ def begin_inside(
     node = step.graph.nodes[start.parent]
     inner = scopes.open_scope(step, outer, node, scopes.EVENT_SUB_PROCESS)
     token = step.born(start.id, scope=inner.id, parents=[[outer.id, inner.id + 1]])
-    token.activation_id = step.activate(token, start, state="completed").id
+    token.activation_id = step.activate(token, start, state="completed", kind="event").id
     step.leave(token, start, payload)
     return token
