@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from heyi.core.workflow.approval.electorate import STANDING, Level
@@ -39,10 +40,16 @@ def make_task(
         round=step.state.case.round,
         state=state,
         origin={**voter.standing, **(origin or {})},
+        due_at=_due_at(activation),
         ended_at=None if state == "open" else step.at,
     )
     step.state.add(task)
     return task
+
+
+def _due_at(activation: Activation) -> datetime | None:
+    due = activation.data.get("due_at")
+    return datetime.fromisoformat(due) if due else None
 
 
 def ask(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from heyi.core.workflow.approval import asking, electorate, gates
+from heyi.core.workflow.approval import asking, electorate, gates, ladder
 from heyi.core.workflow.approval.duplicates import earlier_approvals
 from heyi.core.workflow.approval.electorate import Level
 from heyi.core.workflow.approval.lookahead import asked_later
@@ -59,7 +59,8 @@ class UserTask:
         for voter in voters:
             electorate.enter(counted, voter.standing)
         usual = {"mode": str(approval.mode), "reject": str(approval.reject), "queue": []}
-        activation.data = {**(extra or {}), **counted, **usual}
+        activation.data = {**activation.data, **(extra or {}), **counted, **usual}
+        ladder.start(step, activation, node, approval)
         token.activation_id = activation.id
         step.state.touch(token)
         for voter in voters:

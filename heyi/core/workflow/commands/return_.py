@@ -50,7 +50,7 @@ class Return:
         sign(step, task, "return", self.opinion, target=self.target)
         past = Past(step.store.history(step.state.case.id))
         if self.target in (START, "", step.graph.start.id):
-            self._to_initiator(step, past)
+            self.to_initiator(step, past)
             return
         target = next((one for one in legal_targets(past, activation) if one.node == self.target), None)
         if target is None:
@@ -72,7 +72,8 @@ class Return:
             step, token, node, list(resolution.voters), derivation=resolution.derivation, extra={"return": plan}
         )
 
-    def _to_initiator(self, step: Step, past: Past) -> None:
+    def to_initiator(self, step: Step, past: Past) -> None:
+        """Undo everything, and ask the initiator to submit again."""
         case, task = step.state.case, step.state.tasks[self.task_id]
         step.store.load_tasks(step.state, task.activation_id)
         frontier, _ = undo(step, past, None)

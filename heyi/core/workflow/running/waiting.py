@@ -74,7 +74,11 @@ def deliver(step: "Step", row: Subscription, payload: Mapping[str, Any] | None =
     node = step.graph.nodes[row.node]
     activation = step.state.activations.get(row.activation_id)
     token = step.state.tokens.get(activation.token_id) if activation is not None else None
-    if node.kind == Kind.BOUNDARY:
+    if "rung" in row.data:
+        from heyi.core.workflow.approval import ladder
+
+        ladder.climb(step, row, node)
+    elif node.kind == Kind.BOUNDARY:
         assert activation is not None  # noqa: S101  a wait at an edge belongs to the activity
         _spend(step, row, node)
         edge(step, step.state.tokens[activation.token_id], node, payload)
