@@ -1,7 +1,8 @@
 """Messages and signals between cases (rule 35): written with what sent them, delivered once, even if the worker dies.
 
 A message goes to exactly one wait with its name and key. Nobody there: it is kept until it expires, and taken by the
-first case that begins to wait for it, or that is resumed. Several there: it is marked ambiguous and goes to nobody. A signal goes to all.
+first case that begins to wait for it, or that is resumed. Several there: it is marked ambiguous and goes to nobody. A
+signal goes to all who wait now.
 """
 
 from collections.abc import Mapping, Sequence

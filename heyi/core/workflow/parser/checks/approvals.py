@@ -62,9 +62,9 @@ def _ladder_problems(approval: Approval) -> Iterator[Text]:
     deciding = [rung for rung in approval.ladder if rung.act in DECIDING]
     if deciding and approval.manual:
         yield _("This step must be decided by people, never by the clock.")
-    if approval.asks_for_input or approval.signature:
-        if any(rung.act in (RungAct.APPROVE, RungAct.SKIP) for rung in deciding):
-            yield _("A step that wants something filled in or signed cannot approve itself.")
+    approving = any(rung.act in (RungAct.APPROVE, RungAct.SKIP) for rung in deciding)
+    if approving and (approval.asks_for_input or approval.signature):
+        yield _("A step that wants something filled in or signed cannot approve itself.")
     if any(rung.times > 1 and not rung.every for rung in approval.ladder):
         yield _("Say how far apart the reminders are.")
 
