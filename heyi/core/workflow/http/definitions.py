@@ -18,7 +18,7 @@ from heyi.core.workflow.models import Case, RuleModel, Version
 from heyi.core.workflow.parser.lint import Finding
 from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.parser.xml import MAX_BYTES
-from heyi.core.workflow.services import comparing_versions, migrating, rules, versions
+from heyi.core.workflow.services import comparing_versions, migrating, rules, trying_versions, versions
 
 router = Router(tags=["workflow"])
 MANAGE = versions.MANAGE
@@ -120,6 +120,17 @@ def migrate(request: HttpRequest, version_id: Id, body: MigrateBody) -> HttpResp
         version_id, actor=actor_of(request), cases=body.cases, mapping=body.mapping, dry_run=body.dry_run
     )
     return json_response({"rows": rows})
+
+
+class ReplayBody(Body):
+    most: Annotated[int, Field(ge=1, le=trying_versions.MOST)] = 50
+
+
+@router.post("/workflow/versions/{version_id}/replay", openapi_extra=says(MANAGE, shapes.Replayed, refuses=(404,)))
+def replay(request: HttpRequest, version_id: Id, body: ReplayBody) -> HttpResponse:
+    """The latest cases of the process once more by this version, in memory: who else would have been asked, what would
+    have come of it, and the hours that steps cost or save which came or went."""
+    return json_response(trying_versions.replay_cases(version_id, actor=actor_of(request), most=body.most))
 
 
 @router.post("/workflow/processes/{key}/retire", openapi_extra=says(MANAGE, {204: None}))
