@@ -142,7 +142,8 @@ class Game:
     # ---- when all rests ------------------------------------------------------------------------------------------
     def _settle(self, tokens: Counter[Place]) -> tuple[str, tuple[State, ...]] | None:
         places = {self.where(place) for place in tokens if place[0] in ("flow", "open")}
-        for node in sorted((self.net.nodes[name] for name in places), key=lambda one: one.order):
+        joins = [self.net.nodes[name] for name in places if self.net.joins(self.net.nodes[name])]
+        for node in sorted(joins, key=lambda one: one.order):
             arrivals = [flow.id for flow in node.incoming if tokens["flow", flow.id]]
             holder = next((place for place in tokens if place[:2] == ("open", node.id)), None)
             if holder is not None:
