@@ -14,7 +14,7 @@ from heyi.core.workflow.parser.soundness import Exploration
 from heyi.core.workflow.tests.playing import play
 from heyi.core.workflow.tests.random_models import BLOCKS, WITH_EVENTS, drawn_model, random_model
 
-MODELS = {"gateways": (BLOCKS, 110), "events": (WITH_EVENTS, 45)}
+MODELS = {"gateways": (BLOCKS, 110), "events": (WITH_EVENTS, 70)}
 STOPS = {"deadlock", "piles_up", "never_ends"}
 
 
@@ -151,6 +151,14 @@ def test_large_structured_processes_are_checked_at_once() -> None:
     assert time.monotonic() - began < 10
     broken = ";".join(parts).replace("b7 -> m7", "b7 -> lost; end lost")
     assert errors(drawn_model(broken)) == {"deadlock"}
+
+
+def test_many_branches_at_once_are_no_problem_and_no_false_alarm() -> None:
+    branches = "".join(f"; user a{number}; f -> a{number} -> j" for number in range(250))
+    began = time.monotonic()
+    assert not lint(drawn_model(f"start s; and f; and j; end e; s -> f; j -> e{branches}"))
+    assert not lint(drawn_model(f"start s; and f; xor j; end e; s -> f; j -> e{branches}"))
+    assert time.monotonic() - began < 20
 
 
 def test_what_is_too_entangled_gets_a_warning_and_no_verdict() -> None:

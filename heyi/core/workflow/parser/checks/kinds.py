@@ -7,6 +7,7 @@ FEEL (DMN 1.5, 10.3.2.13), which a condition takes for false: it is never an err
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,7 @@ class Reading:
     uses: dict[str, set[str]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=2048)
 def tree_of(text: str) -> Node | None:
     """The syntax tree of an expression; None for what is not FEEL."""
     try:
