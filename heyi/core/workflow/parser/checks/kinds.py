@@ -21,23 +21,8 @@ from heyi.core.workflow.feel.strings import unquoted
 from heyi.core.workflow.feel.syntax import Node, parts
 from heyi.core.workflow.feel.values import kind as kind_of
 from heyi.core.workflow.feel.written import read_any
-from heyi.core.workflow.parser.checks.results import (
-    BOOLEAN,
-    CONTEXT,
-    LIST,
-    NUMBER,
-    ORDERED,
-    RESULTS,
-    STRING,
-    calculated,
-)
+from heyi.core.workflow.parser.checks.results import BOOLEAN, LIST, NUMBER, ORDERED, PLAIN, RESULTS, STRING, calculated
 from heyi.kit.errors import Text
-
-#: Kinds of what is written out.
-PLAIN = {
-    "number": NUMBER, "string": STRING, "true": BOOLEAN, "false": BOOLEAN, "null": "null", "context": CONTEXT,
-    "list": LIST, "range": "range", "half_range": "range", "function": "function", "instance_of": BOOLEAN,
-}  # fmt: skip
 
 
 @dataclass(slots=True)
