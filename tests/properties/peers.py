@@ -70,8 +70,14 @@ class Run:
 def constant(seed: int) -> Process:
     """A process whose conditions are drawn once and for all."""
     process = process_of(seed, plain=True)
+    inclusive = {one.id for one in process.elements if one.kind == Kind.INCLUSIVE}
+    defaults = {one.default for one in process.elements}
     flows = tuple(
-        replace(flow, condition=("false", "true")[crc32(f"{seed} {flow.id}".encode()) % 2]) if flow.condition else flow
+        replace(flow, condition=("false", "true")[crc32(f"{seed} {flow.id}".encode()) % 2])
+        if flow.condition
+        else replace(flow, condition="true")  # the same, and SpiffWorkflow takes it
+        if flow.source in inclusive and flow.id not in defaults
+        else flow
         for flow in process.flows
     )
     return ended(reached(replace(process, flows=flows)))
