@@ -7,6 +7,7 @@ the first to come decides; at the edge of an activity an exception is taken; in 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from heyi.core.workflow.conditions import ConditionFailed
 from heyi.core.workflow.graph import Node, Trap
 from heyi.core.workflow.parser.model import Kind, Trigger
 from heyi.core.workflow.running import data, scopes, timing
@@ -149,7 +150,11 @@ def begin_inside(
         parents.append([scope.token_id, scope.id + 1])
     outer = step.born(start.parent, scope=number, parents=parents)
     node = step.graph.nodes[start.parent]
-    inner = scopes.open_scope(step, outer, node, scopes.EVENT_SUB_PROCESS)
+    try:
+        inner = scopes.open_scope(step, outer, node, scopes.EVENT_SUB_PROCESS)
+    except ConditionFailed as error:
+        step.trouble(outer, "condition_failed", error.reason)
+        return outer
     token = step.born(start.id, scope=inner.id, parents=[[outer.id, inner.id + 1]])
     token.activation_id = step.activate(token, start, state="completed", kind="event").id
     step.leave(token, start, payload)
