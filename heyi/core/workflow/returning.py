@@ -75,11 +75,11 @@ def undo(step: Step, past: Past, target: Activation | None) -> tuple[list[dict[s
     Returns the frontier that was cancelled, so that it can be restored by a jump, and the ids of tokens put back.
     """
     live = list(step.state.live_tokens())
-    future = [token for token in live if target is None or target.id in past.of(token.id)]
+    same = _same(past, target)
+    future = [token for token in live if target is None or same & past.of(token.id)]
     put_back: dict[int, tuple[str, str]] = {}
-    if target is not None:
-        for token in future:
-            put_back.update(_other_arrivals(past, token, target))
+    for token in future if same else ():
+        put_back.update(_other_arrivals(past, token, same))
     frontier = [_remember(step, token) for token in future]
     for token in future:
         step.cancel(token)
@@ -91,11 +91,22 @@ def undo(step: Step, past: Past, target: Activation | None) -> tuple[list[dict[s
     return frontier, restored
 
 
-def _other_arrivals(past: Past, token: Token, target: Activation) -> Iterable[tuple[int, tuple[str, str]]]:
+def _same(past: Past, target: Activation | None) -> set[int]:
+    """An activation, and those that it was asked again for and went straight back from: what followed from them follows
+    from it, although no token ever went that way again."""
+    found: set[int] = set()
+    while target is not None:
+        found.add(target.id)
+        plan = target.data.get("return", {})
+        target = past.history.activations.get(plan["of"]) if plan.get("jumped") and plan.get("of") else None
+    return found
+
+
+def _other_arrivals(past: Past, token: Token, same: set[int]) -> Iterable[tuple[int, tuple[str, str]]]:
     for number in past.of(token.id):
         activation = past.history.activations[number]
         arrivals = activation.data.get("arrivals", ())
-        inside = {arrival for arrival, _ in arrivals if target.id in past.of(arrival, activation.id)}
+        inside = {arrival for arrival, _ in arrivals if same & past.of(arrival, activation.id)}
         if inside:
             yield from ((one, (activation.node, flow)) for one, flow in arrivals if one not in inside)
 
@@ -126,6 +137,8 @@ def jump_back(step: Step, token: Token, activation: Activation) -> bool:
         if one is not None:
             step.consume(one, "cancelled")
     step.consume(token)
+    activation.data = {**activation.data, "return": {**plan, "jumped": True}}
+    step.state.touch(activation)
     for memory in plan["frontier"]:
         _recreate(step, token, memory)
     return True

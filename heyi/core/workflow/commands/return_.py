@@ -63,7 +63,7 @@ class Return:
         step.end_task(task, "returned")
         old = past.history.tokens[target.token_id]
         token = step.born(target.node, scope=old.scope, splits=list(old.splits), parents=[[target.token_id, target.id]])
-        plan = {"frontier": frontier, "restored": restored, "then": self.then or JUMP, "by": task.id}
+        plan = {"frontier": frontier, "restored": restored, "then": self.then or JUMP, "by": task.id, "of": target.id}
         node = step.graph.nodes[target.node]
         resolution = resolve(question_of(step, node, node.approval or Approval()), step.directory)
         if not resolution.voters:

@@ -131,7 +131,8 @@ class _Run:
             if act.name in SILENT:
                 continue
             self.now = act.at
-            self._fill(act.node, act.person)
+            if act.name != "withdraw":
+                self._fill(act.node, act.person)
             self._do(act)
         self._fill("", None, to_the_end=self.recorded.state not in LIVE_STATES)
 

@@ -110,3 +110,19 @@ def test_a_stranger_cannot_return(world: World) -> None:
 
     with pytest.raises(NotFound):
         world.engine.perform(Return(task_id=world.task("a1", 11).id), actor=actor(50))
+
+
+def test_rule_03_returned_straight_back_and_then_again_the_join_still_remembers_the_other_branch() -> None:
+    world = World(parallel(branch(asks("t1", 10)), branch(asks("t2", 11))), asks("t3", 12))
+    world.start()
+    world.do(Approve, "t1", 10)
+    world.do(Approve, "t2", 11)
+    world.do(Return, "t3", 12, target="t1", then="jump")
+    world.do(Approve, "t1", 10)
+    world.do(Return, "t3", 12, target="t1", then="step")
+    world.do(Approve, "t1", 10)
+    assert world.open() == [("t3", 12)]
+    world.do(Return, "t3", 12, target="t1", then="step")
+    world.do(Approve, "t1", 10)
+    world.do(Approve, "t3", 12)
+    assert world.case.state == "approved"
