@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from heyi.core.workflow.commands.intervene import authorized
+from heyi.core.workflow.commands.intervene import administrator, authorized
 from heyi.core.workflow.commands.revert import compensate
 from heyi.core.workflow.errors import AlreadyInApproval, BadJump, CaseEnded, CaseRuns
 from heyi.core.workflow.graph import Node
@@ -29,6 +29,7 @@ class Jump:
 
     def execute(self, step: Step) -> None:
         """Check that every run still ends, then move."""
+        administrator(step)
         case = step.state.case
         if case.state not in LIVE_STATES:
             raise CaseEnded
@@ -62,6 +63,7 @@ class Reopen:
 
     def execute(self, step: Step) -> None:
         """What was decided stays in the history of the rounds before."""
+        administrator(step)
         case = step.state.case
         if case.state in LIVE_STATES:
             raise CaseRuns

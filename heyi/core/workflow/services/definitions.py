@@ -9,10 +9,11 @@ from django.utils import timezone
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.builder import ProcessSource
-from heyi.core.workflow.graph import digest_of
+from heyi.core.workflow.graph import digest_of, graph_of
 from heyi.core.workflow.models import Definition, Version
 from heyi.core.workflow.parser.lint import Finding, lint, refuse
 from heyi.core.workflow.parser.read import read, write
+from heyi.core.workflow.services.warnings import empty_places
 from heyi.kit.errors import Malformed
 
 _shipped: dict[str, ProcessSource] = {}
@@ -50,7 +51,8 @@ def in_force(key: str, company_id: int) -> Version | None:
 def publish(xml: str, *, actor: Actor) -> tuple[Version, list[Finding]]:
     """Check a file and put it in force for the actor's company; running cases stay on their version (rule 39).
 
-    Raises Malformed with every finding that forbids it; the warnings come back.
+    Raises Malformed with every finding that forbids it; the warnings come back, those about steps that would find nobody
+    for some department among them (rule 17).
     """
     scoping.require(actor, "workflow.definition.update")
     document = read(xml)
@@ -59,7 +61,8 @@ def publish(xml: str, *, actor: Actor) -> tuple[Version, list[Finding]]:
     process = document.process
     if process is None:
         raise Malformed
-    return store(process.id, actor.company_id, write(document), shipped=False), findings
+    version = store(process.id, actor.company_id, write(document), shipped=False)
+    return version, [*findings, *empty_places(graph_of(version.digest, version.xml), actor.company_id)]
 
 
 def store(key: str, company_id: int, xml: str, *, shipped: bool) -> Version:
