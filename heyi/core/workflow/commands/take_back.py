@@ -9,7 +9,7 @@ from heyi.core.workflow.commands.base import VOTING, case_of, participant
 from heyi.core.workflow.errors import ActionNotOffered, AlreadyActedOn, CaseEnded, NothingToTakeBack
 from heyi.core.workflow.returning import Past, undo
 from heyi.core.workflow.state import LIVE_STATES, Activation, Decision, Task
-from heyi.core.workflow.step import Step
+from heyi.core.workflow.step import Notice, Step
 from heyi.kit.errors import NotFound
 
 #: What can be undone without a trace outside of the case.
@@ -49,6 +49,8 @@ class TakeBack:
         if activation is not None:
             _within(step, activation, task)
             asking.ask_again(step, task, task.assignee_id or me, taken_back=task.id)
+            if (step.graph.nodes[task.node].approval or Approval()).blind:
+                step.notices.append(Notice(asking.QUIET))
         else:
             _behind(step, task, decision)
         task.state = "retracted"
