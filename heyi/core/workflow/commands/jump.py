@@ -72,7 +72,8 @@ class Reopen:
         if case.record_id is not None and step.store.running_case_of(case.resource, case.record_id) is not None:
             raise AlreadyInApproval
         node = user_task(step, self.target) if self.target else step.graph.start
-        _check(step, node, [])
+        if self.target:
+            _check(step, node, [])
         if case.state == APPROVED:
             compensate(step, check_only=True)
         if not authorized(step, self.act, self.opinion, target=self.target):

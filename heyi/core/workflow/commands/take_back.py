@@ -111,6 +111,8 @@ def _behind(step: Step, task: Task, decision: Decision) -> None:
     if "gate" in task.origin or target.state != "completed" or task.round != step.state.case.round:
         raise NothingToTakeBack
     refuse_acted(step, past, target, decision)
+    if not any(target.id in past.of(token.id) for token in step.state.live_tokens()):
+        raise NothingToTakeBack  # a return or an administrator has taken what followed away already
     undo(step, past, target)
     old = past.history.tokens[target.token_id]
     token = step.born(target.node, scope=old.scope, splits=list(old.splits), parents=[[target.token_id, target.id]])
@@ -139,7 +141,7 @@ def refuse_acted(step: Step, past: Past, target: Activation, decision: Decision)
         if one.id != target.id and target.id in past.of(one.token_id, one.id)
     }
     for activation in future.values():
-        if activation.kind not in UNDONE:
+        if activation.kind not in UNDONE or activation.state == "cancelled":
             raise _acted(step, None, activation.node)
         for gate in activation.data.get("gates", {}).values():
             raise _acted(step, gate["by"], activation.node, act=gate["kind"])
