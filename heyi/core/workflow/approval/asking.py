@@ -10,6 +10,8 @@ from heyi.core.workflow.approval.resolve import Voter
 from heyi.core.workflow.state import Activation, Task
 from heyi.core.workflow.step import Notice, Step
 
+#: Marks an act of which nobody else may notice that it happened: a blind vote, while its node is open.
+QUIET = "workflow.quiet"
 #: What a task hands on to the one that takes its place (转办, a second asking).
 INHERITED = (*STANDING, "gate", "series", "beside", "depth", "added_by")
 

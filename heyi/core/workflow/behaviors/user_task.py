@@ -145,6 +145,7 @@ class UserTask:
         case = step.state.case
         case.variables = {**case.variables, "outcome": result}
         if approval.blind:
+            step.notices = [notice for notice in step.notices if notice.name != asking.QUIET]
             case.decided += sum(activation.data.get(vote, 0) for vote in electorate.VOTES)
         if result == "rejected" and approval.on_reject == OnReject.END:
             step.end_case(CASE_REJECTED)

@@ -86,6 +86,7 @@ class Archive:
 
 
 def _end(step: Step, act: str, opinion: str, outcome: str) -> None:
+    administrator(step)
     if step.state.case.state not in LIVE_STATES:
         raise CaseEnded
     if authorized(step, act, opinion):
@@ -104,6 +105,7 @@ class Void:
 
     def execute(self, step: Step) -> None:
         """End it, or end what it has led to."""
+        administrator(step)
         case = step.state.case
         if case.state in LIVE_STATES:
             _end(step, self.act, self.opinion, VOIDED)

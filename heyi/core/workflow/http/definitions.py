@@ -1,5 +1,6 @@
 """Processes: drafts, versions, publication, and running cases from one version to another."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -95,7 +96,7 @@ def remove_draft(request: HttpRequest, version_id: Id) -> HttpResponse:
 def publish(request: HttpRequest, version_id: Id, body: PublishBody) -> HttpResponse:
     """Put a draft in force, now or at a moment. Refused with every finding; running cases stay on their version."""
     at: datetime | None = body.effective_at
-    return _shown(versions.publish(version_id, actor=actor_of(request), effective_at=at)[0])
+    return _shown(*versions.publish(version_id, actor=actor_of(request), effective_at=at))
 
 
 @router.post("/workflow/versions/{version_id}/rollback", openapi_extra=says(MANAGE, shapes.VersionText))
@@ -176,10 +177,10 @@ def _counted(rows: Any) -> Any:
     return rows.annotate(running=Coalesce(Subquery(running.annotate(n=Count("pk")).values("n")), 0))
 
 
-def _shown(version: Version) -> HttpResponse:
+def _shown(version: Version, findings: Iterable[Finding] | None = None) -> HttpResponse:
     counted = _counted(Version.objects.filter(pk=version.pk).select_related("definition")).get()
-    findings = [_found(one) for one in versions.check(counted.xml)]
-    return json_response({**_row(counted), "xml": counted.xml, "findings": findings})
+    known = versions.check(counted.xml) if findings is None else findings
+    return json_response({**_row(counted), "xml": counted.xml, "findings": [_found(one) for one in known]})
 
 
 def _row(version: Any) -> dict[str, Any]:
