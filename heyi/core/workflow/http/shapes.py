@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
+from heyi.core.resources.http.shapes import Label
 from heyi.core.workflow.services.comparing_versions import Change
 
 
@@ -114,6 +115,42 @@ class Replayed(TypedDict):
     hours: float
     different: list[ReplayedCase]
     left_out: list[LeftOut]
+
+
+class CoveredStep(TypedDict):
+    """``empty``: its rules find nobody, and its rule for that decides."""
+
+    node: str
+    name: str
+    people: list[Label]
+    empty: bool
+
+
+class CoveredPath(TypedDict):
+    """``ends``: the state at the end, ``waits`` for something that is no person, or the code of what goes wrong."""
+
+    ends: str
+    steps: list[CoveredStep]
+
+
+class CoverageRow(TypedDict):
+    department: Label
+    initiator: Label
+    paths: list[CoveredPath]
+
+
+class Coverage(TypedDict):
+    rows: list[CoverageRow]
+
+
+class Scenario(TypedDict):
+    """A test of a process: who is expected to be asked, step by step."""
+
+    id: int
+    name: str
+    initiator: int
+    steps: list[Any]
+    ends: str
 
 
 class RuleRow(TypedDict):
