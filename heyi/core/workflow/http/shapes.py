@@ -208,6 +208,81 @@ class Received(TypedDict):
     case: int | None
 
 
+class LogLine(TypedDict):
+    seq: int
+    act: str
+    actor: str
+    at: str
+    hash: str
+
+
+class LogLines(TypedDict):
+    rows: list[LogLine]
+
+
+class AskedThen(TypedDict):
+    id: int
+    node: str
+    assignee_id: int | None
+    delegate_id: int | None
+    arrived_at: str
+    due_at: str | None
+
+
+class DecidedThen(TypedDict):
+    """``content_hash`` is the SHA-256 of what was decided about."""
+
+    task_id: int
+    node: str
+    action: str
+    actor_id: int | None
+    on_behalf_of_id: int | None
+    decided_at: str
+    opinion: str
+    reason: str
+    identity: dict[str, Any]
+    content_hash: str
+
+
+class AtLine(TypedDict):
+    """A case as it was after a line of its log. ``content_proved``: the content has the hash that was decided about."""
+
+    seq: int
+    act: str
+    actor: str
+    at: str
+    state: str
+    round: int
+    version: int
+    active: list[str]
+    asked: list[AskedThen]
+    decided: list[DecidedThen]
+    variables: dict[str, Any]
+    content: dict[str, Any]
+    content_hash: str
+    content_proved: bool
+
+
+class Figure(TypedDict):
+    """Working hours of one step: from arrival to its end, and to the first decision; its share of the process's time and
+    its rate of returns."""
+
+    process: str
+    node: str
+    name: str
+    count: int
+    p50: float
+    p95: float
+    waiting_p50: float
+    total: float
+    share: float
+    returned: float
+
+
+class Figures(TypedDict):
+    rows: list[Figure]
+
+
 class WorkRow(TypedDict):
     """Work of a service task, fetched and locked until ``locked_until``."""
 
