@@ -158,6 +158,20 @@ PLANTS = (
         "INSERT INTO workflow_incident (id, company_id, case_id, token_id, node, code, message, opened_at)"
         " SELECT 1, company_id, id, 1, 'n', 'c', 'm', now() FROM workflow_case WHERE ended_at IS NOT NULL LIMIT 1",
     ),
+    (
+        "I17",
+        "workflow.case:",
+        "INSERT INTO workflow_subscription (id, company_id, case_id, kind, node, activation_id, scope, opened_at, name, key,"
+        " state, data) SELECT 1, company_id, id, 'timer', 'n', 0, 0, now(), '', '', 'open', '{}' FROM workflow_case"
+        " WHERE ended_at IS NOT NULL LIMIT 1",
+    ),
+    (
+        "I18",
+        "workflow.case:",
+        "INSERT INTO workflow_subscription (id, company_id, case_id, kind, node, activation_id, scope, opened_at, name, key,"
+        " state, data) SELECT 1, company_id, id, 'timer', 'n', 1, 0, now(), '', '', 'open', '{}' FROM workflow_case"
+        " WHERE ended_at IS NULL LIMIT 1",
+    ),
     ("I18", "workflow.case:", f"UPDATE workflow_token SET state = 'consumed' WHERE {WAITING}"),
     ("I18", "workflow.case:", f"UPDATE workflow_token SET activation_id = 1 WHERE {WAITING}"),
     (

@@ -38,6 +38,9 @@ SELECT c.company_id, 'workflow.case:' || c.id AS record, c.state || ', but ' || 
    UNION ALL SELECT 'token ' || id || ' lives' FROM workflow_token WHERE case_id = c.id AND state = 'live'
    UNION ALL SELECT 'activation ' || id || ' is active' FROM workflow_activation WHERE case_id = c.id AND state = 'active'
    UNION ALL SELECT 'incident ' || id || ' is open' FROM workflow_incident WHERE case_id = c.id AND resolved_at IS NULL
+   UNION ALL SELECT 'subscription ' || id || ' waits' FROM workflow_subscription WHERE case_id = c.id AND state = 'open'
+   UNION ALL SELECT 'case ' || id || ' below it runs' FROM workflow_case b
+              WHERE b.parent_id = c.id AND b.parent_activation <> 0 AND b.ended_at IS NULL
  ) left_over(what)
  WHERE c.ended_at IS NOT NULL
 UNION ALL
@@ -64,6 +67,14 @@ SELECT a.company_id, 'workflow.case:' || a.case_id, 'activation ' || a.id || ' a
   FROM workflow_activation a
  WHERE a.state = 'active' AND a.kind IN ('userTask', 'startEvent')
    AND NOT EXISTS (SELECT 1 FROM workflow_task k WHERE k.activation_id = a.id AND k.state = 'open')
+UNION ALL
+SELECT s.company_id, 'workflow.case:' || s.case_id, 'subscription ' || s.id || ' waits for nobody'
+  FROM workflow_subscription s LEFT JOIN workflow_activation a ON a.id = s.activation_id AND a.state = 'active'
+ WHERE s.state = 'open' AND s.activation_id <> 0 AND a.id IS NULL
+UNION ALL
+SELECT b.company_id, 'workflow.case:' || b.id, 'the case above it no longer waits for it'
+  FROM workflow_case b LEFT JOIN workflow_activation a ON a.id = b.parent_activation AND a.state = 'active'
+ WHERE b.parent_activation <> 0 AND b.ended_at IS NULL AND a.id IS NULL
 """
 
 CLOSED = """
