@@ -34,6 +34,9 @@ const TONES: Record<string, Tone> = {
   returned: "orange",
   withdrawn: "void",
   terminated: "void",
+  archived: "void",
+  voided: "void",
+  reverted: "void",
   suspended: "orange",
 };
 
