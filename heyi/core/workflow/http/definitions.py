@@ -125,7 +125,9 @@ def diff(request: HttpRequest, version_id: Id, other_id: Id) -> HttpResponse:
     return json_response({"rows": comparing_versions.changes(old, new)})
 
 
-@router.post("/workflow/versions/{version_id}/migrate", openapi_extra=says(MANAGE, shapes.Verdicts, refuses=(404, 409)))
+@router.post(
+    "/workflow/versions/{version_id}/migrate", openapi_extra=says(MANAGE, shapes.MoveVerdicts, refuses=(404, 409))
+)
 def migrate(request: HttpRequest, version_id: Id, body: MigrateBody) -> HttpResponse:
     """Let running cases of the process go on by this version: tried only, unless ``dry_run`` is false. Each case has its
     own verdict."""

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from typing_extensions import TypedDict
 
 from heyi.core.resources.http.shapes import Label
-from heyi.core.workflow.services.comparing_versions import Change
+from heyi.core.workflow.services.comparing_versions import ElementChange
 
 
 class Found(TypedDict):
@@ -49,7 +49,7 @@ class VersionText(VersionRow):
 
 
 class Changes(TypedDict):
-    rows: list[Change]
+    rows: list[ElementChange]
 
 
 class Obstacle(TypedDict):
@@ -57,7 +57,7 @@ class Obstacle(TypedDict):
     code: str
 
 
-class Verdict(TypedDict):
+class MoveVerdict(TypedDict):
     """What becomes of one case when it is moved to another version."""
 
     case: int
@@ -66,8 +66,8 @@ class Verdict(TypedDict):
     obstacles: list[Obstacle]
 
 
-class Verdicts(TypedDict):
-    rows: list[Verdict]
+class MoveVerdicts(TypedDict):
+    rows: list[MoveVerdict]
 
 
 class IncidentRow(TypedDict):

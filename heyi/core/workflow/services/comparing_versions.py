@@ -14,7 +14,7 @@ from heyi.kit.errors import Malformed
 SILENT = frozenset({"line", "labels", "faults"})
 
 
-class Change(TypedDict):
+class ElementChange(TypedDict):
     """One element or flow, and for a changed one each property with its old and new value as text."""
 
     element: str
@@ -24,10 +24,10 @@ class Change(TypedDict):
     properties: list[dict[str, str]]
 
 
-def changes(old: Version, new: Version) -> list[Change]:
+def changes(old: Version, new: Version) -> list[ElementChange]:
     """In the order of the new file, removed ones last."""
     before, after = _parts(old), _parts(new)
-    found: list[Change] = []
+    found: list[ElementChange] = []
     for key, part in after.items():
         if key not in before:
             found.append(_change(part, "added"))
@@ -44,7 +44,7 @@ def _parts(version: Version) -> dict[str, Element | Flow]:
     return {part.id: part for part in parts}
 
 
-def _change(part: Element | Flow, change: Literal["added", "removed", "changed"]) -> Change:
+def _change(part: Element | Flow, change: Literal["added", "removed", "changed"]) -> ElementChange:
     kind = part.kind if isinstance(part, Element) else "sequenceFlow"
     return {"element": part.id, "name": part.name, "kind": kind, "change": change, "properties": []}
 

@@ -7741,7 +7741,7 @@ export interface components {
         Case: {
             actions: components["schemas"]["CaseAction"][];
             case_actions: components["schemas"]["CaseWideAction"][];
-            changed_since: components["schemas"]["heyi__core__resources__http__shapes__Change"][];
+            changed_since: components["schemas"]["Change"][];
             choices: components["schemas"]["ApproverChoice"][];
             draft: string;
             effects: components["schemas"]["Effect"][];
@@ -7819,6 +7819,13 @@ export interface components {
             label: string;
             permissions: components["schemas"]["NamedPermission"][];
         };
+        /** @description One field before and after. */
+        Change: {
+            field: string;
+            label: string;
+            new: unknown;
+            old: unknown;
+        };
         /** ChangeBody */
         ChangeBody: {
             /**
@@ -7835,7 +7842,7 @@ export interface components {
             from: string;
         };
         Changes: {
-            rows: components["schemas"]["heyi__core__workflow__services__comparing_versions__Change"][];
+            rows: components["schemas"]["ElementChange"][];
         };
         /**
          * @description The last check (none: there was none yet), what does not hold, and when the next one comes. ``late`` says that a
@@ -9017,6 +9024,17 @@ export interface components {
             label: string;
             name: string;
         };
+        /** @description One element or flow, and for a changed one each property with its old and new value as text. */
+        ElementChange: {
+            /** @enum {string} */
+            change: "added" | "removed" | "changed";
+            element: string;
+            kind: string;
+            name: string;
+            properties: {
+                [key: string]: string;
+            }[];
+        };
         /** @description An exact number: money, quantities, rates, shares. */
         Exact: string;
         /**
@@ -9201,22 +9219,6 @@ export interface components {
             by: string;
             reason: string;
         };
-        /** @description Why somebody may or may not, with every rule that was asked. */
-        heyi__core__access__schemas__Verdict: {
-            allowed: boolean;
-            employee: components["schemas"]["Label"];
-            fields: components["schemas"]["FieldReason"][];
-            id: number | null;
-            permission: components["schemas"]["Named"];
-            reasons: components["schemas"]["Reason"][];
-        };
-        /** @description One field before and after. */
-        heyi__core__resources__http__shapes__Change: {
-            field: string;
-            label: string;
-            new: unknown;
-            old: unknown;
-        };
         heyi__core__resources__schemas__Found: {
             groups: components["schemas"]["SearchGroup"][];
         };
@@ -9226,25 +9228,6 @@ export interface components {
             element: string;
             is_error: boolean;
             message: string;
-        };
-        /** @description What becomes of one case when it is moved to another version. */
-        heyi__core__workflow__http__shapes__Verdict: {
-            case: number;
-            obstacles: components["schemas"]["Obstacle"][];
-            title: string;
-            /** @enum {string} */
-            verdict: "done" | "possible" | "refused" | "unchanged";
-        };
-        /** @description One element or flow, and for a changed one each property with its old and new value as text. */
-        heyi__core__workflow__services__comparing_versions__Change: {
-            /** @enum {string} */
-            change: "added" | "removed" | "changed";
-            element: string;
-            kind: string;
-            name: string;
-            properties: {
-                [key: string]: string;
-            }[];
         };
         Hired: {
             employees: components["schemas"]["HiredPerson"][];
@@ -9259,7 +9242,7 @@ export interface components {
         HistoryEntry: {
             at: string;
             by: components["schemas"]["Author"];
-            changes: components["schemas"]["heyi__core__resources__http__shapes__Change"][];
+            changes: components["schemas"]["Change"][];
             id: number;
             /** @enum {string} */
             operation: "insert" | "update" | "delete";
@@ -10753,6 +10736,17 @@ export interface components {
             reason: string;
             task_id: number;
         };
+        /** @description What becomes of one case when it is moved to another version. */
+        MoveVerdict: {
+            case: number;
+            obstacles: components["schemas"]["Obstacle"][];
+            title: string;
+            /** @enum {string} */
+            verdict: "done" | "possible" | "refused" | "unchanged";
+        };
+        MoveVerdicts: {
+            rows: components["schemas"]["MoveVerdict"][];
+        };
         /** @description The account of whoever is signed in, with its preferences. */
         Myself: {
             /** @enum {string} */
@@ -12117,7 +12111,7 @@ export interface components {
         };
         /** @description The round before, and what has changed since. */
         Round: {
-            changes: components["schemas"]["heyi__core__resources__http__shapes__Change"][];
+            changes: components["schemas"]["Change"][];
             round: number;
         };
         /** @description A decision model in force. */
@@ -12735,8 +12729,14 @@ export interface components {
             /** @enum {string} */
             tone: "neutral" | "blue" | "green" | "orange" | "red" | "void" | "primary" | "danger";
         };
-        Verdicts: {
-            rows: components["schemas"]["heyi__core__workflow__http__shapes__Verdict"][];
+        /** @description Why somebody may or may not, with every rule that was asked. */
+        Verdict: {
+            allowed: boolean;
+            employee: components["schemas"]["Label"];
+            fields: components["schemas"]["FieldReason"][];
+            id: number | null;
+            permission: components["schemas"]["Named"];
+            reasons: components["schemas"]["Reason"][];
         };
         /** @description A version without its text. */
         VersionRow: {
@@ -13013,7 +13013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["heyi__core__access__schemas__Verdict"];
+                    "application/json": components["schemas"]["Verdict"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
@@ -29642,7 +29642,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Verdicts"];
+                    "application/json": components["schemas"]["MoveVerdicts"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
