@@ -1,0 +1,64 @@
+"""Rules of the specification that other tests need and none shows by itself, by number."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from heyi.core.workflow import models
+from heyi.core.workflow.commands import Approve, Resume, Suspend
+from heyi.core.workflow.errors import CaseSuspended
+from heyi.core.workflow.services.cases import engine
+from heyi.core.workflow.tests.test_scopes import begun
+from heyi.core.workflow.tests.test_versions_on_postgres import ONE, published
+from heyi.core.workflow.tests.world import administrator
+from tests.cast import Cast
+from tests.client import ApiClient
+
+Api = Callable[[str], ApiClient]
+
+
+class TestFlow:
+    def test_rule_29_an_exclusive_merge_passes_every_token(self) -> None:
+        trial = begun(
+            "start s; and fork; user a; user b; xor m; user c; s -> fork; fork -> a -> m; fork -> b -> m; m -> c"
+        )
+        trial.complete("a")
+        assert trial.active() == ["b", "c"]
+        trial.complete("b")
+        assert trial.active() == ["c", "c"]
+
+    def test_rule_40_a_condition_reads_the_values_of_its_own_moment(self) -> None:
+        text = (
+            'start s; xor one; user a; user small; xor two; user big; user end_; s -> one; one -> a if "total > 10"; '
+            'one -> small default; a -> two; two -> big if "total > 10"; two -> end_ default'
+        )
+        trial = begun(text, total=20)
+        trial.set({"total": 5})
+        assert trial.active() == ["a"], "what was chosen stays"
+        trial.complete("a")
+        assert trial.active() == ["end_"], "what comes is chosen by what is there now"
+
+
+class TestSuspended:
+    def test_rule_34_a_moment_that_comes_while_a_case_is_suspended_is_refused(self) -> None:
+        trial = begun("start s; user a; boundary late on=a timer=PT1H; user b; s -> a; late -> b")
+        trial.engine.perform(Suspend(case_id=trial.case_id, opinion="audit"), actor=administrator())
+        with pytest.raises(CaseSuspended):
+            trial.advance(timedelta(hours=2))
+        assert trial.active() == ["a"]
+        trial.engine.perform(Resume(case_id=trial.case_id), actor=administrator())
+        assert trial.active() == ["a"]
+
+
+@pytest.mark.django_db
+def test_rule_47_a_version_with_cases_is_not_thrown_away_and_retiring_ends_none(cast: Cast, api: Api) -> None:
+    version = published(api, ONE)
+    case_id = engine().start("", None, actor=cast.actor("sales"), process="trial").case.id
+    assert api("admin").delete(f"workflow/versions/{version['id']}").data["code"] == "has_cases"
+    assert api("admin").post("workflow/processes/trial/retire", {}).status_code == 204
+    task = models.Task.objects.get(case_id=case_id)
+    with transaction.atomic():
+        engine().perform(Approve(task_id=task.pk), actor=cast.actor("finance"))
+    assert models.Case.objects.get(pk=case_id).state == "approved"
