@@ -81,7 +81,7 @@ def _marks(node: ast.Assign) -> bool:
 
 def _left_out(marks: list[ast.expr]) -> str:
     text = " ".join(ast.unparse(mark) for mark in marks)
-    found = re.search(r"\b(skip|skipif|xfail)\b", text)
+    found = re.search(r"\bmark\.(?:skip|skipif|xfail)\b", text)
     return found[0] if found else ""
 
 

@@ -114,7 +114,8 @@ PLANTS = (
         "I30",
         "events.event:",
         "INSERT INTO events_delivery (company_id, event_id, handler, state, attempts, error)"
-        " SELECT company_id, id, 'forgotten', 'waiting', 0, '' FROM events_event LIMIT 1",
+        " SELECT company_id, id, 'forgotten', 'waiting', 0, '' FROM events_event e"
+        " WHERE NOT EXISTS (SELECT 1 FROM events_delivery d WHERE d.event_id = e.id) LIMIT 1",
     ),
     (
         "I30",

@@ -261,8 +261,8 @@ class Maker:
         ]  # fmt: skip
 
     def sources(self, level: str) -> list[str]:
-        """Where one more flow may begin."""
-        closed = (Kind.END, Kind.EVENT_BASED)
+        """Where one more flow may begin; out of a task more than one is not plain."""
+        closed = (Kind.END, Kind.EVENT_BASED, *(TASKS if self.plain else ()))
         return [
             name
             for name, one in self.facts.items()
@@ -278,7 +278,7 @@ class Maker:
             match self.random.randrange(4):
                 case 0 | 1 if bound:
                     self.random.choice(bound)["target"] = self.random.choice(self.targets(level))
-                case 2:
+                case 2 if self.sources(level):
                     source = self.random.choice(self.sources(level))
                     self.flow(source, self.random.choice(self.targets(level)))
                     self.choosing(source)

@@ -91,6 +91,8 @@ class Engine:
         Raises what any of them raises: the caller then does them one by one. Cases that call others are not for this.
         """
         for state in states:
+            if state.case.suspended:
+                raise NotTogether
             command = commands[state.case.id]
             step = self.step(state, actor)
             command.execute(step)
@@ -101,7 +103,7 @@ class Engine:
             self._react(step)
             if step.notices:
                 self.tell(state.case, step.notices, actor)
-            self._outward(step, actor)
+            self._outward(step, actor, command.act)
         return states
 
     def draft(self, resource: str, record_id: int, *, actor: Actor, process: str = "") -> Case:
@@ -169,17 +171,19 @@ class Engine:
         self.store.write(state)
         self._react(step)
         self.tell(state.case, step.notices, actor)
-        self._outward(step, actor)
+        self._outward(step, actor, command.act)
         if step.called or step.uncalled or (state.case.parent_activation and state.case.ended_at):
             self._follow(step, actor)
         return state
 
-    def _outward(self, step: Step, actor: Actor) -> None:
+    def _outward(self, step: Step, actor: Actor, act: str) -> None:
         if step.thrown:
             self.send(step.state.case, step.thrown, actor)
-        new = step.state.new["subscriptions"]
+        new = list(step.state.new["subscriptions"].values())
+        if act == "resume":  # what came meanwhile is taken now
+            new = step.state.open_subscriptions()
         if new:
-            self.wait(step.state.case, list(new.values()))
+            self.wait(step.state.case, new)
 
     def _follow(self, step: Step, actor: Actor) -> None:
         """Cases above and below this one, whose rows are locked with it: begin them, end them, or let them go on."""

@@ -16,10 +16,14 @@ from heyi.core.workflow.approval.electorate import KEPT, STANDING
 from heyi.core.workflow.approval.gates import AFTER, BESIDE
 from heyi.core.workflow.approval.resolve import Voter
 from heyi.core.workflow.parser.model import Kind
+from heyi.core.workflow.running import scopes
+from heyi.core.workflow.running.settling import INWARD
 from heyi.core.workflow.state import EVER, Activation, Token
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.store.protocol import History
 
+#: Scopes that can begin once more when something in them is returned to.
+REOPENED = frozenset({Kind.SUB_PROCESS, Kind.TRANSACTION})
 STEP, JUMP = "step", "jump"
 START = "start"
 
@@ -64,9 +68,40 @@ def legal_targets(past: Past, activation: Activation) -> list[Activation]:
     latest: dict[str, Activation] = {}
     for number in behind:
         one = past.history.activations[number]
-        if one.kind == Kind.USER_TASK and one.state == "completed" and one.node not in active:
+        asked = one.kind == Kind.USER_TASK and one.state == "completed" and one.node not in active
+        if asked and can_reopen(past, one):
             latest.setdefault(one.node, one)
     return list(latest.values())
+
+
+def can_reopen(past: Past, target: Activation) -> bool:
+    """Whether a target can be asked again where it stands: at the top, in a scope that is open, or in sub-processes that
+    can begin a new round (rule 5). One run of a finished repetition cannot."""
+    scope = target.scope
+    while scope:
+        around = past.history.activations[scope]
+        if around.state != "active" and around.kind not in REOPENED:
+            return False
+        scope = around.scope
+    return True
+
+
+def reopen(step: Step, past: Past, scope: int, opened: list[int]) -> int:
+    """The scope in which a target is asked again: as it is when it is still open, else a new round of its sub-process,
+    and of those around it (rule 5: a finished one is never resurrected). The tokens that wait for new rounds are
+    ``opened``, the outermost first."""
+    if not scope:
+        return 0
+    around = step.state.activations.get(scope)
+    if around is not None and around.state == "active":
+        return scope
+    old = past.history.activations[scope]
+    outer = past.history.tokens[old.token_id]
+    around_it = reopen(step, past, old.scope, opened)
+    past_of_it = [[outer.id, old.id]]
+    token = step.born(old.node, scope=around_it, splits=list(outer.splits), parents=past_of_it, local=outer.local)
+    opened.append(token.id)
+    return scopes.open_scope(step, token, step.graph.nodes[old.node], old.kind).id
 
 
 def undo(step: Step, past: Past, target: Activation | None) -> tuple[list[dict[str, Any]], list[int]]:
@@ -75,11 +110,11 @@ def undo(step: Step, past: Past, target: Activation | None) -> tuple[list[dict[s
     Returns the frontier that was cancelled, so that it can be restored by a jump, and the ids of tokens put back.
     """
     live = list(step.state.live_tokens())
-    future = [token for token in live if target is None or target.id in past.of(token.id)]
+    same = _same(past, target)
+    future = [token for token in live if target is None or same & past.of(token.id)]
     put_back: dict[int, tuple[str, str]] = {}
-    if target is not None:
-        for token in future:
-            put_back.update(_other_arrivals(past, token, target))
+    for token in future if same else ():
+        put_back.update(_other_arrivals(past, token, same))
     frontier = [_remember(step, token) for token in future]
     for token in future:
         step.cancel(token)
@@ -91,11 +126,22 @@ def undo(step: Step, past: Past, target: Activation | None) -> tuple[list[dict[s
     return frontier, restored
 
 
-def _other_arrivals(past: Past, token: Token, target: Activation) -> Iterable[tuple[int, tuple[str, str]]]:
+def _same(past: Past, target: Activation | None) -> set[int]:
+    """An activation, and those that it was asked again for and went straight back from: what followed from them follows
+    from it, although no token ever went that way again."""
+    found: set[int] = set()
+    while target is not None:
+        found.add(target.id)
+        plan = target.data.get("return", {})
+        target = past.history.activations.get(plan["of"]) if plan.get("jumped") and plan.get("of") else None
+    return found
+
+
+def _other_arrivals(past: Past, token: Token, same: set[int]) -> Iterable[tuple[int, tuple[str, str]]]:
     for number in past.of(token.id):
         activation = past.history.activations[number]
         arrivals = activation.data.get("arrivals", ())
-        inside = {arrival for arrival, _ in arrivals if target.id in past.of(arrival, activation.id)}
+        inside = {arrival for arrival, _ in arrivals if same & past.of(arrival, activation.id)}
         if inside:
             yield from ((one, (activation.node, flow)) for one, flow in arrivals if one not in inside)
 
@@ -106,6 +152,9 @@ def _remember(step: Step, token: Token) -> dict[str, Any]:
         "bound": token.activation_id or EVER, "voters": None, "carried": {},
     }  # fmt: skip
     activation = step.state.activations.get(token.activation_id)
+    memory["local"] = token.local
+    if activation is not None and activation.kind in INWARD:
+        memory["scope_of"] = {"id": activation.id, "kind": activation.kind, "data": activation.data}
     if activation is not None and activation.kind == Kind.USER_TASK:
         step.store.load_tasks(step.state, activation.id)
         memory["voters"] = [voter.kept() for voter in still_to_vote(step, activation)]
@@ -126,21 +175,33 @@ def jump_back(step: Step, token: Token, activation: Activation) -> bool:
         if one is not None:
             step.consume(one, "cancelled")
     step.consume(token)
+    for number in plan.get("opened", ())[:1]:  # a new round that was only for this one step
+        step.cancel(step.state.tokens[number])
+    activation.data = {**activation.data, "return": {**plan, "jumped": True}}
+    step.state.touch(activation)
+    renewed: dict[int, int] = {}
     for memory in plan["frontier"]:
-        _recreate(step, token, memory)
+        _recreate(step, token, memory, renewed)
     return True
 
 
-def _recreate(step: Step, after: Token, memory: dict[str, Any]) -> None:
+def _recreate(step: Step, after: Token, memory: dict[str, Any], renewed: dict[int, int]) -> None:
+    """One token as it was. Those that waited for a scope come before those in it, whose scope is then the new one."""
     from heyi.core.workflow.behaviors.user_task import UserTask
 
     token = step.born(
         memory["node"],
         flow=memory["flow"],
-        scope=memory["scope"],
+        scope=renewed.get(memory["scope"], memory["scope"]),
         splits=list(memory["splits"]),
         parents=[[memory["token"], memory["bound"]], [after.id, EVER]],
+        local=memory.get("local", {}),
     )
+    if "scope_of" in memory:
+        was = memory["scope_of"]
+        scope = scopes.open_scope(step, token, step.graph.nodes[memory["node"]], was["kind"], **was["data"])
+        renewed[was["id"]] = scope.id
+        return
     if memory["voters"] is None:
         step.queue.append(token)
         return

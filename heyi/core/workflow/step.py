@@ -211,8 +211,12 @@ class Step:
         )
         self.state.add(activation)
         if state == "active":
-            data.hand_in(self, token, node, activation)
-            waiting.listen(self, token, node, activation)
+            try:
+                data.hand_in(self, token, node, activation)
+                waiting.listen(self, token, node, activation)
+            except ConditionFailed:  # it has not begun; the caller makes an incident of it
+                self.close(activation, "failed")
+                raise
         return activation
 
     def close(self, activation: Activation, state: str, outcome: str = "") -> None:

@@ -20,6 +20,8 @@ RESOURCE = "workflow.case"
 _TITLES = {
     "workflow.task.arrived": _("%(title)s waits for your decision"),
     "workflow.task.answered": _("%(by)s has answered about %(title)s"),
+    "workflow.task.reminded": _("%(title)s still waits for your decision"),
+    "workflow.task.escalated": _("%(title)s has waited too long for a decision"),
     "workflow.task.urged": _("%(by)s asks you to decide about %(title)s"),
     "workflow.case.approved": _("%(title)s was approved"),
     "workflow.case.rejected": _("%(title)s was rejected by %(by)s"),
@@ -54,9 +56,12 @@ def visible_cases(actor: Actor, ids: Iterable[int]) -> set[int]:
     return found | set(copied.values_list("case_id", flat=True))
 
 
-def tell_people(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
-    """Messages to everybody whom a notice concerns, and a nudge to every page that shows the case or its document."""
-    concerned = {case.initiator_id, *([actor.employee_id] if actor.employee_id else [])}
+def tell_people(case: Case, notices: Sequence[Notice], actor: Actor, *, quiet: bool = False) -> None:
+    """Messages to everybody whom a notice concerns, and a nudge to every page that shows the case or its document; after a
+    ``quiet`` act only to those whom it concerns.
+    """
+    concerned = {actor.employee_id} if actor.employee_id else set()
+    concerned |= set() if quiet else {case.initiator_id}
     for notice in notices:
         concerned |= set(notice.people)
         others = [person for person in notice.people if person != actor.employee_id]
@@ -65,7 +70,7 @@ def tell_people(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
             params["speaks_of"] = list(speaks_of(case.resource))
             notify(others, notice.name, params, actor=actor, resource=RESOURCE, record_id=case.id)
     live.to_employees(concerned, "inbox", {"case": case.id})
-    if case.record_id is not None:
+    if case.record_id is not None and not quiet:
         _announce(case)
 
 

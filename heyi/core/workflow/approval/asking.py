@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from heyi.core.workflow.approval.electorate import STANDING, Level
@@ -9,6 +10,8 @@ from heyi.core.workflow.approval.resolve import Voter
 from heyi.core.workflow.state import Activation, Task
 from heyi.core.workflow.step import Notice, Step
 
+#: Marks an act of which nobody else may notice that it happened: a blind vote, while its node is open.
+QUIET = "workflow.quiet"
 #: What a task hands on to the one that takes its place (转办, a second asking).
 INHERITED = (*STANDING, "gate", "series", "beside", "depth", "added_by")
 
@@ -39,10 +42,16 @@ def make_task(
         round=step.state.case.round,
         state=state,
         origin={**voter.standing, **(origin or {})},
+        due_at=_due_at(activation),
         ended_at=None if state == "open" else step.at,
     )
     step.state.add(task)
     return task
+
+
+def _due_at(activation: Activation) -> datetime | None:
+    due = activation.data.get("due_at")
+    return datetime.fromisoformat(due) if due else None
 
 
 def ask(

@@ -194,5 +194,7 @@ class Resolver:
 
 
 def resolve(question: Question, directory: Directory) -> Resolution:
-    """Who decides, and how that was found."""
-    return Resolver(question, directory).resolve()
+    """Who decides, and how that was found; a directory that tells of the past may know the answer of then."""
+    answered = getattr(directory, "answered", None)
+    known: Resolution | None = answered(question) if answered is not None else None
+    return known or Resolver(question, directory).resolve()

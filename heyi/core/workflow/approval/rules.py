@@ -121,6 +121,21 @@ class FieldRight(StrEnum):
     REQUIRED = "required"
 
 
+class RungAct(StrEnum):
+    """What happens when a task has waited too long (超时处理). The last four are decisions by the system (rule 33)."""
+
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    TRANSFER = "transfer"
+    APPROVE = "approve"
+    REJECT = "reject"
+    RETURN = "return"
+    SKIP = "skip"
+
+
+#: Rungs that decide in a person's place; never on a step that must be decided by people (必须人工).
+DECIDING = frozenset({RungAct.APPROVE, RungAct.REJECT, RungAct.RETURN, RungAct.SKIP})
+
 #: Acts that an approver may have at a node; approving is always possible. All but abstaining are usual.
 ACTIONS = (
     "approve", "reject", "return", "transfer", "cc", "comment", "add", "delegate", "consult", "take_back", "abstain",
@@ -169,13 +184,29 @@ class ApproverRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder of a task that waits: ``after`` so long from its arrival, in ISO 8601. A reminder comes
+    ``times`` times, ``every`` so long. ``role`` is to whom it is transferred or escalated: the holders of a role, else the
+    manager of whoever is asked.
+    """
+
+    after: str
+    act: RungAct
+    times: int = 1
+    every: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """Everything that a user task says about its approval. Several rules add up.
 
     ``threshold`` and ``quorum`` are shares (``2/3``, ``60%``) or numbers (``3``): the weight that must approve under
     ``ratio``, and how many people must have said yes or no for any result but rejection. ``blind`` votes (背靠背) are
     shown to nobody before the node closes. A ``claim`` node (抢办) is one person's who takes it. Nodes with the same
-    ``sod`` tag are never decided by the same person. ``depth`` bounds signers of signers.
+    ``sod`` tag are never decided by the same person. ``depth`` bounds signers of signers. ``due`` is how long it may take
+    and ``ladder`` what happens meanwhile and after, in ``working`` time unless that is false; a ``manual`` step (必须人工)
+    is never decided by the clock.
     """
 
     rules: tuple[ApproverRule, ...] = ()
@@ -199,6 +230,10 @@ class Approval:
     purpose: Purpose = Purpose.APPROVE
     follow: Follow = Follow.PERSON
     depth: int = 3
+    due: str = ""
+    working: bool = True
+    ladder: tuple[Rung, ...] = ()
+    manual: bool = False
 
     @property
     def asks_for_input(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from heyi.core.workflow.approval import asking, electorate, gates
+from heyi.core.workflow.approval import asking, electorate, gates, ladder
 from heyi.core.workflow.approval.duplicates import earlier_approvals
 from heyi.core.workflow.approval.electorate import Level
 from heyi.core.workflow.approval.lookahead import asked_later
@@ -59,7 +59,8 @@ class UserTask:
         for voter in voters:
             electorate.enter(counted, voter.standing)
         usual = {"mode": str(approval.mode), "reject": str(approval.reject), "queue": []}
-        activation.data = {**(extra or {}), **counted, **usual}
+        activation.data = {**activation.data, **(extra or {}), **counted, **usual}
+        ladder.start(step, activation, node, approval)
         token.activation_id = activation.id
         step.state.touch(token)
         for voter in voters:
@@ -144,6 +145,7 @@ class UserTask:
         case = step.state.case
         case.variables = {**case.variables, "outcome": result}
         if approval.blind:
+            step.notices = [notice for notice in step.notices if notice.name != asking.QUIET]
             case.decided += sum(activation.data.get(vote, 0) for vote in electorate.VOTES)
         if result == "rejected" and approval.on_reject == OnReject.END:
             step.end_case(CASE_REJECTED)

@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from heyi.core.workflow.approval.asking import QUIET
 from heyi.core.workflow.approval.questions import amount_of, decided_with
 from heyi.core.workflow.approval.rules import ACTIONS, Approval, FieldRight, SelfRule
 from heyi.core.workflow.behaviors.user_task import UserTask
@@ -23,8 +24,6 @@ from heyi.core.workflow.subjects import canonical, digest
 from heyi.kit.errors import Conflict, NotFound
 
 USER_TASK = UserTask()
-#: Marks an act of which nobody else may notice that it happened: a blind vote.
-QUIET = "workflow.quiet"
 
 
 class Command(Protocol):

@@ -6,6 +6,7 @@ from typing import Any
 from heyi.core.workflow.commands.base import administers, participant
 from heyi.core.workflow.commands.revert import compensate
 from heyi.core.workflow.errors import CaseEnded, NotSuspended, SecondPersonNeeded
+from heyi.core.workflow.running import timing
 from heyi.core.workflow.state import APPROVED, ARCHIVED, LIVE_STATES, TERMINATED, VOIDED, Note
 from heyi.core.workflow.step import Notice, Step
 from heyi.kit.errors import Denied, Malformed
@@ -85,6 +86,7 @@ class Archive:
 
 
 def _end(step: Step, act: str, opinion: str, outcome: str) -> None:
+    administrator(step)
     if step.state.case.state not in LIVE_STATES:
         raise CaseEnded
     if authorized(step, act, opinion):
@@ -103,6 +105,7 @@ class Void:
 
     def execute(self, step: Step) -> None:
         """End it, or end what it has led to."""
+        administrator(step)
         case = step.state.case
         if case.state in LIVE_STATES:
             _end(step, self.act, self.opinion, VOIDED)
@@ -133,6 +136,7 @@ class Suspend:
         if case.state not in LIVE_STATES:
             raise CaseEnded
         note(step, self.act, self.opinion)
+        timing.freeze(step)
         at = step.at.isoformat(timespec="seconds")
         case.suspended = {"by": step.actor.employee_id, "name": step.actor.name, "at": at, "reason": self.opinion}
         step.notices.append(Notice("workflow.case.suspended", (case.initiator_id,), {"opinion": self.opinion}))
@@ -155,8 +159,11 @@ class Resume:
             raise NotSuspended
         note(step, self.act, self.opinion)
         case.suspended = {}
+        timing.thaw(step)
         step.notices.append(Notice("workflow.case.resumed", (case.initiator_id,)))
 
 
 #: What may be done to a suspended case.
-WHILE_SUSPENDED = frozenset({"resume", "terminate", "archive", "void", "comment", "reassign", "follow", "cover"})
+WHILE_SUSPENDED = frozenset(
+    {"abandon", "migrate", "resume", "terminate", "archive", "void", "comment", "reassign", "follow", "cover"}
+)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from heyi.core.workflow.commands.intervene import authorized
+from heyi.core.workflow.commands.intervene import administrator, authorized
 from heyi.core.workflow.commands.revert import compensate
 from heyi.core.workflow.errors import AlreadyInApproval, BadJump, CaseEnded, CaseRuns
 from heyi.core.workflow.graph import Node
@@ -29,6 +29,7 @@ class Jump:
 
     def execute(self, step: Step) -> None:
         """Check that every run still ends, then move."""
+        administrator(step)
         case = step.state.case
         if case.state not in LIVE_STATES:
             raise CaseEnded
@@ -62,6 +63,7 @@ class Reopen:
 
     def execute(self, step: Step) -> None:
         """What was decided stays in the history of the rounds before."""
+        administrator(step)
         case = step.state.case
         if case.state in LIVE_STATES:
             raise CaseRuns
@@ -70,7 +72,8 @@ class Reopen:
         if case.record_id is not None and step.store.running_case_of(case.resource, case.record_id) is not None:
             raise AlreadyInApproval
         node = user_task(step, self.target) if self.target else step.graph.start
-        _check(step, node, [])
+        if self.target:
+            _check(step, node, [])
         if case.state == APPROVED:
             compensate(step, check_only=True)
         if not authorized(step, self.act, self.opinion, target=self.target):

@@ -9,7 +9,7 @@ from heyi.core.workflow.approval.rules import Approval
 from heyi.core.workflow.behaviors.user_task import UserTask
 from heyi.core.workflow.commands.base import case_of, claimed, own_task, sign
 from heyi.core.workflow.errors import BadTarget
-from heyi.core.workflow.returning import JUMP, START, Past, legal_targets, undo
+from heyi.core.workflow.returning import JUMP, START, Past, legal_targets, reopen, undo
 from heyi.core.workflow.state import RETURNED, Activation, Task
 from heyi.core.workflow.step import Notice, Step
 
@@ -50,7 +50,7 @@ class Return:
         sign(step, task, "return", self.opinion, target=self.target)
         past = Past(step.store.history(step.state.case.id))
         if self.target in (START, "", step.graph.start.id):
-            self._to_initiator(step, past)
+            self.to_initiator(step, past)
             return
         target = next((one for one in legal_targets(past, activation) if one.node == self.target), None)
         if target is None:
@@ -62,8 +62,13 @@ class Return:
                 step.consume(step.state.tokens[number], "cancelled")
         step.end_task(task, "returned")
         old = past.history.tokens[target.token_id]
-        token = step.born(target.node, scope=old.scope, splits=list(old.splits), parents=[[target.token_id, target.id]])
-        plan = {"frontier": frontier, "restored": restored, "then": self.then or JUMP, "by": task.id}
+        opened: list[int] = []
+        scope = reopen(step, past, old.scope, opened)
+        token = step.born(target.node, scope=scope, splits=list(old.splits), parents=[[target.token_id, target.id]])
+        plan = {
+            "frontier": frontier, "restored": restored, "then": self.then or JUMP, "by": task.id, "of": target.id,
+            "opened": opened,
+        }  # fmt: skip
         node = step.graph.nodes[target.node]
         resolution = resolve(question_of(step, node, node.approval or Approval()), step.directory)
         if not resolution.voters:
@@ -72,7 +77,8 @@ class Return:
             step, token, node, list(resolution.voters), derivation=resolution.derivation, extra={"return": plan}
         )
 
-    def _to_initiator(self, step: Step, past: Past) -> None:
+    def to_initiator(self, step: Step, past: Past) -> None:
+        """Undo everything, and ask the initiator to submit again."""
         case, task = step.state.case, step.state.tasks[self.task_id]
         step.store.load_tasks(step.state, task.activation_id)
         frontier, _ = undo(step, past, None)

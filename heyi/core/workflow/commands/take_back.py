@@ -9,7 +9,7 @@ from heyi.core.workflow.commands.base import VOTING, case_of, participant
 from heyi.core.workflow.errors import ActionNotOffered, AlreadyActedOn, CaseEnded, NothingToTakeBack
 from heyi.core.workflow.returning import Past, undo
 from heyi.core.workflow.state import LIVE_STATES, Activation, Decision, Task
-from heyi.core.workflow.step import Step
+from heyi.core.workflow.step import Notice, Step
 from heyi.kit.errors import NotFound
 
 #: What can be undone without a trace outside of the case.
@@ -49,6 +49,8 @@ class TakeBack:
         if activation is not None:
             _within(step, activation, task)
             asking.ask_again(step, task, task.assignee_id or me, taken_back=task.id)
+            if (step.graph.nodes[task.node].approval or Approval()).blind:
+                step.notices.append(Notice(asking.QUIET))
         else:
             _behind(step, task, decision)
         task.state = "retracted"
@@ -109,6 +111,8 @@ def _behind(step: Step, task: Task, decision: Decision) -> None:
     if "gate" in task.origin or target.state != "completed" or task.round != step.state.case.round:
         raise NothingToTakeBack
     refuse_acted(step, past, target, decision)
+    if not any(target.id in past.of(token.id) for token in step.state.live_tokens()):
+        raise NothingToTakeBack  # a return or an administrator has taken what followed away already
     undo(step, past, target)
     old = past.history.tokens[target.token_id]
     token = step.born(target.node, scope=old.scope, splits=list(old.splits), parents=[[target.token_id, target.id]])
@@ -137,7 +141,7 @@ def refuse_acted(step: Step, past: Past, target: Activation, decision: Decision)
         if one.id != target.id and target.id in past.of(one.token_id, one.id)
     }
     for activation in future.values():
-        if activation.kind not in UNDONE:
+        if activation.kind not in UNDONE or activation.state == "cancelled":
             raise _acted(step, None, activation.node)
         for gate in activation.data.get("gates", {}).values():
             raise _acted(step, gate["by"], activation.node, act=gate["kind"])

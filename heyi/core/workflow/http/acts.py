@@ -25,7 +25,7 @@ from heyi.core.workflow.commands import (
 from heyi.core.workflow.http.bodies import DONE, Body, Id, Opinion, People, Short, Text, done
 from heyi.core.workflow.services import batching, opinions
 
-router = Router(tags=["workflow"])
+router = Router()
 
 
 class SignersBody(Opinion):

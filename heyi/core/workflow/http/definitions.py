@@ -1,5 +1,6 @@
 """Processes: drafts, versions, publication, and running cases from one version to another."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from heyi.core.workflow.models import Case, RuleModel, Version
 from heyi.core.workflow.parser.lint import Finding
 from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.parser.xml import MAX_BYTES
-from heyi.core.workflow.services import comparing_versions, migrating, rules, versions
+from heyi.core.workflow.services import comparing_versions, migrating, rules, trying_versions, versions
 
 router = Router(tags=["workflow"])
 MANAGE = versions.MANAGE
@@ -95,7 +96,7 @@ def remove_draft(request: HttpRequest, version_id: Id) -> HttpResponse:
 def publish(request: HttpRequest, version_id: Id, body: PublishBody) -> HttpResponse:
     """Put a draft in force, now or at a moment. Refused with every finding; running cases stay on their version."""
     at: datetime | None = body.effective_at
-    return _shown(versions.publish(version_id, actor=actor_of(request), effective_at=at)[0])
+    return _shown(*versions.publish(version_id, actor=actor_of(request), effective_at=at))
 
 
 @router.post("/workflow/versions/{version_id}/rollback", openapi_extra=says(MANAGE, shapes.VersionText))
@@ -120,6 +121,17 @@ def migrate(request: HttpRequest, version_id: Id, body: MigrateBody) -> HttpResp
         version_id, actor=actor_of(request), cases=body.cases, mapping=body.mapping, dry_run=body.dry_run
     )
     return json_response({"rows": rows})
+
+
+class ReplayBody(Body):
+    most: Annotated[int, Field(ge=1, le=trying_versions.MOST)] = 50
+
+
+@router.post("/workflow/versions/{version_id}/replay", openapi_extra=says(MANAGE, shapes.Replayed, refuses=(404,)))
+def replay(request: HttpRequest, version_id: Id, body: ReplayBody) -> HttpResponse:
+    """The latest cases of the process once more by this version, in memory: who else would have been asked, what would
+    have come of it, and the hours that steps cost or save which came or went."""
+    return json_response(trying_versions.replay_cases(version_id, actor=actor_of(request), most=body.most))
 
 
 @router.post("/workflow/processes/{key}/retire", openapi_extra=says(MANAGE, {204: None}))
@@ -165,10 +177,10 @@ def _counted(rows: Any) -> Any:
     return rows.annotate(running=Coalesce(Subquery(running.annotate(n=Count("pk")).values("n")), 0))
 
 
-def _shown(version: Version) -> HttpResponse:
+def _shown(version: Version, findings: Iterable[Finding] | None = None) -> HttpResponse:
     counted = _counted(Version.objects.filter(pk=version.pk).select_related("definition")).get()
-    findings = [_found(one) for one in versions.check(counted.xml)]
-    return json_response({**_row(counted), "xml": counted.xml, "findings": findings})
+    known = versions.check(counted.xml) if findings is None else findings
+    return json_response({**_row(counted), "xml": counted.xml, "findings": [_found(one) for one in known]})
 
 
 def _row(version: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from heyi.core.workflow.commands import Archive, Jump, Reopen, Resume, Revert, S
 from heyi.core.workflow.commands.base import INTERVENE
 from heyi.core.workflow.http.bodies import DONE, Body, Id, Opinion, Short, done
 
-router = Router(tags=["workflow"])
+router = Router()
 
 
 class Reason(Body):

@@ -13,7 +13,7 @@ from heyi.core.workflow import schemas
 from heyi.core.workflow.http.bodies import Body, Id, Short
 from heyi.core.workflow.services import matrices
 
-router = Router(tags=["workflow"])
+router = Router()
 Code = Annotated[str, Field(max_length=60, pattern=r"^[-a-zA-Z0-9_]+$")]
 
 

@@ -88,6 +88,34 @@ class IncidentRows(TypedDict):
     rows: list[IncidentRow]
 
 
+class ReplayedCase(TypedDict):
+    """``differences``: ``kind`` (a step ``added`` or ``removed``, other ``people``, another ``outcome`` or ``end``, an act
+    that is ``refused``), ``node``, ``was``, ``is``."""
+
+    case: int
+    title: str
+    differences: list[dict[str, str]]
+
+
+class LeftOut(TypedDict):
+    """A case that holds an act which a replay does not know."""
+
+    case: int
+    title: str
+    reason: str
+
+
+class Replayed(TypedDict):
+    """Past cases by another version: how many would have gone the same way, and which not."""
+
+    cases: int
+    same: int
+    kinds: dict[str, int]
+    hours: float
+    different: list[ReplayedCase]
+    left_out: list[LeftOut]
+
+
 class RuleRow(TypedDict):
     """A decision model in force."""
 

@@ -23,6 +23,8 @@ from heyi.core.workflow.approval.rules import (
     Reach,
     RejectPolicy,
     RuleKind,
+    Rung,
+    RungAct,
     SelfRule,
     Standing,
     TieRule,
@@ -117,6 +119,20 @@ def read_approval(element: etree._Element, faults: Faults) -> Approval | None:
         purpose=faults.choice(node, "purpose", Purpose, base.purpose),
         follow=faults.choice(node, "follow", Follow, base.follow),
         depth=faults.number(node, "depth", base.depth, 0, 10),
+        due=node.get("due", ""),
+        working=faults.flag(node, "working", base.working),
+        ladder=tuple(_read_rung(child, faults) for child in node.findall("heyi:rung", NAMESPACES)),
+        manual=faults.flag(node, "manual", base.manual),
+    )
+
+
+def _read_rung(node: etree._Element, faults: Faults) -> Rung:
+    return Rung(
+        after=node.get("after", ""),
+        act=faults.choice(node, "act", RungAct, RungAct.REMIND),
+        times=faults.number(node, "times", 1, 1, 100),
+        every=node.get("every", ""),
+        role=node.get("role", ""),
     )
 
 
@@ -207,6 +223,10 @@ def write_approval(parent: etree._Element, approval: Approval) -> None:
         etree.SubElement(node, f"{{{HEYI}}}approver", _rule_attributes(rule))
     for standing in approval.standings:
         etree.SubElement(node, f"{{{HEYI}}}standing", _standing_attributes(standing))
+    for rung in approval.ladder:
+        facts = {"after": rung.after, "act": str(rung.act), "every": rung.every, "role": rung.role}
+        facts["times"] = str(rung.times) if rung.times > 1 else ""
+        etree.SubElement(node, f"{{{HEYI}}}rung", {name: value for name, value in facts.items() if value})
     for name, right in approval.fields.items():
         etree.SubElement(node, f"{{{HEYI}}}field", {"name": name, "right": str(right)})
 
@@ -243,6 +263,7 @@ def _attributes(approval: Approval) -> dict[str, str]:
         ("purpose", approval.purpose, base.purpose),
         ("follow", approval.follow, base.follow),
         ("depth", approval.depth, base.depth),
+        ("due", approval.due, base.due),
     )
     written |= {name: str(value) for name, value, usual in pairs if value != usual}
     flags = (
@@ -250,6 +271,8 @@ def _attributes(approval: Approval) -> dict[str, str]:
         ("blind", base.blind),
         ("claim", base.claim),
         ("signature", base.signature),
+        ("working", base.working),
+        ("manual", base.manual),
     )
     written |= {name: str(not usual).lower() for name, usual in flags if getattr(approval, name) != usual}
     if approval.actions != base.actions:

@@ -23,6 +23,9 @@ from heyi.kit.errors import Malformed, Problem
 FEW = 2_000
 LIMIT = 20_000
 MOST_TOKENS = 200
+#: Tokens in all states together, and how far back a state is compared with those that it came from.
+WEIGHT = 400_000
+BACK = 300
 
 
 def soundness(process: Process, compiler: Compiler = feel) -> list[Finding]:
@@ -81,11 +84,12 @@ class Exploration:
         self.growing: list[State] = []
         self.frontier: deque[State] = deque()
         self.complete = True
+        self.weight = 0
         for nodes in net.starts():
             self._meet(self.game.first(nodes), None)
         while self.frontier:
             self._expand(self.frontier.popleft())
-            if len(self.came_from) > limit or self.game.uncertain:
+            if len(self.came_from) > limit or self.weight > WEIGHT or self.game.uncertain:
                 self.complete = False
                 break
 
@@ -100,6 +104,7 @@ class Exploration:
         if state in self.came_from:
             return
         self.came_from[state] = origin
+        self.weight += len(state)
         if self._grows(state):
             self.growing.append(state)
         else:
@@ -120,11 +125,13 @@ class Exploration:
         """Whether a state has everything that one before it had, and more: then it can go on for ever."""
         if max(dict(state).values(), default=0) < 2:
             return False
-        if sum(dict(state).values()) > MOST_TOKENS:
+        if sum(dict(state).values()) > MOST_TOKENS + len(self.net.flows):
             return True
         counts = dict(state)
         before = self.came_from[state]
-        while before is not None:
+        for _round in range(BACK):
+            if before is None:
+                break
             if before != state and all(counts.get(place, 0) >= count for place, count in before):
                 return set(dict(before)) == set(counts)
             before = self.came_from[before]

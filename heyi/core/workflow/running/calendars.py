@@ -16,6 +16,10 @@ class Calendars(Protocol):
         """The moment by which that much has been worked since ``start``."""
         ...
 
+    def worked(self, company_id: int, department_id: int | None, start: datetime, end: datetime) -> timedelta:
+        """How much was worked between two moments."""
+        ...
+
 
 class AlwaysWorking:
     """Everybody works around the clock, in UTC."""
@@ -27,3 +31,7 @@ class AlwaysWorking:
     def deadline(self, company_id: int, department_id: int | None, start: datetime, amount: timedelta) -> datetime:
         """That much later."""
         return start + amount
+
+    def worked(self, company_id: int, department_id: int | None, start: datetime, end: datetime) -> timedelta:
+        """All of it."""
+        return end - start

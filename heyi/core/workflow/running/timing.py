@@ -127,11 +127,45 @@ def following(step: "Step", row: Subscription) -> datetime:
 def retimed(step: "Step", row: Subscription) -> datetime | None:
     """When a timer in working time is due by the calendar as it is now; None for other timers."""
     budget = row.data.get("budget")
-    if not budget:
+    if not budget or row.due_at is None:
         return None
     clock = clock_of(step)
     since = datetime.fromisoformat(row.data["since"]) if "since" in row.data else row.opened_at
     return clock.calendars.deadline(clock.company_id, clock.department_id, since, budget * MICROSECOND)
+
+
+def freeze(step: "Step") -> None:
+    """A suspended case has no time: what is left of every timer is kept instead of its moment (rule 34)."""
+    clock = clock_of(step)
+    for row in step.state.open_subscriptions("timer"):
+        if row.due_at is None:
+            continue
+        budget = row.data.get("budget")
+        if budget:
+            since = datetime.fromisoformat(row.data["since"]) if "since" in row.data else row.opened_at
+            worked = clock.calendars.worked(clock.company_id, clock.department_id, since, clock.now)
+            row.data = {**row.data, "budget": max(budget - worked // MICROSECOND, 1)}
+        else:
+            row.data = {**row.data, "frozen": max((row.due_at - clock.now) // MICROSECOND, 0)}
+        row.due_at = None
+        step.state.touch(row)
+
+
+def thaw(step: "Step") -> None:
+    """It goes on: everything is due later by as long as it was suspended, and nothing all at once."""
+    clock = clock_of(step)
+    for row in step.state.open_subscriptions("timer"):
+        if row.due_at is not None:
+            continue
+        kept = dict(row.data)
+        if "budget" in kept:
+            left = kept["budget"] * MICROSECOND
+            row.due_at = clock.calendars.deadline(clock.company_id, clock.department_id, clock.now, left)
+            kept["since"] = clock.now.isoformat()
+        else:
+            row.due_at = clock.now + kept.pop("frozen", 0) * MICROSECOND
+        row.data = kept
+        step.state.touch(row)
 
 
 def length(text: str, start: datetime, zone: ZoneInfo) -> timedelta:

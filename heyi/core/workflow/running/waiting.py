@@ -7,6 +7,7 @@ the first to come decides; at the edge of an activity an exception is taken; in 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from heyi.core.workflow.conditions import ConditionFailed
 from heyi.core.workflow.graph import Node, Trap
 from heyi.core.workflow.parser.model import Kind, Trigger
 from heyi.core.workflow.running import data, scopes, timing
@@ -74,7 +75,11 @@ def deliver(step: "Step", row: Subscription, payload: Mapping[str, Any] | None =
     node = step.graph.nodes[row.node]
     activation = step.state.activations.get(row.activation_id)
     token = step.state.tokens.get(activation.token_id) if activation is not None else None
-    if node.kind == Kind.BOUNDARY:
+    if "rung" in row.data:
+        from heyi.core.workflow.approval import ladder
+
+        ladder.climb(step, row, node)
+    elif node.kind == Kind.BOUNDARY:
         assert activation is not None  # noqa: S101  a wait at an edge belongs to the activity
         _spend(step, row, node)
         edge(step, step.state.tokens[activation.token_id], node, payload)
@@ -145,7 +150,11 @@ def begin_inside(
         parents.append([scope.token_id, scope.id + 1])
     outer = step.born(start.parent, scope=number, parents=parents)
     node = step.graph.nodes[start.parent]
-    inner = scopes.open_scope(step, outer, node, scopes.EVENT_SUB_PROCESS)
+    try:
+        inner = scopes.open_scope(step, outer, node, scopes.EVENT_SUB_PROCESS)
+    except ConditionFailed as error:
+        step.trouble(outer, "condition_failed", error.reason)
+        return outer
     token = step.born(start.id, scope=inner.id, parents=[[outer.id, inner.id + 1]])
     token.activation_id = step.activate(token, start, state="completed", kind="event").id
     step.leave(token, start, payload)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from heyi.core.org.models import Company
 from heyi.core.org.services.worktime import calendar_for
-from heyi.kit.worktime import add_working_time
+from heyi.kit.worktime import add_working_time, working_time_between
 
 
 class OrganizationCalendars:
@@ -21,6 +21,11 @@ class OrganizationCalendars:
         """Counted in that calendar's hours; without any calendar time simply passes."""
         found = calendar_for(company_id, department_id)
         return start + amount if found is None else add_working_time(found, start, amount)
+
+    def worked(self, company_id: int, department_id: int | None, start: datetime, end: datetime) -> timedelta:
+        """Counted in that calendar's hours."""
+        found = calendar_for(company_id, department_id)
+        return end - start if found is None else working_time_between(found, start, end)
 
 
 @lru_cache(maxsize=1024)

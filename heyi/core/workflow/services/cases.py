@@ -8,9 +8,9 @@ from heyi.core.access import shares
 from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
 from heyi.core.workflow import models
+from heyi.core.workflow.approval.asking import QUIET
 from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.commands import Command
-from heyi.core.workflow.commands.base import QUIET
 from heyi.core.workflow.engine import Engine
 from heyi.core.workflow.services import posting
 from heyi.core.workflow.services.calendars import OrganizationCalendars
@@ -81,7 +81,7 @@ def tell(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
             "record_id": case.record_id, "initiator_id": case.initiator_id, **notice.data,
         }  # fmt: skip
         publish(notice.name, record, actor=actor, data=data)
-    tell_people(case, notices, actor)
+    tell_people(case, notices, actor, quiet=quiet)
     if case.record_id is None:
         return
     for reason, names in (

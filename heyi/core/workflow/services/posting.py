@@ -1,7 +1,8 @@
 """Messages and signals between cases (rule 35): written with what sent them, delivered once, even if the worker dies.
 
 A message goes to exactly one wait with its name and key. Nobody there: it is kept until it expires, and taken by the
-first case that begins to wait for it. Several there: it is marked ambiguous and goes to nobody. A signal goes to all.
+first case that begins to wait for it, or that is resumed. Several there: it is marked ambiguous and goes to nobody. A
+signal goes to all who wait now.
 """
 
 from collections.abc import Mapping, Sequence
@@ -118,7 +119,12 @@ def _deliver_signal(post: Post, actor: Actor) -> bool:
     from heyi.core.workflow.services.cases import engine
 
     rows = Subscription.objects.filter(
-        company_id=post.company_id, kind="signal", name=post.name, state="open", case_id__gt=post.position
+        company_id=post.company_id,
+        kind="signal",
+        name=post.name,
+        state="open",
+        case_id__gt=post.position,
+        case__suspended={},
     ).exclude(case_id=post.sender_id or 0)
     cases = list(rows.order_by("case_id").values_list("case_id", flat=True).distinct()[:TOGETHER])
     for row in rows.filter(case_id__in=cases).order_by("case_id", "pk"):
@@ -144,7 +150,7 @@ def _begin(opening: Opening, post: Post, actor: Actor) -> int:
 
 def _waits(post: Post) -> list[Subscription]:
     found = Subscription.objects.filter(
-        company_id=post.company_id, kind="message", name=post.name, key=post.key, state="open"
+        company_id=post.company_id, kind="message", name=post.name, key=post.key, state="open", case__suspended={}
     )
     return list(found.order_by("pk")[:2])
 

@@ -17,6 +17,7 @@ from heyi.core.workflow.models import Case, Definition, Opening, Version
 from heyi.core.workflow.parser.lint import Finding, lint, refuse
 from heyi.core.workflow.parser.read import read, write
 from heyi.core.workflow.services import beginning
+from heyi.core.workflow.services.warnings import empty_places
 from heyi.kit.errors import Malformed, NotFound
 
 MANAGE = "workflow.definition.update"
@@ -84,7 +85,8 @@ def remove_draft(version_id: int, *, actor: Actor) -> None:
 
 @transaction.atomic
 def publish(version_id: int, *, actor: Actor, effective_at: datetime | None = None) -> tuple[Version, list[Finding]]:
-    """Put a draft in force, now or at a moment. Malformed with every finding that forbids it; warnings come back."""
+    """Put a draft in force, now or at a moment. Malformed with every finding that forbids it; warnings come back,
+    those about steps that would find nobody for some department among them (rule 17)."""
     draft = _locked(version_id, actor)
     if draft.state not in (Version.State.DRAFT, Version.State.SCHEDULED):
         raise NotADraft
@@ -100,7 +102,7 @@ def publish(version_id: int, *, actor: Actor, effective_at: datetime | None = No
         later.defer(version_id=draft.pk, company_id=draft.company_id)
     else:
         put_in_force(draft, actor)
-    return draft, findings
+    return draft, [*findings, *empty_places(graph_of(draft.digest, draft.xml), draft.company_id)]
 
 
 def put_in_force(version: Version, actor: Actor) -> None:

@@ -274,7 +274,7 @@ def _texts(process: Process, text: str, *, conditions: bool) -> Iterator[Process
 @operator("This is not FEEL; it cannot be evaluated.", "bad_condition", "not_feel")
 def broken_text(process: Process) -> Iterator[Process]:
     yield from _texts(process, "(~", conditions=False)
-    yield from _texts(process, "${~}", conditions=False)
+    yield from _texts(process, "{~ +", conditions=False)
 
 
 @operator("The value can never be true or false: an incident when it is asked.", "not_boolean")

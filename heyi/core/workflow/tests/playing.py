@@ -4,13 +4,13 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
+from heyi.core.workflow.commands import Deliver
 from heyi.core.workflow.conditions import Compiler, feel
 from heyi.core.workflow.errors import CaseInTrouble
-from heyi.core.workflow.parser.model import GATEWAYS, Document, Kind, Trigger
-from heyi.core.workflow.trying.trial import Trial
+from heyi.core.workflow.parser.model import GATEWAYS, Document, Kind
+from heyi.core.workflow.trying.trial import Trial, case_of
 
 #: What does something when a token comes, so that twice is too often.
 ACTING = frozenset(Kind) - GATEWAYS - {Kind.START, Kind.END}
@@ -85,12 +85,8 @@ def _act(trial: Trial, node: str, values: dict[str, Any]) -> None:
     row = next((one for one in trial.waits() if one.node == node), None)
     if row is None or row.kind == "work":
         trial.complete(node, values)
-    elif row.kind == Trigger.MESSAGE:
-        trial.message(row.name)
-    elif row.kind == Trigger.SIGNAL:
-        trial.signal(row.name)
-    elif row.kind == Trigger.TIMER and row.due_at is not None:
-        trial.advance(max(row.due_at - trial.now, timedelta()))
+    else:
+        trial.perform(Deliver(case_id=case_of(row.id), subscription_id=row.id, payload={}))
 
 
 def _signature(trial: Trial) -> Any:

@@ -17,11 +17,14 @@ class Model:
     nodes: dict[str, str] = field(default_factory=dict)
     flows: list[list[str]] = field(default_factory=list)
     choices: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
 
-    def add(self, kind: str) -> str:
-        """A node of a kind."""
+    def add(self, kind: str, facts: str = "") -> str:
+        """A node of a kind, with what its event waits for."""
         name = f"{kind}{len(self.nodes)}"
         self.nodes[name] = kind
+        self.facts[name] = facts.replace("~", name)
         return name
 
     def flow(self, source: str, target: str, condition: str = "") -> None:
@@ -30,16 +33,22 @@ class Model:
 
     def text(self) -> str:
         """In the notation of ``drawn``."""
-        lines = [f"{kind} {name}" for name, kind in self.nodes.items()]
+        lines = [f"{kind} {name} {self.facts[name]}" for name, kind in self.nodes.items()]
         for source, target, condition in self.flows:
             tail = f' if "{condition}"' if condition not in ("", "default") else f" {condition}"
             lines.append(f"{source} -> {target}{tail}")
         return "\n".join(lines)
 
 
-def random_model(seed: int, *, wrong: float = 0.4, rewired: float = 0.4, depth: int = 2) -> Model:
+BLOCKS = ("user", "seq", "and", "xor", "or", "loop")
+WITH_EVENTS = (*BLOCKS, "edge", "edge", "events", "link", "ending")
+
+
+def random_model(
+    seed: int, *, wrong: float = 0.4, rewired: float = 0.4, depth: int = 2, kinds: tuple[str, ...] = BLOCKS
+) -> Model:
     """``wrong`` is how often a join is of another kind than its split, ``rewired`` how often a flow leads elsewhere."""
-    draw, model = Random(seed), Model()  # noqa: S311  no secret
+    draw, model = Random(seed), Model(kinds=kinds)  # noqa: S311  no secret
     start, end = model.add("start"), model.add("end")
     first, last = _block(model, draw, depth, wrong)
     model.flow(start, first)
@@ -50,8 +59,7 @@ def random_model(seed: int, *, wrong: float = 0.4, rewired: float = 0.4, depth: 
 
 
 def _block(model: Model, draw: Random, depth: int, wrong: float) -> tuple[str, str]:
-    kinds = ["user", "seq", "and", "xor", "or", "loop"] if depth else ["user"]
-    match draw.choice(kinds):
+    match draw.choice(model.kinds) if depth else "user":
         case "seq":
             first, middle = _block(model, draw, depth - 1, wrong)
             following, last = _block(model, draw, depth - 1, wrong)
@@ -59,6 +67,8 @@ def _block(model: Model, draw: Random, depth: int, wrong: float) -> tuple[str, s
             return first, last
         case "loop":
             return _loop(model, draw, depth, wrong)
+        case "edge" | "events" | "link" | "ending" as kind:
+            return _event(model, draw, depth, wrong, kind)
         case "user":
             name = model.add("user")
             return name, name
@@ -98,6 +108,45 @@ def _loop(model: Model, draw: Random, depth: int, wrong: float) -> tuple[str, st
     model.flow(split, after, "default")
     model.choices[task] = [{split: 0}, {split: 1}]
     return merge, after
+
+
+def _event(model: Model, draw: Random, depth: int, wrong: float, kind: str) -> tuple[str, str]:
+    """Something that comes from outside, at the edge of a task or behind a gateway, or that leads away."""
+    if kind == "link":
+        out, back = model.add("throw", "link=~"), model.add("catch")
+        model.facts[back] = f"link={out}"
+        after = model.add("user")
+        model.flow(back, after)
+        return out, after
+    merge = model.add(draw.choice(["xor", "xor", "or"]))
+    first, after = model.add("user"), model.add("user")
+    model.flow(merge, after)
+    if kind == "events":
+        gateway = model.add("events")
+        model.flow(first, gateway)
+        for _ in range(2):
+            caught = model.add("catch", "message=~")
+            model.flow(gateway, caught)
+            model.flow(caught, merge)
+        return first, after
+    task = model.add("user")
+    model.flow(first, task)
+    model.flow(task, merge)
+    if kind == "edge":
+        edge = model.add("boundary", f"on={task} message=~ {draw.choice(['', '', 'beside'])}")
+    else:
+        edge = model.add("xor")
+        model.flows.pop()
+        model.flow(task, edge)
+        model.flow(edge, merge, f"{edge} = 1")
+        model.choices[task] = [{edge: 0}, {edge: 1}]
+    other, last = _block(model, draw, depth - 1, wrong)
+    model.flow(edge, other, "default" if kind == "ending" else "")
+    if kind == "ending" or draw.random() < 0.5:
+        model.flow(last, model.add("end", draw.choice(["", "terminate"])))
+    else:
+        model.flow(last, merge)
+    return first, after
 
 
 def _rewire(model: Model, draw: Random) -> None:

@@ -222,3 +222,20 @@ def test_a_blind_vote_is_open_to_all_once_the_node_has_closed(cast: Cast, api: A
         assert said == [("经理李", "reject"), ("财务陈", "approve")]
         assert not next(one for one in seen["actions"] if one["name"] == "withdraw")["enabled"]
         sound(memo, case_id)
+
+
+def test_a_blind_vote_is_nudged_to_nobody_else_until_the_node_closes(
+    cast: Cast, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nudged: list[set[int]] = []
+    monkeypatch.setattr(
+        "heyi.core.workflow.telling.live.to_employees", lambda people, kind, data: nudged.append(set(people))
+    )
+    vote = b.approve("v", "V", people(cast, "manager", "finance"), blind=True)
+    with memos(cast, api, vote, b.approve("w", "W", people(cast, "hr"))) as memo:
+        memo.submit()
+        nudged.clear()
+        memo.act("manager", "approve")
+        assert nudged == []
+        memo.act("finance", "approve")
+        assert nudged == [{memo.id("sales"), memo.id("finance"), memo.id("hr")}]

@@ -13,6 +13,7 @@ from heyi.core.workflow.commands import (
     Comment,
     Consult,
     Delegate,
+    Jump,
     Recall,
     Reject,
     Release,
@@ -34,7 +35,7 @@ from heyi.core.workflow.errors import (
     TaskHeld,
     UrgedRecently,
 )
-from heyi.core.workflow.tests.world import FINANCE, INITIATOR, LEGAL, World, actor, asks
+from heyi.core.workflow.tests.world import FINANCE, INITIATOR, LEGAL, World, actor, administrator, asks
 
 
 def running(*steps: b.Step) -> World:
@@ -202,6 +203,22 @@ class TestTakingBack:
         world.do(Approve, "n", 11)
         with pytest.raises(CaseEnded):
             world.engine.perform(TakeBack(task_id=task), actor=actor(10))
+
+    def test_rule_23_what_a_return_or_an_administrator_took_away_is_not_taken_back_again(self) -> None:
+        world = running(asks("a", 10), b.parallel(b.branch(asks("x", 11)), b.branch(asks("y", 12))), asks("z", 13))
+        world.do(Approve, "a", 10)
+        world.do(Approve, "x", 11)
+        world.do(Return, "y", 12)
+        with pytest.raises(NothingToTakeBack):
+            taken_back(world, "x", 11)
+        assert world.open() == [("start", INITIATOR)]
+        world = running(asks("a", 10), asks("n", 11), asks("z", 13))
+        world.do(Approve, "a", 10)
+        jump = Jump(case_id=world.case_id, target="z", opinion="urgent")
+        world.engine.perform(jump, actor=administrator())
+        with pytest.raises(AlreadyActedOn):
+            taken_back(world, "a", 10)
+        assert world.open() == [("z", 13)]
 
     def test_rule_23_a_retracted_approval_is_no_reason_to_skip_anybody(self) -> None:
         world = running(asks("a", 10, duplicates="first"), asks("n", 10, 11, duplicates="first"))

@@ -90,6 +90,36 @@ def test_rule_30_a_condition_that_fails_is_an_incident_and_nobody_who_decides_is
     assert "b" not in trial.active()
 
 
+LATE = {
+    "a timer at the edge of an activity": 'user a; boundary late on=a timer="no moment"; user b; s -> go -> a; late -> b',
+    "a timer of a handler in it": """
+        sub a { start i; user u; i -> u; sub h event { start t timer="no moment"; user c; t -> c } }; s -> go -> a
+    """,
+}
+
+
+@pytest.mark.parametrize("what", LATE)
+def test_an_activity_that_cannot_begin_leaves_nothing_behind(what: str) -> None:
+    trial = begun(f"start s; user go; {LATE[what]}")
+    trial.complete("go")
+    assert trial.incidents() == ["condition_failed"]
+    rows = trial.store.cases[trial.case_id].tables
+    assert not [one for one in rows["activations"].values() if one.state == "active"]
+    assert trial.waits() == []
+
+
+def test_a_handler_that_cannot_begin_is_an_incident_of_its_own() -> None:
+    trial = begun("""
+        start s; user a; s -> a
+        sub box event { start h message=m; user b; boundary late on=b timer="no moment"; h -> b; late -> b
+            sub inner event { start i timer="no moment"; user c; i -> c }
+        }
+    """)
+    trial.message("m")
+    assert trial.incidents() == ["condition_failed"]
+    assert trial.active() == ["box"]
+
+
 class TestSignals:
     def test_the_case_that_throws_a_signal_hears_it_once(self) -> None:
         trial = begun("""

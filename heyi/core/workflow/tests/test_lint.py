@@ -70,7 +70,7 @@ REFUSED = [
     ("start s; and f; user a; end e; s -> f; f -> a if \"x\"; a -> e", "f_a", "condition_on_parallel"),
     ("start s; xor f; user a; user b; end e; s -> f; f -> a; f -> b default; a -> e; b -> e", "f_a", "no_condition"),
     ("start s; xor f; user a; user b; end e; s -> f; f -> a if \"x + \"; f -> b default; a -> e; b -> e", "f_a", "bad_condition"),
-    ("start s; xor f; user a; user b; end e; s -> f; f -> a if \"${x}\"; f -> b default; a -> e; b -> e", "f_a", "not_feel"),
+    ("start s; xor f; user a; user b; end e; s -> f; f -> a if \"${x.y[}\"; f -> b default; a -> e; b -> e", "f_a", "not_feel"),
     ("start s; xor f; user a; user b; end e; s -> f; f -> a if \"x + 1\"; f -> b default; a -> e; b -> e", "f_a", "not_boolean"),
     ("start s; xor m; manual a; xor g; end e; s -> m -> a -> g; g -> m if \"x\"; g -> e default", "g", "idle_loop"),
     ("start s; xor m; xor g; end e; s -> m -> g; g -> m if \"x\"; g -> e default", "g", "busy_loop"),

@@ -61,7 +61,7 @@ def check(world: World) -> None:
     open_tasks = world.open_tasks()
     decided = [one.task_id for one in kept.appended["decisions"]]
     assert len(decided) == len(set(decided)), "I15: one decision for each task"
-    with_decision = {"approved", "rejected", "returned", "transferred"}
+    with_decision = {"approved", "rejected", "returned", "transferred", "retracted"}
     assert {k for k, task in tables["tasks"].items() if task.state in with_decision} == set(decided), "I15: iff decided"
     if case.ended_at is not None:
         assert not live, "I17: no live token in an ended case"

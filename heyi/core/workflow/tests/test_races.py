@@ -14,12 +14,12 @@ from heyi.core.org import actors
 from heyi.core.org.services import companies, people
 from heyi.core.workflow import builder as b
 from heyi.core.workflow import models, subjects
-from heyi.core.workflow.commands import Approve
-from heyi.core.workflow.errors import TaskDecided
+from heyi.core.workflow.commands import Approve, Claim
+from heyi.core.workflow.errors import TaskClaimed, TaskDecided
 from heyi.core.workflow.services import cases, definitions
 from heyi.core.workflow.subjects import Described, Subject
 
-KEYS = {"all": "race.all", "any": "race.any"}
+KEYS = {"all": "race.all", "any": "race.any", "pool": "race.pool"}
 
 
 @pytest.fixture
@@ -51,9 +51,11 @@ def staff(count: int) -> list[Actor]:
     return hired
 
 
-def open_case(key: str, mode: str, initiator: Actor, voters: list[Actor], effects: list[int]) -> int:
+def open_case(key: str, mode: str, initiator: Actor, voters: list[Actor], effects: list[int], **options: Any) -> int:
     ids = [one.employee_id for one in voters if one.employee_id]
-    definitions.register_process(b.process(key, "Race", b.approve("vote", "Vote", b.person(*ids), mode=mode)))
+    definitions.register_process(
+        b.process(key, "Race", b.approve("vote", "Vote", b.person(*ids), mode=mode, **options))
+    )
     subjects.register_subject(
         Subject(
             key,
@@ -66,18 +68,20 @@ def open_case(key: str, mode: str, initiator: Actor, voters: list[Actor], effect
         return cases.submit(key, 1, actor=initiator)
 
 
-def at_once(jobs: list[tuple[int, Actor]]) -> Counter[str]:
-    """Everybody approves at the same moment; what each of them was answered."""
+def at_once(jobs: list[tuple[int, Actor]], command: type = Approve) -> Counter[str]:
+    """Everybody approves (or does something else) at the same moment; what each of them was answered."""
     barrier, answers = threading.Barrier(len(jobs)), Counter[str]()
 
     def press(task_id: int, actor: Actor) -> None:
         try:
             barrier.wait(30)
             with unit_of_work(actor):
-                cases.act(Approve(task_id=task_id), actor=actor)
+                cases.act(command(task_id=task_id), actor=actor)
             answers["done"] += 1
         except TaskDecided as refusal:
             answers[f"{refusal.code} by {refusal.extra['by']['label']}"] += 1
+        except TaskClaimed as refusal:
+            answers[refusal.code] += 1
         except Exception as error:
             answers[repr(error)] += 1
         finally:
@@ -117,3 +121,17 @@ def test_rule_25_the_last_votes_of_a_countersign_at_once_are_all_counted(committ
     with unit_of_work(initiator):
         assert models.Case.objects.get(pk=case_id).state == "approved"
     assert effects == [1]
+
+
+def test_of_fifty_who_take_a_pooled_task_at_once_exactly_one_has_it(committed: None) -> None:
+    initiator, *voters = staff(6)
+    case_id = open_case(KEYS["pool"], "any", initiator, voters, [], claim=True)
+    with unit_of_work(initiator):
+        tasks = dict(models.Task.objects.filter(case_id=case_id).values_list("assignee_id", "pk"))
+    jobs = [(tasks[voter.employee_id], voter) for voter in voters] * 10
+    answers = at_once(jobs, Claim)
+    # The one who has it may press as often as they like.
+    assert answers == {"done": 10, "task_claimed": 40}
+    with unit_of_work(initiator):
+        held = models.Task.objects.filter(case_id=case_id).values_list("held", flat=True)
+        assert sorted(held) == ["", "claimed", "claimed", "claimed", "claimed"]

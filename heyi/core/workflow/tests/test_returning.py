@@ -5,7 +5,9 @@ import pytest
 from heyi.core.workflow.builder import branch, parallel
 from heyi.core.workflow.commands import Approve, Resubmit, Return
 from heyi.core.workflow.errors import BadTarget
+from heyi.core.workflow.tests.drawn import drawn
 from heyi.core.workflow.tests.world import INITIATOR, World, actor, asks
+from heyi.core.workflow.trying.trial import Trial
 
 
 @pytest.fixture
@@ -110,3 +112,78 @@ def test_a_stranger_cannot_return(world: World) -> None:
 
     with pytest.raises(NotFound):
         world.engine.perform(Return(task_id=world.task("a1", 11).id), actor=actor(50))
+
+
+def test_rule_03_returned_straight_back_and_then_again_the_join_still_remembers_the_other_branch() -> None:
+    world = World(parallel(branch(asks("t1", 10)), branch(asks("t2", 11))), asks("t3", 12))
+    world.start()
+    world.do(Approve, "t1", 10)
+    world.do(Approve, "t2", 11)
+    world.do(Return, "t3", 12, target="t1", then="jump")
+    world.do(Approve, "t1", 10)
+    world.do(Return, "t3", 12, target="t1", then="step")
+    world.do(Approve, "t1", 10)
+    assert world.open() == [("t3", 12)]
+    world.do(Return, "t3", 12, target="t1", then="step")
+    world.do(Approve, "t1", 10)
+    world.do(Approve, "t3", 12)
+    assert world.case.state == "approved"
+
+
+class TestAcrossSubProcesses:
+    """Rule 5: a finished sub-process begins a new round; from inside it everything around can be undone and come back."""
+
+    TEXT = "start s; user a; sub box { start i; user b; user c; i -> b -> c }; user d; s -> a -> box -> d"
+
+    def trial(self, *done: str) -> Trial:
+        trial = Trial(drawn(self.TEXT))
+        trial.start()
+        for node in done:
+            trial.complete(node)
+        return trial
+
+    def back(self, trial: Trial, node: str, target: str, then: str) -> None:
+        task = next(one for one in trial.tasks() if one.node == node)
+        trial.perform(Return(task_id=task.id, target=target, then=then), person=task.assignee_id or 0)
+
+    @pytest.mark.parametrize("then", ["step", "jump"])
+    def test_rule_05_from_behind_to_a_step_inside_a_new_round_begins_there(self, then: str) -> None:
+        trial = self.trial("a", "b", "c")
+        assert trial.active() == ["d"]
+        self.back(trial, "d", "b", then)
+        assert trial.active() == ["b"]
+        rounds = [one for one in trial.store.cases[1].tables["activations"].values() if one.node == "box"]
+        assert [one.state for one in rounds] == ["completed", "active"], "the finished one stays finished"
+        trial.complete("b")
+        if then == "step":
+            assert trial.active() == ["c"]
+            trial.complete("c")
+        assert trial.active() == ["d"]
+        trial.complete("d")
+        assert trial.case.state == "approved"
+
+    @pytest.mark.parametrize("then", ["step", "jump"])
+    def test_rule_05_from_inside_to_before_it_the_sub_process_is_undone_and_comes_again(self, then: str) -> None:
+        trial = self.trial("a", "b")
+        assert trial.active() == ["c"]
+        self.back(trial, "c", "a", then)
+        assert trial.active() == ["a"]
+        assert [one.node for one in trial.store.cases[1].tables["activations"].values() if one.state == "active"] == [
+            "a"
+        ]
+        trial.complete("a")
+        if then == "step":
+            assert trial.active() == ["b"]
+            trial.complete("b")
+        assert trial.active() == ["c"]
+        trial.complete("c")
+        trial.complete("d")
+        assert trial.case.state == "approved"
+
+    def test_rule_05_within_it_the_siblings_outside_are_not_touched(self) -> None:
+        trial = self.trial("a", "b")
+        self.back(trial, "c", "b", "step")
+        assert trial.active() == ["b"]
+        for node in ("b", "c", "d"):
+            trial.complete(node)
+        assert trial.case.state == "approved"

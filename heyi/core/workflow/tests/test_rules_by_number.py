@@ -1,18 +1,19 @@
 """Rules of the specification that other tests need and none shows by itself, by number."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from heyi.core.workflow import models
 from heyi.core.workflow.commands import Approve, Resume, Suspend
-from heyi.core.workflow.errors import CaseSuspended
+from heyi.core.workflow.services import timers
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.tests.test_scopes import begun
 from heyi.core.workflow.tests.test_versions_on_postgres import ONE, published
-from heyi.core.workflow.tests.world import administrator
+from heyi.core.workflow.tests.test_waiting_on_postgres import another, in_force, nodes
 from tests.cast import Cast
 from tests.client import ApiClient
 
@@ -41,15 +42,23 @@ class TestFlow:
         assert trial.active() == ["end_"], "what comes is chosen by what is there now"
 
 
-class TestSuspended:
-    def test_rule_34_a_moment_that_comes_while_a_case_is_suspended_is_refused(self) -> None:
-        trial = begun("start s; user a; boundary late on=a timer=PT1H; user b; s -> a; late -> b")
-        trial.engine.perform(Suspend(case_id=trial.case_id, opinion="audit"), actor=administrator())
-        with pytest.raises(CaseSuspended):
-            trial.advance(timedelta(hours=2))
-        assert trial.active() == ["a"]
-        trial.engine.perform(Resume(case_id=trial.case_id), actor=administrator())
-        assert trial.active() == ["a"]
+@pytest.mark.django_db
+def test_rule_34_timers_of_a_suspended_case_wait_and_those_of_others_do_not(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [datetime(2026, 9, 30, 1, 0, tzinfo=UTC)]
+    monkeypatch.setattr(timezone, "now", lambda: clock[0])
+    in_force(cast, "start s; catch t timer=PT1H; receive r message=x; s -> t -> r")
+    halted, other = another(cast), another(cast)
+    engine().perform(Suspend(case_id=halted, opinion="audit"), actor=cast.actor("admin"))
+    clock[0] += timedelta(hours=2)
+    assert timers.fire(cast.company.pk) == 1
+    assert (nodes(halted), nodes(other)) == (["t"], ["r"])
+    engine().perform(Resume(case_id=halted), actor=cast.actor("admin"))
+    assert timers.fire(cast.company.pk) == 0, "no backlog"
+    clock[0] += timedelta(hours=1)
+    assert timers.fire(cast.company.pk) == 1
+    assert nodes(halted) == ["r"]
 
 
 @pytest.mark.django_db

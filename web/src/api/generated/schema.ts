@@ -5853,6 +5853,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/cases/{case_id}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description Begin an activity of an ad-hoc sub-process.
+         */
+        post: operations["operation_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}/cc": {
         parameters: {
             query?: never;
@@ -5887,6 +5907,66 @@ export interface paths {
          * @description Comment.
          */
         post: operations["workflow_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish
+         * @description Say that an ad-hoc sub-process is done.
+         */
+        post: operations["operation_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Instance
+         * @description One more run of a multi-instance activity.
+         */
+        post: operations["operation_add_instance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/instances/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Instance
+         * @description One run less, never the last.
+         */
+        post: operations["operation_remove_instance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5973,6 +6053,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/cases/{case_id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description Where a case is, what it waits for, and its variables.
+         */
+        get: operations["operation_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}/suspend": {
         parameters: {
             query?: never;
@@ -6033,6 +6133,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/cases/{case_id}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Variables
+         * @description Set variables; conditions that have become true take effect at once.
+         */
+        post: operations["operation_set_variables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}/void": {
         parameters: {
             query?: never;
@@ -6067,6 +6187,26 @@ export interface paths {
          * @description Take the case back.
          */
         post: operations["workflow_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description What a BPMN file lacks to run: each finding with its element; nothing is stored.
+         */
+        post: operations["definitions_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6113,6 +6253,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents
+         * @description What has stopped, oldest first, a hundred at a time after an id: no one found, conditions that fail, deadlocks.
+         */
+        get: operations["operation_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/incidents/{incident_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description The cause has been removed: try once more.
+         */
+        post: operations["operation_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/incidents/{incident_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip
+         * @description Go on behind the element, with a reason; by the named flow where there are several.
+         */
+        post: operations["operation_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/matrices": {
         parameters: {
             query?: never;
@@ -6124,7 +6324,7 @@ export interface paths {
          * List Matrices
          * @description Every matrix of the company.
          */
-        get: operations["matrix_api_list_matrices"];
+        get: operations["matrices_list_matrices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6144,7 +6344,7 @@ export interface paths {
          * Read Matrix
          * @description One version of a matrix, the newest by default.
          */
-        get: operations["matrix_api_read_matrix"];
+        get: operations["matrices_read_matrix"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6154,7 +6354,7 @@ export interface paths {
          * Put Matrix
          * @description A new version of a matrix, or a new matrix; in force at once. Versions are never changed.
          */
-        patch: operations["matrix_api_put_matrix"];
+        patch: operations["matrices_put_matrix"];
         trace?: never;
     };
     "/api/v1/workflow/matrices/{code}/try": {
@@ -6170,7 +6370,27 @@ export interface paths {
          * Try Matrix
          * @description Which row a document would meet, and who is responsible there.
          */
-        post: operations["matrix_api_try_matrix"];
+        post: operations["matrices_try_matrix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Message
+         * @description A message from outside, to the one case that waits for its name and key; kept for later if ``keep``.
+         */
+        post: operations["operation_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6235,6 +6455,90 @@ export interface paths {
         get: operations["workflow_processes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/processes/{key}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire
+         * @description Nobody can begin a case of this process any more; running ones go on to their end.
+         */
+        post: operations["definitions_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description The decision models in force.
+         */
+        get: operations["definitions_list_rules"];
+        put?: never;
+        /**
+         * Publish Rules
+         * @description Put a DMN file in force under a key; refused with every error, overlaps of tables included.
+         */
+        post: operations["definitions_publish_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/rules/{key}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Rules
+         * @description What a decision gives for values, and which rules matched.
+         */
+        post: operations["definitions_ask_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signal
+         * @description A signal to everybody who waits for it, delivered soon.
+         */
+        post: operations["operation_signal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6623,6 +6927,220 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description Every version of every process of the company, or of one, the newest first; with the number of running cases.
+         */
+        get: operations["definitions_list_versions"];
+        put?: never;
+        /**
+         * Make Draft
+         * @description Keep a BPMN file as a draft of the process that it names; it may still be incomplete.
+         */
+        post: operations["definitions_make_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Version
+         * @description One version with its text and what the lint says of it.
+         */
+        get: operations["definitions_show_version"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Draft
+         * @description Throw a draft away. What has been in force can only be retired (409).
+         */
+        delete: operations["definitions_remove_draft"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Draft
+         * @description Write a draft anew; ``version`` is the one that was read.
+         */
+        patch: operations["definitions_change_draft"];
+        trace?: never;
+    };
+    "/api/v1/workflow/versions/{version_id}/diff/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff
+         * @description What the other version changes, element by element, approval rules and conditions included.
+         */
+        get: operations["definitions_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/versions/{version_id}/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Migrate
+         * @description Let running cases of the process go on by this version: tried only, unless ``dry_run`` is false. Each case has its
+         *     own verdict.
+         */
+        post: operations["definitions_migrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/versions/{version_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Put a draft in force, now or at a moment. Refused with every finding; running cases stay on their version.
+         */
+        post: operations["definitions_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/versions/{version_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description The latest cases of the process once more by this version, in memory: who else would have been asked, what would
+         *     have come of it, and the hours that steps cost or save which came or went.
+         */
+        post: operations["definitions_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/versions/{version_id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Put what an earlier version says in force again, as a new version.
+         */
+        post: operations["definitions_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/work/{work_id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fail Work
+         * @description It cannot be done: with a code the model's error path is taken, without one it becomes an incident.
+         */
+        post: operations["operation_fail_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/work/{work_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Work
+         * @description The work is done; its values become variables and the case goes on.
+         */
+        post: operations["operation_finish_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/work/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch
+         * @description Take work of service tasks by topic; nobody else gets it for so many seconds.
+         */
+        post: operations["operation_fetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6960,6 +7478,21 @@ export interface components {
             min: number;
             node: string;
         };
+        /** AskBody */
+        AskBody: {
+            /**
+             * Decision
+             * @default
+             */
+            decision?: string;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description The row that fits, from 1; 0 when none does. */
         Attempt: {
             people: components["schemas"]["Label"][];
@@ -7078,7 +7611,7 @@ export interface components {
         Case: {
             actions: components["schemas"]["CaseAction"][];
             case_actions: components["schemas"]["CaseWideAction"][];
-            changed_since: components["schemas"]["Change"][];
+            changed_since: components["schemas"]["heyi__core__resources__http__shapes__Change"][];
             choices: components["schemas"]["ApproverChoice"][];
             draft: string;
             effects: components["schemas"]["Effect"][];
@@ -7156,15 +7689,23 @@ export interface components {
             label: string;
             permissions: components["schemas"]["NamedPermission"][];
         };
-        /** @description One field before and after. */
-        Change: {
-            field: string;
-            label: string;
-            new: unknown;
-            old: unknown;
+        /** ChangeBody */
+        ChangeBody: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Version */
+            version: number;
+            /** Xml */
+            xml: string;
         };
         ChangedFrom: {
             from: string;
+        };
+        Changes: {
+            rows: components["schemas"]["heyi__core__workflow__services__comparing_versions__Change"][];
         };
         /**
          * @description The last check (none: there was none yet), what does not hold, and when the next one comes. ``late`` says that a
@@ -8209,6 +8750,10 @@ export interface components {
         };
         /** Format: date */
         Day: string;
+        Decided: {
+            matches: components["schemas"]["TableMatch"][];
+            value: unknown;
+        };
         /** @description The one password of the demo company's people. */
         Demo: {
             password: string;
@@ -8321,6 +8866,34 @@ export interface components {
             tone: string;
             value: string;
         };
+        /** FailBody */
+        FailBody: {
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
+            /**
+             * Message
+             * @default
+             */
+            message?: string;
+        };
+        /** FetchBody */
+        FetchBody: {
+            /**
+             * Most
+             * @default 10
+             */
+            most?: number;
+            /**
+             * Seconds
+             * @default 300
+             */
+            seconds?: number;
+            /** Topics */
+            topics: string[];
+        };
         /** @description One field as this person may use it. What says nothing is left out. */
         Field: {
             choices?: components["schemas"]["Choice"][];
@@ -8358,6 +8931,9 @@ export interface components {
             mode: string;
             name: string;
             text: string;
+        };
+        Findings: {
+            rows: components["schemas"]["heyi__core__workflow__http__shapes__Found"][];
         };
         FirstAdministrator: {
             company: string;
@@ -8397,9 +8973,6 @@ export interface components {
         Forgotten: {
             name: string;
         };
-        Found: {
-            groups: components["schemas"]["SearchGroup"][];
-        };
         /** @description The path is shown once: the same request sent again has null there. */
         GivenLink: {
             expires_at: string;
@@ -8430,6 +9003,51 @@ export interface components {
             by: string;
             reason: string;
         };
+        /** @description Why somebody may or may not, with every rule that was asked. */
+        heyi__core__access__schemas__Verdict: {
+            allowed: boolean;
+            employee: components["schemas"]["Label"];
+            fields: components["schemas"]["FieldReason"][];
+            id: number | null;
+            permission: components["schemas"]["Named"];
+            reasons: components["schemas"]["Reason"][];
+        };
+        /** @description One field before and after. */
+        heyi__core__resources__http__shapes__Change: {
+            field: string;
+            label: string;
+            new: unknown;
+            old: unknown;
+        };
+        heyi__core__resources__schemas__Found: {
+            groups: components["schemas"]["SearchGroup"][];
+        };
+        /** @description One thing that the lint has to say about one element. */
+        heyi__core__workflow__http__shapes__Found: {
+            code: string;
+            element: string;
+            is_error: boolean;
+            message: string;
+        };
+        /** @description What becomes of one case when it is moved to another version. */
+        heyi__core__workflow__http__shapes__Verdict: {
+            case: number;
+            obstacles: components["schemas"]["Obstacle"][];
+            title: string;
+            /** @enum {string} */
+            verdict: "done" | "possible" | "refused" | "unchanged";
+        };
+        /** @description One element or flow, and for a changed one each property with its old and new value as text. */
+        heyi__core__workflow__services__comparing_versions__Change: {
+            /** @enum {string} */
+            change: "added" | "removed" | "changed";
+            element: string;
+            kind: string;
+            name: string;
+            properties: {
+                [key: string]: string;
+            }[];
+        };
         Hired: {
             employees: components["schemas"]["HiredPerson"][];
         };
@@ -8443,7 +9061,7 @@ export interface components {
         HistoryEntry: {
             at: string;
             by: components["schemas"]["Author"];
-            changes: components["schemas"]["Change"][];
+            changes: components["schemas"]["heyi__core__resources__http__shapes__Change"][];
             id: number;
             /** @enum {string} */
             operation: "insert" | "update" | "delete";
@@ -8501,6 +9119,31 @@ export interface components {
             task_id: number | null;
             title: string;
             urged: number;
+        };
+        /** @description What stopped, where and since when; ``flows`` are the ways on from there. */
+        IncidentRow: {
+            case: number;
+            code: string;
+            flows: {
+                [key: string]: string;
+            }[];
+            id: number;
+            message: string;
+            name: string;
+            node: string;
+            opened_at: string;
+            process: string;
+            title: string;
+        };
+        IncidentRows: {
+            rows: components["schemas"]["IncidentRow"][];
+        };
+        /** InstanceBody */
+        InstanceBody: {
+            /** Item */
+            item?: unknown;
+            /** Node */
+            node: string;
         };
         InventoryBalance: {
             actions: components["schemas"]["Action"][];
@@ -8954,6 +9597,12 @@ export interface components {
         Label: {
             id: number;
             label: string;
+        };
+        /** @description A case that holds an act which a replay does not know. */
+        LeftOut: {
+            case: number;
+            reason: string;
+            title: string;
         };
         /** @description With the record it belongs to, and who brought it. */
         LinkedFile: {
@@ -9825,6 +10474,28 @@ export interface components {
             resource: string | null;
             title: string;
         };
+        /** MessageBody */
+        MessageBody: {
+            /**
+             * Keep
+             * @default false
+             */
+            keep?: boolean;
+            /**
+             * Key
+             * @default
+             */
+            key?: string;
+            /** Name */
+            name: string;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
         MessageCounts: {
             kinds: {
                 [key: string]: number;
@@ -9841,6 +10512,23 @@ export interface components {
                 [key: string]: components["schemas"]["Resource"];
             };
             version: string;
+        };
+        /** MigrateBody */
+        MigrateBody: {
+            /** Cases */
+            cases?: number[] | null;
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run?: boolean;
+            /**
+             * Mapping
+             * @default {}
+             */
+            mapping?: {
+                [key: string]: string;
+            };
         };
         /** @enum {unknown} */
         Mode: "write" | "read" | "masked";
@@ -9896,6 +10584,15 @@ export interface components {
             query?: components["schemas"]["ViewQuery"];
             resource: string;
             shared?: boolean;
+        };
+        /** NodeBody */
+        NodeBody: {
+            /** Node */
+            node: string;
+        };
+        Obstacle: {
+            code: string;
+            node: string;
         };
         Opened: {
             opened: number;
@@ -10064,6 +10761,8 @@ export interface components {
         };
         OrgDepartment: {
             actions: components["schemas"]["Action"][];
+            /** Working calendar */
+            calendar?: components["schemas"]["Label"] | components["schemas"]["Masked"] | null;
             /** Closed on */
             closed_on?: components["schemas"]["Day"] | components["schemas"]["Masked"] | null;
             /** Code */
@@ -10085,6 +10784,7 @@ export interface components {
             version: number;
         };
         OrgDepartmentChange: {
+            calendar?: number | null;
             code?: string | null;
             head?: number | null;
             /** Name */
@@ -10102,6 +10802,7 @@ export interface components {
             version?: number;
         };
         OrgDepartmentNew: {
+            calendar?: number | null;
             code?: string | null;
             head?: number | null;
             /** Name */
@@ -10117,6 +10818,8 @@ export interface components {
             rows: components["schemas"]["OrgDepartmentRow"][];
         };
         OrgDepartmentRow: {
+            /** Working calendar */
+            calendar?: components["schemas"]["Label"] | components["schemas"]["Masked"] | null;
             /** Closed on */
             closed_on?: components["schemas"]["Day"] | components["schemas"]["Masked"] | null;
             /** Code */
@@ -10581,6 +11284,11 @@ export interface components {
             product: string;
             provider: components["schemas"]["Provider"] | null;
             version: string;
+        };
+        /** PublishBody */
+        PublishBody: {
+            /** Effective At */
+            effective_at?: string | null;
         };
         /**
          * Question
@@ -11073,6 +11781,17 @@ export interface components {
             /** @description As `If-Match`. */
             version?: number;
         };
+        /** @description The case that took a message; null when it is kept for later. */
+        Received: {
+            case: number | null;
+        };
+        /** RemoveBody */
+        RemoveBody: {
+            /** Node */
+            node: string;
+            /** Token */
+            token: number;
+        };
         /** ReopenBody */
         ReopenBody: {
             /** Opinion */
@@ -11082,6 +11801,36 @@ export interface components {
              * @default
              */
             target?: string;
+        };
+        /** ReplayBody */
+        ReplayBody: {
+            /**
+             * Most
+             * @default 50
+             */
+            most?: number;
+        };
+        /** @description Past cases by another version: how many would have gone the same way, and which not. */
+        Replayed: {
+            cases: number;
+            different: components["schemas"]["ReplayedCase"][];
+            hours: number;
+            kinds: {
+                [key: string]: number;
+            };
+            left_out: components["schemas"]["LeftOut"][];
+            same: number;
+        };
+        /**
+         * @description ``differences``: ``kind`` (a step ``added`` or ``removed``, other ``people``, another ``outcome`` or ``end``, an act
+         *     that is ``refused``), ``node``, ``was``, ``is``.
+         */
+        ReplayedCase: {
+            case: number;
+            differences: {
+                [key: string]: string;
+            }[];
+            title: string;
         };
         /** @description One resource as this person may use it; ``page`` is where its pages live in the web app. */
         Resource: {
@@ -11101,6 +11850,14 @@ export interface components {
             permissions: components["schemas"]["Allowed"];
             title_field: string;
             verbs: components["schemas"]["Verb"][];
+        };
+        /** RetryBody */
+        RetryBody: {
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
         };
         /** ReturnBody */
         ReturnBody: {
@@ -11147,8 +11904,25 @@ export interface components {
         };
         /** @description The round before, and what has changed since. */
         Round: {
-            changes: components["schemas"]["Change"][];
+            changes: components["schemas"]["heyi__core__resources__http__shapes__Change"][];
             round: number;
+        };
+        /** @description A decision model in force. */
+        RuleRow: {
+            digest: string;
+            key: string;
+            name: string;
+            number: number;
+        };
+        RuleRows: {
+            rows: components["schemas"]["RuleRow"][];
+        };
+        /** RulesBody */
+        RulesBody: {
+            /** Key */
+            key: string;
+            /** Xml */
+            xml: string;
         };
         SalesOrder: {
             actions: components["schemas"]["Action"][];
@@ -11476,6 +12250,18 @@ export interface components {
             time_zone: string;
             valid: boolean;
         };
+        /** SignalBody */
+        SignalBody: {
+            /** Name */
+            name: string;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
         /** SignersBody */
         SignersBody: {
             /**
@@ -11501,9 +12287,30 @@ export interface components {
             /** To */
             to: number[];
         };
+        /** SkipBody */
+        SkipBody: {
+            /**
+             * Flow
+             * @default
+             */
+            flow?: string;
+            /** Opinion */
+            opinion: string;
+        };
         StaleProblem: components["schemas"]["Problem"] & {
             current?: Record<string, never>;
             yours?: Record<string, never>;
+        };
+        /** @description Where a case is: live tokens, waits, variables, and what can be begun in ad-hoc sub-processes. */
+        Standing: {
+            active: string[];
+            case: number;
+            offered: string[];
+            state: string;
+            variables: {
+                [key: string]: unknown;
+            };
+            waits: components["schemas"]["Wait"][];
         };
         /** @description A step of the path; ``sure`` is false where it rests on what is not known yet. */
         Step: {
@@ -11582,6 +12389,12 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** @description Which rules of a decision table matched, numbered from 1. */
+        TableMatch: {
+            problem: string;
+            rules: number[];
+            table: string;
+        };
         /** @description A step to which a task can be returned. */
         Target: {
             label: string;
@@ -11607,6 +12420,11 @@ export interface components {
             round: number;
             state: string;
             urged: number;
+        };
+        /** Text */
+        Text: {
+            /** Xml */
+            xml: string;
         };
         /** @description What somebody did; None is the system. */
         TimelineEntry: {
@@ -11666,6 +12484,13 @@ export interface components {
             people: number;
             sort: number;
         };
+        /** ValuesBody */
+        ValuesBody: {
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
         Verb: {
             bulk: boolean;
             confirm: string | null;
@@ -11675,14 +12500,43 @@ export interface components {
             /** @enum {string} */
             tone: "neutral" | "blue" | "green" | "orange" | "red" | "void" | "primary" | "danger";
         };
-        /** @description Why somebody may or may not, with every rule that was asked. */
-        Verdict: {
-            allowed: boolean;
-            employee: components["schemas"]["Label"];
-            fields: components["schemas"]["FieldReason"][];
-            id: number | null;
-            permission: components["schemas"]["Named"];
-            reasons: components["schemas"]["Reason"][];
+        Verdicts: {
+            rows: components["schemas"]["heyi__core__workflow__http__shapes__Verdict"][];
+        };
+        /** @description A version without its text. */
+        VersionRow: {
+            digest: string;
+            effective_at: string | null;
+            id: number;
+            name: string;
+            note: string;
+            number: number;
+            process: string;
+            published_at: string | null;
+            running: number;
+            /** @enum {string} */
+            state: "draft" | "scheduled" | "published" | "retired";
+            version: number;
+        };
+        VersionRows: {
+            rows: components["schemas"]["VersionRow"][];
+        };
+        /** @description A version with its BPMN text and what the lint says of it. */
+        VersionText: {
+            digest: string;
+            effective_at: string | null;
+            findings: components["schemas"]["heyi__core__workflow__http__shapes__Found"][];
+            id: number;
+            name: string;
+            note: string;
+            number: number;
+            process: string;
+            published_at: string | null;
+            running: number;
+            /** @enum {string} */
+            state: "draft" | "scheduled" | "published" | "retired";
+            version: number;
+            xml: string;
         };
         ViewChange: {
             name?: string;
@@ -11698,6 +12552,16 @@ export interface components {
             mode?: "table" | "kanban" | "calendar";
             q?: string;
             sort?: string[];
+        };
+        /** @description What a case waits for besides people. */
+        Wait: {
+            due_at: string | null;
+            id: number;
+            key: string;
+            kind: string;
+            name: string;
+            node: string;
+            opened_at: string;
         };
         /**
          * Wanted
@@ -11740,6 +12604,20 @@ export interface components {
         WhyStep: {
             detail: string;
             title: string;
+        };
+        /** @description Work of a service task, fetched and locked until ``locked_until``. */
+        WorkRow: {
+            case: number;
+            id: number;
+            locked_until: string;
+            node: string;
+            topic: string;
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        WorkRows: {
+            rows: components["schemas"]["WorkRow"][];
         };
     };
     responses: {
@@ -11900,7 +12778,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Verdict"];
+                    "application/json": components["schemas"]["heyi__core__access__schemas__Verdict"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
@@ -25629,7 +26507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Found"];
+                    "application/json": components["schemas"]["heyi__core__resources__schemas__Found"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
@@ -25919,6 +26797,44 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    operation_begin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     workflow_copy: {
         parameters: {
             query?: never;
@@ -26003,6 +26919,120 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_finish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_add_instance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstanceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_remove_instance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
@@ -26201,6 +27231,34 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    operation_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     interventions_suspend: {
         parameters: {
             query?: never;
@@ -26343,6 +27401,44 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    operation_set_variables: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValuesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     interventions_void: {
         parameters: {
             query?: never;
@@ -26437,6 +27533,42 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    definitions_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Text"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Findings"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     workflow_inbox: {
         parameters: {
             query?: {
@@ -26491,7 +27623,110 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    matrix_api_list_matrices: {
+    operation_incidents: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRows"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_skip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    matrices_list_matrices: {
         parameters: {
             query?: never;
             header?: never;
@@ -26515,7 +27750,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    matrix_api_read_matrix: {
+    matrices_read_matrix: {
         parameters: {
             query?: {
                 version?: number | null;
@@ -26545,7 +27780,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    matrix_api_put_matrix: {
+    matrices_put_matrix: {
         parameters: {
             query?: never;
             header?: {
@@ -26583,7 +27818,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    matrix_api_try_matrix: {
+    matrices_try_matrix: {
         parameters: {
             query?: never;
             header?: {
@@ -26610,6 +27845,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attempt"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
@@ -26738,6 +28009,170 @@ export interface operations {
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_retire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRows"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_publish_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRow"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_ask_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_signal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalBody"];
+            };
+        };
+        responses: {
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -27582,6 +29017,453 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batch"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_list_versions: {
+        parameters: {
+            query?: {
+                process?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRows"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_make_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionText"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_show_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionText"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_remove_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_change_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionText"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_diff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                other_id: number;
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_migrate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MigrateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdicts"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionText"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_roll_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionText"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_fail_work: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                work_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FailBody"];
+            };
+        };
+        responses: {
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_finish_work: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                work_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValuesBody"];
+            };
+        };
+        responses: {
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_fetch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FetchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkRows"];
                 };
             };
             401: components["responses"]["NotSignedIn"];

@@ -105,7 +105,10 @@ def compensation(layout: Layout) -> Findings:
             continue
         if layout.entering(element) or layout.leaving(element):
             yield Finding(element.id, "flow_at_handler", _("A compensation handler has no flows."))
-        if element.id not in handlers and not element.by_event:
+        if element.kind not in ACTIVITIES:
+            message = _("The handler must be an activity of the same level that is marked for compensation.")
+            yield Finding(element.id, "bad_handler", message)
+        elif element.id not in handlers and not element.by_event:
             yield warning(element.id, "unused_handler", _("No compensation event leads to this handler."))
 
 

@@ -4,8 +4,18 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from heyi.core.workflow.approval.rules import Approval, ApproverRule, RejectPolicy, RuleKind, TieRule, VoteMode
+from heyi.core.workflow.approval.rules import (
+    DECIDING,
+    Approval,
+    ApproverRule,
+    RejectPolicy,
+    RuleKind,
+    RungAct,
+    TieRule,
+    VoteMode,
+)
 from heyi.core.workflow.conditions import feel
+from heyi.core.workflow.feel.written import read_duration
 from heyi.core.workflow.graph import is_generic
 from heyi.core.workflow.parser.checks.findings import Finding, Findings
 from heyi.core.workflow.parser.checks.layout import Layout
@@ -34,11 +44,29 @@ def _approval(element: Element, approval: Approval) -> Findings:
         yield Finding(element.id, "bad_policy", _("When any one decides, there is no majority."))
     if approval.mode == VoteMode.SEQUENTIAL and approval.reject == RejectPolicy.MAJORITY:
         yield Finding(element.id, "bad_policy", _("When people decide in turn, there is no majority."))
+    for problem in _ladder_problems(approval):
+        yield Finding(element.id, "bad_ladder", problem)
     for problem in _vote_problems(approval):
         yield Finding(element.id, "bad_policy", problem)
     multi = element.multi
     if multi and not is_generic(element) and multi.sequential != (approval.mode == VoteMode.SEQUENTIAL):
         yield Finding(element.id, "mode_mismatch", _("The multi-instance marker and the approval mode disagree."))
+
+
+def _ladder_problems(approval: Approval) -> Iterator[Text]:
+    texts = [approval.due, *(rung.every for rung in approval.ladder)]
+    if any(read_duration(text) is None for text in texts if text) or any(
+        read_duration(rung.after) is None for rung in approval.ladder
+    ):
+        yield _("Say how long in ISO 8601, such as PT8H or P2D.")
+    deciding = [rung for rung in approval.ladder if rung.act in DECIDING]
+    if deciding and approval.manual:
+        yield _("This step must be decided by people, never by the clock.")
+    approving = any(rung.act in (RungAct.APPROVE, RungAct.SKIP) for rung in deciding)
+    if approving and (approval.asks_for_input or approval.signature):
+        yield _("A step that wants something filled in or signed cannot approve itself.")
+    if any(rung.times > 1 and not rung.every for rung in approval.ladder):
+        yield _("Say how far apart the reminders are.")
 
 
 def _vote_problems(approval: Approval) -> Iterator[Text]:

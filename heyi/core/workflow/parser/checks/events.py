@@ -137,6 +137,8 @@ def edges(layout: Layout) -> Findings:
     """Boundary events stand at an activity of their level that can have them."""
     for element in layout.process.elements:
         if element.kind != Kind.BOUNDARY:
+            if element.attached_to:
+                yield Finding(element.id, "bad_attachment", _("Only boundary events are attached to an activity."))
             continue
         host = layout.by_id.get(element.attached_to)
         if host is None:

@@ -27,6 +27,7 @@ PROVIDED = frozenset({
 })  # fmt: skip
 FOREIGN = re.compile(r"\s*[$#]\{")
 SHORTEST = 4
+MOST_NAMES = 400
 MARKS = str.maketrans("", "", "_-")
 
 
@@ -163,7 +164,7 @@ def _misspelled(layout: Layout) -> Findings:
             used[name] += 1
             places.setdefault(name, one.owner)
     known = {name for name, count in used.items() if count > 1} | set_names(layout) | PROVIDED
-    for name, count in used.items():
+    for name, count in used.items() if len(used) <= MOST_NAMES else ():
         if count == 1 and name not in known and len(name) >= SHORTEST:
             close = next((other for other in sorted(known) if _is_slip(name, other)), None)
             if close is not None:

@@ -6,8 +6,10 @@ outside happens: a task is done, an event comes.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from heyi.core.workflow.conditions import ConditionFailed
 from heyi.core.workflow.graph import Node
@@ -18,6 +20,7 @@ from heyi.core.workflow.parser.model import Kind, Trigger
 #: events that do not interrupt it (``ear``), and a complex gateway that waits for the late ones (``open``).
 Place = tuple[str, ...]
 State = frozenset[tuple[Place, int]]
+OUTSIDE = frozenset({"at", "ear"})
 
 #: All is done, and all was ended from within: by an error, or by cancelling a transaction.
 DONE: State = frozenset()
@@ -54,7 +57,7 @@ class Game:
         settled = self._settle(tokens)
         if settled is not None:
             return [Move(0, settled[1])]
-        return self._outside(tokens)
+        return self._outside(tokens, tokens)
 
     def first_moves(self, state: State) -> list[Move]:
         """Those that come before all others, whether they run at once, settle or come from outside: of the lowest rank.
@@ -63,24 +66,32 @@ class Game:
         join that is asked while more may come is different; then ``uncertain`` is set.
         """
         tokens = Counter(dict(state))
-        moves = [Move(self._rank(place), ()) for place in tokens if self._runs(tokens, place)]
+        ranked = sorted(
+            (self._rank(place), place) for place in tokens if place[0] in OUTSIDE or self._runs(tokens, place)
+        )
         settled = self._settle(tokens)
-        if settled is not None:
-            moves.append(Move(self.net.rank[settled[0]], settled[1]))
-        moves += self._outside(tokens)
-        first = min((move.rank for move in moves), default=0)
-        if settled is not None and self.net.rank[settled[0]] > first:
-            node = self.net.nodes[settled[0]]
-            self.uncertain |= any(self._can_come(tokens, node, flow.id) for flow in node.incoming)
-        running = [place for place in tokens if self._rank(place) == first and self._runs(tokens, place)]
-        found = [Move(first, tuple(self._arrive(tokens, place))) for place in sorted(running)[:1]]
-        return found or [move for move in moves if move.rank == first]
+        for rank, group in groupby(ranked, key=itemgetter(0)):
+            if settled is not None and self.net.rank[settled[0]] < rank:
+                break
+            places = [place for _, place in group]
+            running = [place for place in places if place[0] not in OUTSIDE]
+            found = [Move(rank, tuple(self._arrive(tokens, place))) for place in running[:1]]
+            found = found or [move for move in self._outside(tokens, places) if move.states]
+            if found:
+                self.uncertain |= settled is not None and self._may_change(tokens, settled[0])
+                return found
+        return [] if settled is None else [Move(self.net.rank[settled[0]], settled[1])]
 
-    def _outside(self, tokens: Counter[Place]) -> list[Move]:
+    def _may_change(self, tokens: Counter[Place], join: str) -> bool:
+        """Whether a join that could fire now may get more tokens first, so that the order matters."""
+        node = self.net.nodes[join]
+        return any(self._can_come(tokens, node, flow.id) for flow in node.incoming)
+
+    def _outside(self, tokens: Counter[Place], places: Iterable[Place]) -> list[Move]:
         return [
             Move(self._rank(place), states)
-            for place in tokens
-            if place[0] in ("at", "ear") and (states := tuple(self._happens(tokens, place)))
+            for place in places
+            if place[0] in OUTSIDE and (states := tuple(self._happens(tokens, place)))
         ]
 
     def where(self, place: Place) -> str:
@@ -121,7 +132,7 @@ class Game:
         if len(node.incoming) < 2 or self.net.joins(node) or not self.net.matters(node):
             return
         for place in left:
-            if place[0] in ("flow", "at", "new") and node.id in self.net.alone.get(self.where(place), ()):
+            if place[0] in ("flow", "at", "new") and node.id in self.net.alone(self.where(place)):
                 self.merged.add(node.id)
 
     def _leave(self, left: Counter[Place], node: Node) -> Iterator[State]:
@@ -142,7 +153,8 @@ class Game:
     # ---- when all rests ------------------------------------------------------------------------------------------
     def _settle(self, tokens: Counter[Place]) -> tuple[str, tuple[State, ...]] | None:
         places = {self.where(place) for place in tokens if place[0] in ("flow", "open")}
-        for node in sorted((self.net.nodes[name] for name in places), key=lambda one: one.order):
+        joins = [self.net.nodes[name] for name in places if self.net.joins(self.net.nodes[name])]
+        for node in sorted(joins, key=lambda one: one.order):
             arrivals = [flow.id for flow in node.incoming if tokens["flow", flow.id]]
             holder = next((place for place in tokens if place[:2] == ("open", node.id)), None)
             if holder is not None:

@@ -7,6 +7,7 @@ FEEL (DMN 1.5, 10.3.2.13), which a condition takes for false: it is never an err
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,24 +20,9 @@ from heyi.core.workflow.feel.strings import unquoted
 from heyi.core.workflow.feel.syntax import Node, parts
 from heyi.core.workflow.feel.values import kind as kind_of
 from heyi.core.workflow.feel.written import read_any
-from heyi.core.workflow.parser.checks.results import (
-    BOOLEAN,
-    CONTEXT,
-    LIST,
-    NUMBER,
-    ORDERED,
-    RESULTS,
-    STRING,
-    calculated,
-)
+from heyi.core.workflow.parser.checks.results import BOOLEAN, LIST, NUMBER, ORDERED, PLAIN, RESULTS, STRING, calculated
 from heyi.core.workflow.parser.dialects import as_feel
 from heyi.kit.errors import Text
-
-#: Kinds of what is written out.
-PLAIN = {
-    "number": NUMBER, "string": STRING, "true": BOOLEAN, "false": BOOLEAN, "null": "null", "context": CONTEXT,
-    "list": LIST, "range": "range", "half_range": "range", "function": "function", "instance_of": BOOLEAN,
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -48,6 +34,7 @@ class Reading:
     uses: dict[str, set[str]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=2048)
 def tree_of(text: str) -> Node | None:
     """The syntax tree of an expression; None for what is not FEEL."""
     try:

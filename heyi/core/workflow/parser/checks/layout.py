@@ -41,10 +41,14 @@ class Layout:
 
     def inside(self, element: Element) -> Iterator[Element]:
         """Everything in a sub-process, at every depth."""
-        for one in self.levels.get(element.id, []) if element.kind in SUB_PROCESSES else ():
-            if one.id != element.id:
-                yield one
-                yield from self.inside(one)
+        entered = {element.id}
+        frontier = list(self.levels.get(element.id, [])) if element.kind in SUB_PROCESSES else []
+        while frontier:
+            one = frontier.pop()
+            yield one
+            if one.kind in SUB_PROCESSES and one.id not in entered:  # an id may be used twice
+                entered.add(one.id)
+                frontier += self.levels.get(one.id, [])
 
     @cached_property
     def edges(self) -> dict[str, list[Element]]:

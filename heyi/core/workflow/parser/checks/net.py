@@ -30,6 +30,8 @@ class Net:
         self.nodes = {node.id: node for node in nodes if not (node.by_event or node.for_compensation)}
         self.flows = {flow.id: flow for node in self.nodes.values() for flow in node.outgoing}
         self._ways: dict[str, list[Way]] = {}
+        self._alone: dict[str, frozenset[str]] = {}
+        self._pauses: dict[str, bool] = {}
         self.caught = any(
             start.trap(Trigger.ERROR) is not None for _, start in graph.event_subprocesses(level)
         )  # fmt: skip
@@ -37,27 +39,24 @@ class Net:
     def starts(self) -> list[list[Node]]:
         """The ways to begin, each with the nodes that begin together."""
         around = self.graph.nodes.get(self.level)
-        nodes = self.graph.levels.get(self.level, ())
+        nodes = list(self.nodes.values())
         if around is not None and around.kind == Kind.AD_HOC:
             return [[node] for node in nodes if begins(node)]
         if around is not None and around.by_event:
             return [[node] for node in nodes if node.kind == Kind.START]
-        plain = self.graph.starts(self.level)
+        plain = [node for node in self.graph.starts(self.level) if node.id in self.nodes]
         triggered = [] if self.level else [[node] for node in nodes if node.kind == Kind.START and node.traps]
         return [*([plain] if plain else []), *triggered]
 
     def interrupted(self) -> bool:
         """Whether an event can end this level, or one around it, while tokens still run in it."""
-        name = self.level
-        while True:
-            if any(start.interrupting for _, start in self.graph.event_subprocesses(name)):
-                return True
-            around = self.graph.nodes.get(name)
-            if around is None:
-                return False
-            if any(self.graph.nodes[edge].interrupting for edge in around.boundary):
-                return True
-            name = around.parent
+        here = self.layout.by_id.get(self.level)
+        scopes = [] if here is None else [here, *self.layout.around(here)]
+        levels = ["", *(one.id for one in scopes)]
+        if any(start.interrupting for name in levels for _, start in self.graph.event_subprocesses(name)):
+            return True
+        edges = [self.graph.nodes[name] for one in scopes for name in self.graph.nodes[one.id].boundary]
+        return any(edge.interrupting and edge.trap(Trigger.COMPENSATION) is None for edge in edges)
 
     def joins(self, node: Node) -> bool:
         """Whether tokens stand before a node until others have come."""
@@ -65,6 +64,11 @@ class Net:
 
     def pauses(self, node: Node) -> bool:
         """Whether a token that comes to a node stays there until something happens."""
+        if node.id not in self._pauses:
+            self._pauses[node.id] = self._find_pause(node)
+        return self._pauses[node.id]
+
+    def _find_pause(self, node: Node) -> bool:
         element = self.layout.by_id[node.id]
         if node.kind == Kind.THROW and node.trap(Trigger.COMPENSATION) is not None:
             return True
@@ -123,10 +127,11 @@ class Net:
         ranks = {name: -place for place, group in enumerate(found) for name in group}
         return {name: 1 if self.nodes[name].terminates else rank for name, rank in ranks.items()}
 
-    @cached_property
-    def alone(self) -> dict[str, frozenset[str]]:
-        """For each node, where a token there can come without the help of another one: not through a join."""
-        return {name: frozenset(self._reach(name)) for name in self.nodes}
+    def alone(self, first: str) -> frozenset[str]:
+        """Where a token at a node can come without the help of another one: not through a join."""
+        if first not in self._alone:
+            self._alone[first] = frozenset(self._reach(first)) if first in self.nodes else frozenset()
+        return self._alone[first]
 
     def _reach(self, first: str) -> set[str]:
         found: set[str] = set()
@@ -141,7 +146,7 @@ class Net:
     def matters(self, node: Node) -> bool:
         """Whether coming to a node twice does anything: something but gateways and ends follows."""
         passive = (Kind.END, Kind.EXCLUSIVE, Kind.INCLUSIVE, Kind.PARALLEL)
-        return any(self.nodes[name].kind not in passive for name in self.alone[node.id])
+        return any(self.nodes[name].kind not in passive for name in self.alone(node.id))
 
 
 def _subsets(every: Way) -> list[Way]:

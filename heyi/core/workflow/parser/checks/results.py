@@ -16,6 +16,11 @@ RESULTS = {
                      "index of", "sublist", "insert before", "remove"), LIST),
     "date": DATE, "today": DATE, "date and time": MOMENT, "now": MOMENT, "time": TIME, "context": CONTEXT,
 }  # fmt: skip
+#: Kinds of what is written out.
+PLAIN = {
+    "number": NUMBER, "string": STRING, "true": BOOLEAN, "false": BOOLEAN, "null": "null", "context": CONTEXT,
+    "list": LIST, "range": "range", "half_range": "range", "function": "function", "instance_of": BOOLEAN,
+}  # fmt: skip
 
 
 def calculated(one: str, other: str, sign: str) -> str:

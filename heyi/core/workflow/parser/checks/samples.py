@@ -23,7 +23,8 @@ from heyi.core.workflow.feel.values import write
 from heyi.core.workflow.parser.checks.kinds import tree_of, variable
 from heyi.core.workflow.parser.dialects import as_feel
 
-MOST = 4_000
+#: How many conditions are asked for one gateway at most.
+MOST = 40_000
 MOST_FREE = 6
 
 
@@ -88,7 +89,7 @@ def tabulate(conditions: list[str]) -> Table | None:
     count = 2 ** len(free)
     for found_samples in samples.values():
         count *= len(found_samples)
-    if count > MOST or len(free) > MOST_FREE or _nested(set(samples)):
+    if count * len(conditions) > MOST or len(free) > MOST_FREE or _nested(set(samples)):
         return None
     return Table(list(_rows(conditions, samples, free)), names, frozenset(free), samples)
 
