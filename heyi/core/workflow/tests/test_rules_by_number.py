@@ -7,10 +7,13 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from heyi.core.workflow import builder as b
 from heyi.core.workflow import models
+from heyi.core.workflow.approval.rules import FieldRight
 from heyi.core.workflow.commands import Approve, Resume, Suspend
 from heyi.core.workflow.services import timers
 from heyi.core.workflow.services.cases import engine
+from heyi.core.workflow.tests.papers import memos
 from heyi.core.workflow.tests.test_scopes import begun
 from heyi.core.workflow.tests.test_versions_on_postgres import ONE, published
 from heyi.core.workflow.tests.test_waiting_on_postgres import another, in_force, nodes
@@ -59,6 +62,18 @@ def test_rule_34_timers_of_a_suspended_case_wait_and_those_of_others_do_not(
     clock[0] += timedelta(hours=1)
     assert timers.fire(cast.company.pk) == 1
     assert nodes(halted) == ["r"]
+
+
+@pytest.mark.django_db
+def test_rule_40_what_follows_a_step_with_fields_to_fill_in_is_shown_as_a_guess(cast: Cast, api: Api) -> None:
+    steps = (
+        b.approve("lead", "Lead", b.role("finance")),
+        b.approve("fills", "Fills", b.role("hr"), fields={"total": FieldRight.REQUIRED}),
+        b.choose(b.when("total > 50", b.approve("big", "Big", b.role("warehouse"))), b.otherwise()),
+    )
+    with memos(cast, api, *steps) as papers:
+        path = api("sales").get(f"workflow/cases/{papers.submit()}").data["path"]
+    assert [(one["node"], one["sure"]) for one in path[1:-1]] == [("lead", True), ("fills", True), ("big", False)]
 
 
 @pytest.mark.django_db
