@@ -231,6 +231,11 @@ class InputNeeded(Conflict):
     title = _("This step wants something filled in or signed, so it is decided by itself.")
 
 
+class NoEndFound(Conflict):
+    code = "no_end"
+    title = _("A case with this content does not come to an end.")
+
+
 class BpmnError(Exception):
     """What an operation raises to take the model's error path. ``bpmn_code`` is the code of the error event."""
 

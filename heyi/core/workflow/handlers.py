@@ -4,6 +4,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.events.models import Event
 from heyi.core.events.publishing import on
 from heyi.core.org.models import Delegation
+from heyi.core.workflow.models import Scenario
 from heyi.core.workflow.services import moving
 
 
@@ -20,6 +21,15 @@ def follow_posts(event: Event, actor: Actor) -> None:
     """Steps that follow the post ask whoever holds it now (岗随任务)."""
     if event.record_id is not None:
         moving.follow(event.record_id, actor)
+
+
+@on("org.employee.*")
+def people_changed(event: Event, actor: Actor) -> None:
+    """Tests of processes are asked again when people come, leave or move."""
+    from heyi.core.workflow.jobs import people_changed as job
+
+    if Scenario.objects.filter(company_id=event.company_id).exists():
+        job.defer(company_id=event.company_id)
 
 
 @on("org.delegation.began")

@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from heyi.core.workflow.services import beginning, posting, timers, versions
+from heyi.core.workflow.services import beginning, posting, scenarios, timers, versions
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
 CLOCK, QUEUE = "clock", "workflow"
@@ -34,3 +34,9 @@ def retime(*, company_id: int) -> None:
 def take_effect(*, version_id: int, company_id: int) -> None:
     """The day of a scheduled version; scheduled in the transaction that published it."""
     versions.take_effect(version_id, company_id)
+
+
+@app.task(name="workflow.people_changed", queue=QUEUE, retry=AGAIN)
+def people_changed(*, company_id: int) -> None:
+    """Somebody has come, left or moved: are all processes still as expected?"""
+    scenarios.people_changed(company_id)

@@ -22,6 +22,7 @@ _TITLES = {
     "workflow.task.answered": _("%(by)s has answered about %(title)s"),
     "workflow.task.reminded": _("%(title)s still waits for your decision"),
     "workflow.task.escalated": _("%(title)s has waited too long for a decision"),
+    "workflow.scenario.broken": _("Tests of processes would go another way now: %(title)s"),
     "workflow.task.urged": _("%(by)s asks you to decide about %(title)s"),
     "workflow.case.approved": _("%(title)s was approved"),
     "workflow.case.rejected": _("%(title)s was rejected by %(by)s"),

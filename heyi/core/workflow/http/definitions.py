@@ -13,13 +13,22 @@ from pydantic import AwareDatetime, Field
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
+from heyi.core.workflow.graph import graph_of
 from heyi.core.workflow.http import shapes
 from heyi.core.workflow.http.bodies import Body, Id
 from heyi.core.workflow.models import Case, RuleModel, Version
 from heyi.core.workflow.parser.lint import Finding
 from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.parser.xml import MAX_BYTES
-from heyi.core.workflow.services import comparing_versions, migrating, rules, trying_versions, versions
+from heyi.core.workflow.services import (
+    comparing_versions,
+    migrating,
+    rules,
+    scenarios,
+    trying_versions,
+    versions,
+    what_if,
+)
 
 router = Router(tags=["workflow"])
 MANAGE = versions.MANAGE
@@ -41,6 +50,7 @@ class ChangeBody(DraftBody):
 
 class PublishBody(Body):
     effective_at: AwareDatetime | None = None
+    accept_tests: bool = False
 
 
 class MigrateBody(Body):
@@ -94,9 +104,11 @@ def remove_draft(request: HttpRequest, version_id: Id) -> HttpResponse:
 
 @router.post("/workflow/versions/{version_id}/publish", openapi_extra=says(MANAGE, shapes.VersionText, refuses=(409,)))
 def publish(request: HttpRequest, version_id: Id, body: PublishBody) -> HttpResponse:
-    """Put a draft in force, now or at a moment. Refused with every finding; running cases stay on their version."""
+    """Put a draft in force, now or at a moment. Refused with every finding, and with every test of the process that would
+    go another way unless ``accept_tests``; running cases stay on their version."""
     at: datetime | None = body.effective_at
-    return _shown(*versions.publish(version_id, actor=actor_of(request), effective_at=at))
+    actor = actor_of(request)
+    return _shown(*versions.publish(version_id, actor=actor, effective_at=at, accept_tests=body.accept_tests))
 
 
 @router.post("/workflow/versions/{version_id}/rollback", openapi_extra=says(MANAGE, shapes.VersionText))
@@ -139,6 +151,33 @@ def retire(request: HttpRequest, key: Name) -> HttpResponse:
     """Nobody can begin a case of this process any more; running ones go on to their end."""
     versions.retire(key, actor=actor_of(request))
     return HttpResponse(status=204)
+
+
+class CoverageBody(Body):
+    contents: Annotated[list[dict[Name, Any]], Field(min_length=1, max_length=20)] = [{}]
+    departments: Annotated[list[Id], Field(max_length=200)] | None = None
+
+
+class ScenarioBody(Body):
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    initiator: Id
+    values: Annotated[dict[Name, Any], Field(max_length=200)] = {}
+
+
+@router.post("/workflow/versions/{version_id}/coverage", openapi_extra=says(MANAGE, shapes.Coverage))
+def coverage(request: HttpRequest, version_id: Id, body: CoverageBody) -> HttpResponse:
+    """Who would be asked, for each department and each content: the same engine in memory, today's organization."""
+    actor = actor_of(request)
+    version = versions.one(version_id, actor=actor)
+    graph = graph_of(version.digest, version.xml)
+    return json_response({"rows": what_if.coverage(graph, actor.company_id, body.contents, body.departments)})
+
+
+@router.post("/workflow/processes/{key}/tests", openapi_extra=says(MANAGE, shapes.Scenario, refuses=(404, 409)))
+def keep_test(request: HttpRequest, key: Name, body: ScenarioBody) -> HttpResponse:
+    """Keep how a content is handled now as what is expected at every publication."""
+    row = scenarios.keep(key, body.name, body.initiator, body.values, actor=actor_of(request))
+    return json_response({"id": row.pk, "name": row.name, "initiator": row.initiator_id, **row.expected})
 
 
 class RulesBody(Text):

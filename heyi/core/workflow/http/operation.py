@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
@@ -12,7 +12,7 @@ from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow import commands
 from heyi.core.workflow.http import shapes
 from heyi.core.workflow.http.bodies import Body, Id
-from heyi.core.workflow.services import operating, posting, working
+from heyi.core.workflow.services import figures, operating, past, posting, working
 
 router = Router(tags=["workflow"])
 OPERATE, WORK = operating.OPERATE, working.WORK
@@ -95,6 +95,25 @@ def skip(request: HttpRequest, incident_id: Id, body: SkipBody) -> HttpResponse:
 def standing(request: HttpRequest, case_id: Id) -> HttpResponse:
     """Where a case is, what it waits for, and its variables."""
     return json_response(operating.standing(case_id, actor_of(request)))
+
+
+@router.get("/workflow/cases/{case_id}/log", openapi_extra=says(OPERATE, shapes.LogLines))
+def log(request: HttpRequest, case_id: Id) -> HttpResponse:
+    """Every line of a case's chained log in a few words."""
+    return json_response({"rows": past.lines(case_id, actor_of(request))})
+
+
+@router.get("/workflow/cases/{case_id}/log/{seq}", openapi_extra=says(OPERATE, shapes.AtLine))
+def at_line(request: HttpRequest, case_id: Id, seq: Id) -> HttpResponse:
+    """The case as it was after a line of its log: who was asked, what had been decided, and on which content."""
+    return json_response(past.at_line(case_id, seq, actor_of(request)))
+
+
+@router.get("/workflow/figures", openapi_extra=says(figures.VIEW, shapes.Figures))
+def show_figures(request: HttpRequest, since: AwareDatetime, until: AwareDatetime, process: str = "") -> HttpResponse:
+    """Working time of each step that ended in a period, where most of it went first, and how often cases came back."""
+    rows = figures.figures(actor_of(request), since=since, until=until, process=process[:120])
+    return json_response({"rows": rows})
 
 
 @router.post("/workflow/cases/{case_id}/variables", openapi_extra=says(OPERATE, shapes.Standing, refuses=(404, 409)))

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
+from heyi.core.resources.http.shapes import Label
 from heyi.core.workflow.services.comparing_versions import Change
 
 
@@ -116,6 +117,42 @@ class Replayed(TypedDict):
     left_out: list[LeftOut]
 
 
+class CoveredStep(TypedDict):
+    """``empty``: its rules find nobody, and its rule for that decides."""
+
+    node: str
+    name: str
+    people: list[Label]
+    empty: bool
+
+
+class CoveredPath(TypedDict):
+    """``ends``: the state at the end, ``waits`` for something that is no person, or the code of what goes wrong."""
+
+    ends: str
+    steps: list[CoveredStep]
+
+
+class CoverageRow(TypedDict):
+    department: Label
+    initiator: Label
+    paths: list[CoveredPath]
+
+
+class Coverage(TypedDict):
+    rows: list[CoverageRow]
+
+
+class Scenario(TypedDict):
+    """A test of a process: who is expected to be asked, step by step."""
+
+    id: int
+    name: str
+    initiator: int
+    steps: list[Any]
+    ends: str
+
+
 class RuleRow(TypedDict):
     """A decision model in force."""
 
@@ -169,6 +206,81 @@ class Received(TypedDict):
     """The case that took a message; null when it is kept for later."""
 
     case: int | None
+
+
+class LogLine(TypedDict):
+    seq: int
+    act: str
+    actor: str
+    at: str
+    hash: str
+
+
+class LogLines(TypedDict):
+    rows: list[LogLine]
+
+
+class AskedThen(TypedDict):
+    id: int
+    node: str
+    assignee_id: int | None
+    delegate_id: int | None
+    arrived_at: str
+    due_at: str | None
+
+
+class DecidedThen(TypedDict):
+    """``content_hash`` is the SHA-256 of what was decided about."""
+
+    task_id: int
+    node: str
+    action: str
+    actor_id: int | None
+    on_behalf_of_id: int | None
+    decided_at: str
+    opinion: str
+    reason: str
+    identity: dict[str, Any]
+    content_hash: str
+
+
+class AtLine(TypedDict):
+    """A case as it was after a line of its log. ``content_proved``: the content has the hash that was decided about."""
+
+    seq: int
+    act: str
+    actor: str
+    at: str
+    state: str
+    round: int
+    version: int
+    active: list[str]
+    asked: list[AskedThen]
+    decided: list[DecidedThen]
+    variables: dict[str, Any]
+    content: dict[str, Any]
+    content_hash: str
+    content_proved: bool
+
+
+class Figure(TypedDict):
+    """Working hours of one step: from arrival to its end, and to the first decision; its share of the process's time and
+    its rate of returns."""
+
+    process: str
+    node: str
+    name: str
+    count: int
+    p50: float
+    p95: float
+    waiting_p50: float
+    total: float
+    share: float
+    returned: float
+
+
+class Figures(TypedDict):
+    rows: list[Figure]
 
 
 class WorkRow(TypedDict):

@@ -1,5 +1,14 @@
 from heyi.core.workflow.models.cases import Activation, Case, Entry, Incident, Snapshot, Subscription, Token
-from heyi.core.workflow.models.definitions import Clocked, Definition, Fetched, Opening, Post, RuleModel, Version
+from heyi.core.workflow.models.definitions import (
+    Clocked,
+    Definition,
+    Fetched,
+    Opening,
+    Post,
+    RuleModel,
+    Scenario,
+    Version,
+)
 from heyi.core.workflow.models.matrices import Matrix, MatrixVersion
 from heyi.core.workflow.models.personal import Draft, Phrases
 from heyi.core.workflow.models.tasks import Copy, Decision, Note, Task
@@ -22,6 +31,7 @@ __all__ = [
     "Phrases",
     "Post",
     "RuleModel",
+    "Scenario",
     "Snapshot",
     "Subscription",
     "Task",

@@ -161,3 +161,24 @@ class RuleModel(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Scenario(Record):
+    """A content and who is to be asked about it step by step: asked again at each publication (流程回归测试)."""
+
+    definition = models.ForeignKey(Definition, models.CASCADE, related_name="scenarios", verbose_name=_("Process"))
+    name = models.CharField(_("Name"), max_length=200)
+    initiator = models.ForeignKey("org.Employee", models.PROTECT, related_name="+", verbose_name=_("Initiator"))
+    values = models.JSONField(default=dict)
+    expected = models.JSONField(default=dict)
+
+    group_references: ClassVar[tuple[str, ...]] = ("created_by", "updated_by", "initiator")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("Process test"), _("Process tests")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["company", "definition", "name"], name="workflow_scenario_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

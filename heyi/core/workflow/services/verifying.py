@@ -50,7 +50,7 @@ def verify(company_id: int, *, case_id: int | None = None) -> Verified:
     rows = rows.filter(pk=case_id) if case_id is not None else rows
     cases, lines, breaches, total = 0, 0, list[Breach](), hashlib.sha256()
     for case in rows.iterator(chunk_size=200):
-        entries = list(_entries(case.pk))
+        entries = list(entries_of(case.pk))
         breach = _chain(case, entries) or _tables(case.pk, entries)
         breaches += [breach] if breach else []
         cases, lines = cases + 1, lines + len(entries)
@@ -58,7 +58,8 @@ def verify(company_id: int, *, case_id: int | None = None) -> Verified:
     return Verified(cases, lines, tuple(breaches), total.hexdigest())
 
 
-def _entries(case_id: int) -> Iterator[Entry]:
+def entries_of(case_id: int) -> Iterator[Entry]:
+    """The lines of a case's log in their order."""
     for row in models.Entry.objects.filter(case_id=case_id).order_by("seq"):
         yield Entry(row.seq, row.act, row.employee_id, row.actor, row.at, row.changes, row.previous, row.hash)
 

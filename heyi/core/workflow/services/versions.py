@@ -16,7 +16,7 @@ from heyi.core.workflow.graph import digest_of, graph_of
 from heyi.core.workflow.models import Case, Definition, Opening, Version
 from heyi.core.workflow.parser.lint import Finding, lint, refuse
 from heyi.core.workflow.parser.read import read, write
-from heyi.core.workflow.services import beginning
+from heyi.core.workflow.services import beginning, scenarios
 from heyi.core.workflow.services.warnings import empty_places
 from heyi.kit.errors import Malformed, NotFound
 
@@ -84,14 +84,22 @@ def remove_draft(version_id: int, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def publish(version_id: int, *, actor: Actor, effective_at: datetime | None = None) -> tuple[Version, list[Finding]]:
+def publish(
+    version_id: int, *, actor: Actor, effective_at: datetime | None = None, accept_tests: bool = False
+) -> tuple[Version, list[Finding]]:
     """Put a draft in force, now or at a moment. Malformed with every finding that forbids it; warnings come back,
-    those about steps that would find nobody for some department among them (rule 17)."""
+    those about steps that would find nobody for some department among them (rule 17). A test of the process that would go
+    another way forbids it too, unless ``accept_tests`` says that the new way is meant."""
     draft = _locked(version_id, actor)
     if draft.state not in (Version.State.DRAFT, Version.State.SCHEDULED):
         raise NotADraft
     findings = lint(read(draft.xml))
     refuse(findings)
+    graph = graph_of(draft.digest, draft.xml)
+    if accept_tests:
+        scenarios.accept(draft.definition_id, graph)
+    else:
+        refuse(scenarios.findings(draft.definition_id, graph))
     draft.effective_at = effective_at
     if effective_at is not None and effective_at > timezone.now():
         from heyi.core.workflow.jobs import take_effect
@@ -102,7 +110,7 @@ def publish(version_id: int, *, actor: Actor, effective_at: datetime | None = No
         later.defer(version_id=draft.pk, company_id=draft.company_id)
     else:
         put_in_force(draft, actor)
-    return draft, [*findings, *empty_places(graph_of(draft.digest, draft.xml), draft.company_id)]
+    return draft, [*findings, *empty_places(graph, draft.company_id)]
 
 
 def put_in_force(version: Version, actor: Actor) -> None:

@@ -5993,6 +5993,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/cases/{case_id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log
+         * @description Every line of a case's chained log in a few words.
+         */
+        get: operations["operation_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/log/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * At Line
+         * @description The case as it was after a line of its log: who was asked, what had been decided, and on which content.
+         */
+        get: operations["operation_at_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}/reopen": {
         parameters: {
             query?: never;
@@ -6207,6 +6247,26 @@ export interface paths {
          * @description What a BPMN file lacks to run: each finding with its element; nothing is stored.
          */
         post: operations["definitions_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Figures
+         * @description Working time of each step that ended in a period, where most of it went first, and how often cases came back.
+         */
+        get: operations["operation_show_figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6475,6 +6535,26 @@ export interface paths {
          * @description Nobody can begin a case of this process any more; running ones go on to their end.
          */
         post: operations["definitions_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/processes/{key}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Test
+         * @description Keep how a content is handled now as what is expected at every publication.
+         */
+        post: operations["definitions_keep_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6979,6 +7059,26 @@ export interface paths {
         patch: operations["definitions_change_draft"];
         trace?: never;
     };
+    "/api/v1/workflow/versions/{version_id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Coverage
+         * @description Who would be asked, for each department and each content: the same engine in memory, today's organization.
+         */
+        post: operations["definitions_coverage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/versions/{version_id}/diff/{other_id}": {
         parameters: {
             query?: never;
@@ -7031,7 +7131,8 @@ export interface paths {
         put?: never;
         /**
          * Publish
-         * @description Put a draft in force, now or at a moment. Refused with every finding; running cases stay on their version.
+         * @description Put a draft in force, now or at a moment. Refused with every finding, and with every test of the process that would
+         *     go another way unless ``accept_tests``; running cases stay on their version.
          */
         post: operations["definitions_publish"];
         delete?: never;
@@ -7493,6 +7594,35 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        AskedThen: {
+            arrived_at: string;
+            assignee_id: number | null;
+            delegate_id: number | null;
+            due_at: string | null;
+            id: number;
+            node: string;
+        };
+        /** @description A case as it was after a line of its log. ``content_proved``: the content has the hash that was decided about. */
+        AtLine: {
+            act: string;
+            active: string[];
+            actor: string;
+            asked: components["schemas"]["AskedThen"][];
+            at: string;
+            content: {
+                [key: string]: unknown;
+            };
+            content_hash: string;
+            content_proved: boolean;
+            decided: components["schemas"]["DecidedThen"][];
+            round: number;
+            seq: number;
+            state: string;
+            variables: {
+                [key: string]: unknown;
+            };
+            version: number;
+        };
         /** @description The row that fits, from 1; 0 when none does. */
         Attempt: {
             people: components["schemas"]["Label"][];
@@ -7803,6 +7933,40 @@ export interface components {
             opinion?: string;
             /** To */
             to: number[];
+        };
+        Coverage: {
+            rows: components["schemas"]["CoverageRow"][];
+        };
+        /** CoverageBody */
+        CoverageBody: {
+            /**
+             * Contents
+             * @default [
+             *       {}
+             *     ]
+             */
+            contents?: {
+                [key: string]: unknown;
+            }[];
+            /** Departments */
+            departments?: number[] | null;
+        };
+        CoverageRow: {
+            department: components["schemas"]["Label"];
+            initiator: components["schemas"]["Label"];
+            paths: components["schemas"]["CoveredPath"][];
+        };
+        /** @description ``ends``: the state at the end, ``waits`` for something that is no person, or the code of what goes wrong. */
+        CoveredPath: {
+            ends: string;
+            steps: components["schemas"]["CoveredStep"][];
+        };
+        /** @description ``empty``: its rules find nobody, and its rule for that decides. */
+        CoveredStep: {
+            empty: boolean;
+            name: string;
+            node: string;
+            people: components["schemas"]["Label"][];
         };
         CrmCustomer: {
             actions: components["schemas"]["Action"][];
@@ -8754,6 +8918,21 @@ export interface components {
             matches: components["schemas"]["TableMatch"][];
             value: unknown;
         };
+        /** @description ``content_hash`` is the SHA-256 of what was decided about. */
+        DecidedThen: {
+            action: string;
+            actor_id: number | null;
+            content_hash: string;
+            decided_at: string;
+            identity: {
+                [key: string]: unknown;
+            };
+            node: string;
+            on_behalf_of_id: number | null;
+            opinion: string;
+            reason: string;
+            task_id: number;
+        };
         /** @description The one password of the demo company's people. */
         Demo: {
             password: string;
@@ -8931,6 +9110,25 @@ export interface components {
             mode: string;
             name: string;
             text: string;
+        };
+        /**
+         * @description Working hours of one step: from arrival to its end, and to the first decision; its share of the process's time and
+         *     its rate of returns.
+         */
+        Figure: {
+            count: number;
+            name: string;
+            node: string;
+            p50: number;
+            p95: number;
+            process: string;
+            returned: number;
+            share: number;
+            total: number;
+            waiting_p50: number;
+        };
+        Figures: {
+            rows: components["schemas"]["Figure"][];
         };
         Findings: {
             rows: components["schemas"]["heyi__core__workflow__http__shapes__Found"][];
@@ -9662,6 +9860,16 @@ export interface components {
              * @default
              */
             sort?: string;
+        };
+        LogLine: {
+            act: string;
+            actor: string;
+            at: string;
+            hash: string;
+            seq: number;
+        };
+        LogLines: {
+            rows: components["schemas"]["LogLine"][];
         };
         /** @description What stands for a value that the reader may not know. */
         Masked: string;
@@ -11287,6 +11495,11 @@ export interface components {
         };
         /** PublishBody */
         PublishBody: {
+            /**
+             * Accept Tests
+             * @default false
+             */
+            accept_tests?: boolean;
             /** Effective At */
             effective_at?: string | null;
         };
@@ -12231,6 +12444,28 @@ export interface components {
         };
         SavedViews: {
             rows: components["schemas"]["SavedView"][];
+        };
+        /** @description A test of a process: who is expected to be asked, step by step. */
+        Scenario: {
+            ends: string;
+            id: number;
+            initiator: number;
+            name: string;
+            steps: unknown[];
+        };
+        /** ScenarioBody */
+        ScenarioBody: {
+            /** Initiator */
+            initiator: number;
+            /** Name */
+            name: string;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
         };
         SearchGroup: {
             label: string;
@@ -27090,6 +27325,63 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    operation_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogLines"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_at_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AtLine"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     interventions_reopen: {
         parameters: {
             query?: never;
@@ -27569,6 +27861,35 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    operation_show_figures: {
+        parameters: {
+            query: {
+                process?: string;
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     workflow_inbox: {
         parameters: {
             query?: {
@@ -28034,6 +28355,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_keep_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
@@ -29185,6 +29544,44 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_coverage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];

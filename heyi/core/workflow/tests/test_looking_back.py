@@ -1,0 +1,83 @@
+"""The case as each of its deciders saw it, and where its time went."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from heyi.core.org.models import CalendarDay
+from heyi.core.workflow import models
+from heyi.core.workflow.tests.test_on_postgres import Papers, papers, submitted, todo
+from tests.cast import Cast
+from tests.client import ApiClient
+
+__all__ = ["papers"]
+pytestmark = pytest.mark.django_db
+Api = Callable[[str], ApiClient]
+
+
+def test_after_each_line_the_case_is_shown_as_it_was_with_the_content_that_was_decided_about(
+    cast: Cast, api: Api, papers: Papers
+) -> None:
+    case_id = submitted(cast)
+    first = todo(api, "manager")[0]["task_id"]
+    api("manager").post(f"workflow/tasks/{first}/return", {"opinion": "too much"})
+    papers.values["total"] = papers.values["total"] / 2
+    again = todo(api, "sales")[0]["task_id"]
+    assert api("sales").post(f"workflow/tasks/{again}/resubmit", {}).status_code == 200
+    second = todo(api, "manager")[0]["task_id"]
+    assert api("manager").post(f"workflow/tasks/{second}/approve", {"opinion": "好"}).status_code == 200
+
+    lines = api("admin").get(f"workflow/cases/{case_id}/log").data["rows"]
+    assert [line["act"] for line in lines] == ["submit", "return", "resubmit", "approve"]
+    seen = [api("admin").get(f"workflow/cases/{case_id}/log/{line['seq']}").data for line in lines]
+    assert [(one["state"], one["round"], one["content"]["total"]) for one in seen] == [
+        ("running", 1, "60000.00"), ("returned", 1, "60000.00"), ("running", 2, "30000.00"), ("approved", 2, "30000.00"),
+    ]  # fmt: skip
+    assert all(one["content_proved"] for one in seen)
+    assert [task["id"] for task in seen[0]["asked"]] == [first]
+    assert seen[-1]["asked"] == []
+    made = seen[-1]["decided"]
+    assert made[0]["content_hash"] != made[-1]["content_hash"]
+    assert api("admin").get(f"workflow/cases/{case_id}/log/9").status_code == 404
+    assert api("sales").get(f"workflow/cases/{case_id}/log").status_code == 403
+    assert api("stranger").get(f"workflow/cases/{case_id}/log/1").status_code == 404
+
+
+class TestFigures:
+    MONDAY = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)  # nine in Shanghai
+
+    def planted(self, cast: Cast, papers: Papers) -> None:
+        """Twenty cases: the manager takes one hour of work, finance thirty over a weekend and a holiday."""
+        for number in range(20):
+            from heyi.core.workflow.services import cases
+
+            case_id = cases.submit("trial.paper", 100 + number, actor=cast.actor("sales"))
+            (lead,) = models.Activation.objects.filter(case_id=case_id)
+            models.Activation.objects.filter(pk=lead.pk).update(
+                state="completed", entered_at=self.MONDAY, ended_at=self.MONDAY + timedelta(hours=1)
+            )
+            models.Activation.objects.create(
+                id=lead.pk + 500, company=cast.company, case_id=case_id, node="finance", kind="userTask",
+                token_id=lead.token_id, round=1, state="completed", entered_at=self.MONDAY + timedelta(hours=1),
+                ended_at=self.MONDAY + timedelta(days=7),
+            )  # fmt: skip
+
+    def test_a_planted_bottleneck_is_found_and_counted_in_working_time(
+        self, cast: Cast, api: Api, papers: Papers
+    ) -> None:
+        cast.system()
+        CalendarDay.objects.filter(on__year=2026, on__month=11).delete()
+        calendar: Any = CalendarDay.objects.first()
+        assert calendar is not None
+        CalendarDay.objects.create(company=cast.company, calendar=calendar.calendar, on="2026-11-05", kind="holiday")
+        self.planted(cast, papers)
+        period = {"since": "2026-11-01T00:00:00Z", "until": "2026-12-01T00:00:00Z"}
+        rows = api("admin").get("workflow/figures", **period).data["rows"]
+        worst, other = rows
+        # Monday 10:00 to the next Monday 9:00 without Thursday: 7 h and three days of 8 h.
+        assert (worst["node"], worst["count"], worst["p50"], worst["p95"]) == ("finance", 20, 31.0, 31.0)
+        assert (other["node"], other["p50"], other["total"]) == ("lead", 1.0, 20.0)
+        assert worst["share"] == round(31 / 32, 4)
+        assert api("sales").get("workflow/figures", **period).status_code == 403
