@@ -168,7 +168,7 @@ class TestForgedBodies:
 
 
 class TestReplay:
-    def test_the_same_request_again_has_one_effect(self, cast, api, made, task):
+    def test_rule_26_the_same_request_again_has_one_effect(self, cast, api, made, task):
         manager = api("manager")
         first = manager.post(f"workflow/tasks/{task}/approve", {}, key="once")
         again = manager.post(f"workflow/tasks/{task}/approve", {}, key="once")

@@ -14,7 +14,7 @@ user hotel; boundary h1 on=hotel compensate= handler=no_hotel; user no_hotel und
 
 
 class TestCompensation:
-    def test_handlers_run_in_reverse_order_and_only_for_what_was_completed(self) -> None:
+    def test_rule_37_handlers_run_in_reverse_order_and_only_for_what_was_completed(self) -> None:
         trial = begun(
             f"start s; {BOOK}; user car; boundary c1 on=car compensate= handler=no_car; "
             f"user no_car undo; and fork; user decide; throw back compensate=; user after; "
@@ -51,7 +51,7 @@ class TestCompensation:
         trial.complete("no_flight")
         assert trial.case.state == "approved"
 
-    def test_each_completed_instance_is_undone_with_its_own_values(self) -> None:
+    def test_rule_37_each_completed_instance_is_undone_with_its_own_values(self) -> None:
         trial = begun(
             (
                 'start s; script pay many="people" item=who text="who"; '
@@ -65,7 +65,7 @@ class TestCompensation:
         trial.complete("decide")
         assert trial.case.variables["log"] == ["b", "a"]
 
-    def test_a_handler_that_fails_is_an_incident_and_the_rest_waits_for_a_decision(self) -> None:
+    def test_rule_37_a_handler_that_fails_is_an_incident_and_the_rest_waits_for_a_decision(self) -> None:
         trial = begun(
             "start s; user a; boundary a1 on=a compensate= handler=ua; service ua undo; user b; "
             "boundary b1 on=b compensate= handler=ub; service ub undo; throw back compensate=; "
@@ -144,7 +144,7 @@ class TestCalls:
         trial.complete("inner")
         assert trial.active() == ["fix"]
 
-    def test_terminate_below_does_not_end_the_caller(self) -> None:
+    def test_rule_38_terminate_below_does_not_end_the_caller(self) -> None:
         trial = self.called(
             "start s; call c calls=below; user after; s -> c -> after",
             "start s; user inner; end t terminate; s -> inner -> t",

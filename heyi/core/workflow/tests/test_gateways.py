@@ -12,7 +12,7 @@ FORK = (
 
 
 class TestInclusive:
-    def test_it_waits_for_exactly_those_that_were_sent_out(self) -> None:
+    def test_rule_28_it_waits_for_exactly_those_that_were_sent_out(self) -> None:
         trial = begun(FORK, x=1, y=1)
         assert trial.active() == ["a", "b"]
         trial.complete("a")
@@ -27,7 +27,7 @@ class TestInclusive:
         trial.complete("c")
         assert trial.active() == ["after"]
 
-    def test_it_fires_when_the_token_that_it_waited_for_dies(self) -> None:
+    def test_rule_28_it_fires_when_the_token_that_it_waited_for_dies(self) -> None:
         trial = begun(
             "start s; and fork; user a; user b; boundary gone on=b message=no; end lost; or join; "
             "user after; s -> fork; fork -> a -> join; fork -> b -> join; gone -> lost; join -> after"
@@ -53,7 +53,7 @@ class TestInclusive:
         trial.complete("b")
         assert trial.active() == ["after"]
 
-    def test_a_token_that_can_come_by_a_marked_flow_too_is_not_waited_for(self) -> None:
+    def test_rule_28_a_token_that_can_come_by_a_marked_flow_too_is_not_waited_for(self) -> None:
         # BPMN 2.0.2, 13.4.3: there is a path to an empty flow, but also one to a flow that holds a token.
         trial = begun(
             (
@@ -127,7 +127,7 @@ class TestComplex:
 
 
 class TestParallel:
-    def test_two_tokens_on_one_flow_do_not_fire_it_and_the_surplus_stays(self) -> None:
+    def test_rule_27_two_tokens_on_one_flow_do_not_fire_it_and_the_surplus_stays(self) -> None:
         trial = begun(
             "start s; and f1; xor m; user a; user b; user c; and join; user after; s -> f1; f1 -> m; "
             "f1 -> m; m -> a -> join; f1 -> b -> join; join -> after"

@@ -81,7 +81,7 @@ FAILING = {
 
 
 @pytest.mark.parametrize("what", FAILING)
-def test_a_condition_that_fails_is_an_incident_and_nobody_who_decides_is_refused(what: str) -> None:
+def test_rule_30_a_condition_that_fails_is_an_incident_and_nobody_who_decides_is_refused(what: str) -> None:
     text, where = FAILING[what]
     trial = begun(f"start s; user a; {text}" if "s -> a" in text else f"start s; {text}")
     trial.complete("m" if "s -> m" in text else "a")

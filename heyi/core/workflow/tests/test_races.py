@@ -95,7 +95,7 @@ def at_once(jobs: list[tuple[int, Actor]], command: type = Approve) -> Counter[s
     return answers
 
 
-def test_fifty_approvals_of_one_task_are_one_decision_and_forty_nine_refusals_that_name_the_winner(
+def test_rule_24_fifty_approvals_of_one_task_are_one_decision_and_forty_nine_refusals_that_name_the_winner(
     committed: None,
 ) -> None:
     initiator, voter = staff(2)
@@ -110,7 +110,7 @@ def test_fifty_approvals_of_one_task_are_one_decision_and_forty_nine_refusals_th
         assert models.Entry.objects.filter(case_id=case_id).count() == 2
 
 
-def test_the_last_votes_of_a_countersign_at_once_are_all_counted(committed: None) -> None:
+def test_rule_25_the_last_votes_of_a_countersign_at_once_are_all_counted(committed: None) -> None:
     initiator, *voters = staff(13)
     effects: list[int] = []
     case_id = open_case(KEYS["all"], "all", initiator, voters, effects)

@@ -30,7 +30,7 @@ class TestSubProcess:
         trial.complete("c")
         assert trial.case.state == "approved"
 
-    def test_terminate_ends_only_its_scope(self) -> None:
+    def test_rule_38_terminate_ends_only_its_scope(self) -> None:
         trial = begun(
             "start s; sub box { start i; and fork; user a; user b; end t terminate; "
             "i -> fork -> a -> t; fork -> b }; user c; s -> box -> c"
@@ -68,7 +68,7 @@ TRIGGERS = {
     "host", ["user box", "sub box { start i; and fork; user a; user b; i -> fork -> a; fork -> b }"]
 )
 class TestAtTheEdge:
-    def test_interrupting_takes_the_place_of_the_activity_and_all_in_it(self, trigger: str, host: str) -> None:
+    def test_rule_36_interrupting_takes_the_place_of_the_activity_and_all_in_it(self, trigger: str, host: str) -> None:
         event, fire = TRIGGERS[trigger]
         trial = begun(
             f"start s; {host}; boundary late on=box {event}; user other; end e; s -> box -> e; late -> other -> e"
@@ -80,7 +80,7 @@ class TestAtTheEdge:
         trial.complete("other")
         assert trial.case.state == "approved"
 
-    def test_beside_leaves_the_activity_as_it_is(self, trigger: str, host: str) -> None:
+    def test_rule_36_beside_leaves_the_activity_as_it_is(self, trigger: str, host: str) -> None:
         event, fire = TRIGGERS[trigger]
         trial = begun(
             f"start s; {host}; boundary late on=box {event} beside; user other; end e; s -> box -> e; late -> other -> e"
@@ -136,7 +136,7 @@ class TestErrors:
         assert trial.active() == ["b"], "one that names the code comes before one that catches all"
         assert trial.case.variables["error"] == "E1"
 
-    def test_another_code_is_caught_by_all_or_by_nobody(self) -> None:
+    def test_rule_36_another_code_is_caught_by_all_or_by_nobody(self) -> None:
         trial = begun(f"{self.HOST}; boundary any on=outer error=; user a; any -> a")
         trial.fail("work", "E9")
         assert trial.active() == ["a"]
@@ -172,7 +172,7 @@ class TestErrors:
 
 
 class TestEscalation:
-    def test_beside_both_go_on_and_uncaught_it_is_nothing(self) -> None:
+    def test_rule_36_beside_both_go_on_and_uncaught_it_is_nothing(self) -> None:
         text = "start s; sub box { start i; throw up escalation=E; user a; i -> up -> a }; user c; s -> box -> c"
         assert begun(text).active() == ["a"]
         trial = begun(f"{text}; boundary heard on=box escalation=E beside; user boss; heard -> boss")

@@ -130,7 +130,7 @@ def test_tokens_that_pile_up_in_a_cycle_are_found() -> None:
     assert errors(drawn_model(text)) & {"never_ends", "piles_up"}
 
 
-def test_branches_that_meet_without_a_join_are_a_warning_at_the_place() -> None:
+def test_rule_29_branches_that_meet_without_a_join_are_a_warning_at_the_place() -> None:
     text = "start s; and f; user a; user b; xor m; user c; end e; s -> f; f -> a -> m; f -> b -> m; m -> c -> e"
     found = [one for one in lint(drawn_model(text)) if one.code == "not_synchronized"]
     assert [(one.element, one.is_error) for one in found] == [("m", False)]

@@ -59,7 +59,9 @@ TWO = "start s; user a; user b; end e; s -> a -> b -> e"
 
 
 class TestVersions:
-    def test_a_draft_becomes_the_version_in_force_and_running_cases_stay_on_theirs(self, cast: Cast, api: Api) -> None:
+    def test_rule_39_a_draft_becomes_the_version_in_force_and_running_cases_stay_on_theirs(
+        self, cast: Cast, api: Api
+    ) -> None:
         first = published(api, ONE)
         old = begun(cast)
         second = draft(api, TWO)
@@ -141,7 +143,7 @@ class TestVersions:
 class TestMigration:
     JOIN = "start s; and f; user a; user b; and j; user c; end e; s -> f -> a -> j; f -> b -> j; j -> c -> e"
 
-    def test_a_dry_run_changes_nothing_and_a_waiting_join_goes_along(self, cast: Cast, api: Api) -> None:
+    def test_rule_39_a_dry_run_changes_nothing_and_a_waiting_join_goes_along(self, cast: Cast, api: Api) -> None:
         published(api, self.JOIN)
         case_id = begun(cast)
         task = models.Task.objects.get(case_id=case_id, node="a", state="open")
@@ -159,7 +161,7 @@ class TestMigration:
         assert models.Case.objects.get(pk=case_id).state == "approved"
         assert verifying.verify(cast.company.pk).breaches == ()
 
-    def test_an_element_that_is_gone_is_named_and_can_be_mapped(self, cast: Cast, api: Api) -> None:
+    def test_rule_39_an_element_that_is_gone_is_named_and_can_be_mapped(self, cast: Cast, api: Api) -> None:
         published(api, ONE)
         case_id = begun(cast)
         new = published(api, ONE.replace("user a", "user x").replace("-> a ->", "-> x ->"))

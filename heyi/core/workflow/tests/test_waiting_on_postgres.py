@@ -63,14 +63,14 @@ ORDER = 'start s; catch paid message=paid key="number"; receive after message=ne
 
 
 class TestMessages:
-    def test_the_case_with_that_key_takes_it_and_no_other(self, cast: Cast) -> None:
+    def test_rule_35_the_case_with_that_key_takes_it_and_no_other(self, cast: Cast) -> None:
         one, two = begun(cast, ORDER, number=7), another(cast, number=8)
         assert posting.correlate("paid", 8, {"sum": 100}, actor=cast.actor("sales")) == two
         assert (nodes(one), nodes(two)) == (["paid"], ["after"])
         assert models.Case.objects.get(pk=two).variables["sum"] == 100
         assert folds(two)
 
-    def test_nobody_there_is_refused_or_kept_and_then_taken_by_whoever_begins_to_wait(self, cast: Cast) -> None:
+    def test_rule_35_nobody_there_is_refused_or_kept_and_then_taken_by_whoever_begins_to_wait(self, cast: Cast) -> None:
         in_force(cast, ORDER)
         with pytest.raises(NotWaiting):
             posting.correlate("paid", 7, {}, actor=cast.actor("sales"))
@@ -84,7 +84,7 @@ class TestMessages:
         post.refresh_from_db()
         assert (nodes(late), post.state, post.receiver_id) == (["after"], "delivered", late)
 
-    def test_two_that_wait_for_the_same_are_refused_and_neither_goes_on(self, cast: Cast) -> None:
+    def test_rule_35_two_that_wait_for_the_same_are_refused_and_neither_goes_on(self, cast: Cast) -> None:
         one, two = begun(cast, ORDER, number=7), another(cast, number=7)
         with pytest.raises(SeveralWait):
             posting.correlate("paid", 7, {}, actor=cast.actor("sales"))
@@ -139,7 +139,7 @@ class TestTimers:
         assert timers.fire(cast.company.pk) == 0
         assert folds(early)
 
-    def test_a_timer_that_came_too_late_changes_nothing(self, cast: Cast, now: list[datetime]) -> None:
+    def test_rule_32_a_timer_that_came_too_late_changes_nothing(self, cast: Cast, now: list[datetime]) -> None:
         case_id = begun(cast, "start s; user u; boundary b on=u timer=PT1H; receive r message=x; s -> u; b -> r")
         timer = models.Subscription.objects.get(case_id=case_id)
         with pytest.raises(NotWaiting), transaction.atomic():
@@ -198,7 +198,7 @@ class TestWorkingTime:
             CalendarDay.objects.create(company=cast.company, calendar=calendar, on=f"2026-10-0{day}", kind="holiday")
         return calendar
 
-    def test_holidays_and_make_up_days_count_and_a_change_of_the_calendar_moves_what_is_open(
+    def test_rule_31_holidays_and_make_up_days_count_and_a_change_of_the_calendar_moves_what_is_open(
         self, cast: Cast, now: list[datetime]
     ) -> None:
         calendar = self.holidays(cast)
@@ -220,7 +220,7 @@ class TestWorkingTime:
             "4 + 8 + 4 h, with the hour at noon"
         )
 
-    def test_the_calendar_of_the_department_wins_over_that_of_the_company(
+    def test_rule_31_the_calendar_of_the_department_wins_over_that_of_the_company(
         self, cast: Cast, now: list[datetime]
     ) -> None:
         self.holidays(cast)
