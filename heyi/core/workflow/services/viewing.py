@@ -167,7 +167,8 @@ def _path(view: View) -> list[dict[str, Any]]:
     if case.state in LIVE_STATES:
         live = [one for one in view.history.tokens.values() if one.state == "live"]
         nodes = [view.graph.nodes[one.node] for one in live]
-        ahead = Ahead(view.step, seen={node.id for node in nodes})
+        filled_in = any(node.approval is not None and node.approval.asks_for_input for node in nodes)
+        ahead = Ahead(view.step, sure=not filled_in, seen={node.id for node in nodes})
         steps += ahead.walk(nodes)
     end_state = "future" if case.state in LIVE_STATES else "done"
     steps.append({"node": "", "name": _("End"), "kind": "end", "mode": "single", "state": end_state, "people": [],

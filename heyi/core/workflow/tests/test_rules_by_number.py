@@ -72,8 +72,13 @@ def test_rule_40_what_follows_a_step_with_fields_to_fill_in_is_shown_as_a_guess(
         b.choose(b.when("total > 50", b.approve("big", "Big", b.role("warehouse"))), b.otherwise()),
     )
     with memos(cast, api, *steps) as papers:
-        path = api("sales").get(f"workflow/cases/{papers.submit()}").data["path"]
-    assert [(one["node"], one["sure"]) for one in path[1:-1]] == [("lead", True), ("fills", True), ("big", False)]
+        case_id = papers.submit()
+        path = api("sales").get(f"workflow/cases/{case_id}").data["path"]
+        assert [(one["node"], one["sure"]) for one in path[1:-1]] == [("lead", True), ("fills", True), ("big", False)]
+        task = models.Task.objects.get(case_id=case_id, state="open")
+        assert api("finance").post(f"workflow/tasks/{task.pk}/approve", {}).status_code == 200
+        now = api("sales").get(f"workflow/cases/{case_id}").data["path"]
+    assert (now[-2]["node"], now[-2]["sure"]) == ("big", False), "the step before is being filled in at this moment"
 
 
 @pytest.mark.django_db
