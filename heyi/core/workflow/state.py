@@ -226,6 +226,7 @@ TABLES: dict[str, type[Any]] = {
     "tokens": Token, "activations": Activation, "tasks": Task, "subscriptions": Subscription, "incidents": Incident,
 }  # fmt: skip
 APPENDED: dict[str, type[Any]] = {"decisions": Decision, "notes": Note, "copies": Copy, "snapshots": Snapshot}
+_TABLE_OF = {kind: name for name, kind in {**TABLES, **APPENDED}.items()}
 
 
 def as_dict(row: Any) -> dict[str, Any]:
@@ -269,8 +270,7 @@ class CaseState:
 
     def append(self, row: Decision | Note | Copy | Snapshot) -> None:
         """A row that is never changed again."""
-        name = next(name for name, kind in APPENDED.items() if isinstance(row, kind))
-        self.appended[name].append(row)
+        self.appended[_TABLE_OF[type(row)]].append(row)
 
     def live_tokens(self) -> Iterator[Token]:
         """Tokens that still count, in the order of their birth."""
@@ -289,4 +289,4 @@ class CaseState:
 
 def table_of(row: Row) -> str:
     """The name of the table that holds a row."""
-    return next(name for name, kind in TABLES.items() if isinstance(row, kind))
+    return _TABLE_OF[type(row)]
