@@ -141,6 +141,17 @@ def intervening(world: World, things: Things, name: str) -> int:
     return 403 if name in (OWNER, APPROVER) else 404
 
 
+def operating(world: World, things: Things, name: str) -> int:
+    """Who keeps the processes of the case's company running; for those of another company the case is not there."""
+    person = world.people[name]
+    status = rules.general(person, "workflow.case.operate")
+    if status != 200 or person is None:
+        return status
+    grants = person.grants("workflow.case.operate")
+    here = any(role.company_id == world.cast.company.pk or grant.scope == "group" for role, grant in grants)
+    return 200 if here and person.company_id == world.cast.company.pk else 404
+
+
 def sharing_company(world: World, things: Things, name: str) -> int:
     """A shared view is its owner's to change, and there for colleagues who act for the same company."""
     person = world.people[name]
@@ -149,7 +160,9 @@ def sharing_company(world: World, things: Things, name: str) -> int:
     return 200 if name == OWNER else 403 if person.company_id == world.cast.company.pk else 404
 
 
-PROCESSES = "workflow.definition.update"
+PROCESSES, OPERATE, WORK = "workflow.definition.update", "workflow.case.operate", "workflow.work.update"
+VERSION = "/api/v1/workflow/versions/{version_id}"
+PERIOD = {"since": "2026-01-01T00:00:00Z", "until": "2026-02-01T00:00:00Z"}
 TASK = "/api/v1/workflow/tasks/{task_id}"
 CASE = "/api/v1/workflow/cases/{case_id}"
 RULES: dict[str, tuple[Expected, Any]] = {
@@ -205,6 +218,37 @@ RULES: dict[str, tuple[Expected, Any]] = {
     f"post {CASE}/resume": (intervening, {}),
     f"post {CASE}/jump": (intervening, {"opinion": "x", "target": "nowhere"}),
     f"post {CASE}/reopen": (intervening, {"opinion": "x"}),
+    "post /api/v1/workflow/check": (holding(PROCESSES), {"xml": "<a/>"}),
+    "get /api/v1/workflow/versions": (holding(PROCESSES), None),
+    "post /api/v1/workflow/versions": (holding(PROCESSES), {"xml": "<a/>"}),
+    f"get {VERSION}": (holding(PROCESSES), None),
+    f"patch {VERSION}": (holding(PROCESSES), {"xml": "<a/>", "version": 1}),
+    f"delete {VERSION}": (holding(PROCESSES), None),
+    f"get {VERSION}/diff/{{other_id}}": (holding(PROCESSES), None),
+    **{
+        f"post {VERSION}/{verb}": (holding(PROCESSES), {})
+        for verb in ("publish", "rollback", "migrate", "replay", "coverage")
+    },
+    "post /api/v1/workflow/processes/{key}/retire": (holding(PROCESSES), {}),
+    "post /api/v1/workflow/processes/{key}/tests": (holding(PROCESSES), {"name": "x", "initiator": 1}),
+    "get /api/v1/workflow/rules": (holding(PROCESSES), None),
+    "post /api/v1/workflow/rules": (holding(PROCESSES), {"key": "x", "xml": "<a/>"}),
+    "post /api/v1/workflow/rules/{key}/ask": (holding(PROCESSES), {}),
+    "get /api/v1/workflow/incidents": (holding(OPERATE), None),
+    "post /api/v1/workflow/incidents/{incident_id}/retry": (operating, {}),
+    "post /api/v1/workflow/incidents/{incident_id}/skip": (operating, {"opinion": "x"}),
+    f"get {CASE}/standing": (operating, None),
+    f"get {CASE}/log": (operating, None),
+    f"get {CASE}/log/{{seq}}": (operating, None),
+    f"post {CASE}/variables": (operating, {"values": {"x": 1}}),
+    **{f"post {CASE}/{verb}": (operating, {"node": "nowhere"}) for verb in ("begin", "finish", "instances")},
+    f"post {CASE}/instances/remove": (operating, {"node": "nowhere", "token": 1}),
+    "post /api/v1/workflow/messages": (holding(OPERATE), {"name": "nobody waits"}),
+    "post /api/v1/workflow/signals": (holding(OPERATE), {"name": "nobody hears"}),
+    "get /api/v1/workflow/figures": (holding("workflow.case.view"), PERIOD),
+    "post /api/v1/workflow/work/fetch": (holding(WORK), {"topics": ["none"]}),
+    "post /api/v1/workflow/work/{work_id}/finish": (holding(WORK), {"values": {}}),
+    "post /api/v1/workflow/work/{work_id}/fail": (holding(WORK), {}),
     "get /api/v1/workflow/matrices": (holding(PROCESSES), None),
     "get /api/v1/workflow/matrices/{code}": (holding(PROCESSES), None),
     "patch /api/v1/workflow/matrices/{code}": (holding(PROCESSES), {"name": "x", "columns": [], "rows": []}),
@@ -251,6 +295,7 @@ RULES: dict[str, tuple[Expected, Any]] = {
 }
 # What was asked for by a made-up token, or was never invited, is not there for anybody.
 NOT_THERE = (
+    *(name for name in RULES if "{version_id}" in name or "{key}" in name or "{work_id}" in name),
     "post /api/v1/workflow/tasks/batch",
     "get /api/v1/workflow/matrices/{code}",
     "post /api/v1/workflow/matrices/{code}/try",
@@ -282,6 +327,8 @@ def test_it_follows_its_rule_for_everybody(world: World, things: Things, name: s
     ids["department_id"] = world.cast.departments["shanghai"].pk
     ids["customer_id"] = world.records["crm.customer"]["own"].pk
     ids |= {"case_id": things.case, "task_id": things.task, "code": "unknown"}
+    ids |= {"version_id": 1, "other_id": 2, "key": "unknown", "seq": 1, "work_id": 1}
+    ids["incident_id"] = things.case * 1_000_000
     path = path.format(**ids, shared_view=things.shared_view, attached=things.attached)
     body = {k: things.order if v == "{order_id}" else v for k, v in body.items()} if body is not None else None
     wrong = [found for who in world.people if (found := _differs(world, things, who, expected, method, path, body))]

@@ -80,7 +80,6 @@ OPEN = {"anonymous": ANONYMOUS, "signed_in": SIGNED_IN}
 ASKED_INSIDE = {
     "access.role.administer": "asked when a role is given that holds more than its giver",
     "masterdata.party.override_duplicate": "asked when something is saved in spite of a duplicate",
-    "workflow.case.view": "opens the cases of others beside what one takes part in",
 }
 # Addresses that are no operations.
 OUTSIDE = {

@@ -8,7 +8,7 @@ from heyi.core.resources.http.shapes import Label
 from heyi.core.workflow.services.comparing_versions import ElementChange
 
 
-class Found(TypedDict):
+class LintFinding(TypedDict):
     """One thing that the lint has to say about one element."""
 
     element: str
@@ -18,7 +18,7 @@ class Found(TypedDict):
 
 
 class Findings(TypedDict):
-    rows: list[Found]
+    rows: list[LintFinding]
 
 
 class VersionRow(TypedDict):
@@ -45,7 +45,7 @@ class VersionText(VersionRow):
     """A version with its BPMN text and what the lint says of it."""
 
     xml: str
-    findings: list[Found]
+    findings: list[LintFinding]
 
 
 class Changes(TypedDict):
