@@ -159,4 +159,6 @@ class Resume:
 
 
 #: What may be done to a suspended case.
-WHILE_SUSPENDED = frozenset({"resume", "terminate", "archive", "void", "comment", "reassign", "follow", "cover"})
+WHILE_SUSPENDED = frozenset(
+    {"resume", "terminate", "archive", "void", "comment", "reassign", "follow", "cover", "abandon"}
+)

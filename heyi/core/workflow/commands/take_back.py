@@ -7,6 +7,7 @@ from heyi.core.workflow.approval.rules import Approval, VoteMode
 from heyi.core.workflow.behaviors.user_task import UserTask
 from heyi.core.workflow.commands.base import VOTING, case_of, participant
 from heyi.core.workflow.errors import ActionNotOffered, AlreadyActedOn, CaseEnded, NothingToTakeBack
+from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.returning import Past, undo
 from heyi.core.workflow.state import LIVE_STATES, Activation, Decision, Task
 from heyi.core.workflow.step import Step
@@ -107,6 +108,9 @@ def _behind(step: Step, task: Task, decision: Decision) -> None:
     past = Past(step.store.history(step.state.case.id))
     target = past.history.activations[task.activation_id]
     if "gate" in task.origin or target.state != "completed" or task.round != step.state.case.round:
+        raise NothingToTakeBack
+    late = frozenset(node.id for node in step.graph.nodes.values() if node.kind == Kind.COMPLEX)
+    if past.reopened(target) or not past.lives(target) or past.absorbed(target, late):
         raise NothingToTakeBack
     refuse_acted(step, past, target, decision)
     undo(step, past, target)
