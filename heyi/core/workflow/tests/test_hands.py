@@ -132,6 +132,14 @@ class TestPools:
         world.do(Approve, "a", 11)
         assert world.open() == [("z", 12)]
 
+    def test_what_signers_return_to_whoever_had_taken_it_is_still_theirs(self) -> None:
+        world = running(b.pool("a", "a", b.person(10, 11)), asks("z", 12))
+        world.do(Claim, "a", 10)
+        world.do(AddSigners, "a", 10, to=(20,), place="after")
+        world.do(Return, "a", 20)
+        world.do(Approve, "a", 10)
+        assert world.open() == [("z", 12)]
+
     def test_only_pools_can_be_claimed(self) -> None:
         world = running(asks("a", 10, 11))
         with pytest.raises(NotClaimed):
