@@ -27,7 +27,10 @@ def free(step: "Step", activation: Activation) -> None:
 def free_if_over(step: "Step", activation: Activation) -> None:
     """Whoever had taken it has had their say, or is asked no more, and it is not decided: another one may take it."""
     taken = activation.data.get(CLAIMED)
-    if taken is None or activation.state != "active" or any(gates.gates_of(activation, taken)):
+    signing = any(
+        (gate["task"], gate["kind"]) == (taken, gates.AFTER) for gate in activation.data.get("gates", {}).values()
+    )
+    if taken is None or activation.state != "active" or signing:
         return
     step.store.load_tasks(step.state, activation.id)
     if taken not in [task.id for task in step.state.open_tasks(activation.id)]:

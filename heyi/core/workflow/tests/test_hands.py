@@ -132,6 +132,13 @@ class TestPools:
         world.do(Approve, "a", 11)
         assert world.open() == [("z", 12)]
 
+    def test_who_is_still_asked_for_advice_does_not_keep_a_pool_from_the_others(self) -> None:
+        world = running(b.pool("a", "a", b.person(10, 11), reject=RejectPolicy.WAIT_ALL), asks("z", 12))
+        world.do(Claim, "a", 10)
+        world.do(Consult, "a", 10, to=(30,))
+        world.do(Reject, "a", 10)
+        assert world.acting() == [("a", 11), ("a", 30)]
+
     def test_what_signers_return_to_whoever_had_taken_it_is_still_theirs(self) -> None:
         world = running(b.pool("a", "a", b.person(10, 11)), asks("z", 12))
         world.do(Claim, "a", 10)
