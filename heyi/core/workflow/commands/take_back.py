@@ -62,6 +62,8 @@ def _within(step: Step, activation: Activation, task: Task) -> None:
     data = activation.data
     step.state.touch(activation)
     for key in gates.gates_of(activation, task.id):
+        if data["gates"][key]["kind"] != gates.AFTER:  # advice is no part of the vote
+            continue
         spoken = data["gates"][key]["total"] - data["gates"][key]["waiting"]
         if spoken:
             raise _acted(step, data["gates"][key].get("adder"), task.node)

@@ -147,6 +147,16 @@ class TestPools:
         world.do(Approve, "a", 10)
         assert world.open() == [("z", 12)]
 
+    def test_advice_that_was_asked_for_does_not_count_a_vote_that_is_taken_back(self) -> None:
+        world = running(asks("a", 10, 11), asks("z", 12))
+        first = world.task("a", 10)
+        world.do(Consult, "a", 10, to=(30,))
+        world.do(Approve, "a", 10)
+        world.engine.perform(TakeBack(task_id=first.id), actor=actor(10))
+        world.do(Approve, "a", 11)
+        assert world.case.state == "running"
+        assert ("a", 10) in world.acting(), "the vote that was taken back is still wanted"
+
     def test_only_pools_can_be_claimed(self) -> None:
         world = running(asks("a", 10, 11))
         with pytest.raises(NotClaimed):
