@@ -7,13 +7,15 @@ whatever is decided; the search is bounded.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from heyi.core.workflow.conditions import ConditionFailed
 from heyi.core.workflow.graph import Flow, Graph, Node
 from heyi.core.workflow.parser.model import Kind
 
 LIMIT, MANY = 5_000, 3
-#: How many tokens are at work in a node (``@id``) or have come along a flow (its id).
+#: How many tokens are at work in a node (``@id``) or have come along a flow (its id); ``!id`` is a complex join that has
+#: fired and takes what comes late.
 Marking = frozenset[tuple[str, int]]
-AT = "@"
+AT, FIRED = "@", "!"
 
 
 def stuck(graph: Graph, nodes: Iterable[str], flows: Iterable[str] = ()) -> str:
@@ -26,8 +28,9 @@ def stuck(graph: Graph, nodes: Iterable[str], flows: Iterable[str] = ()) -> str:
     while frontier:
         marking = frontier.pop()
         following = list(_moves(graph, by_id, marking))
-        if marking and not following:
-            place = next(iter(sorted(marking)))[0]
+        waiting = sorted(place for place, _count in marking if not place.startswith(FIRED))
+        if waiting and not following:
+            place = waiting[0]
             return place.removeprefix(AT) if place.startswith(AT) else by_id[place].target
         for one in following:
             if one not in seen:
@@ -40,7 +43,7 @@ def stuck(graph: Graph, nodes: Iterable[str], flows: Iterable[str] = ()) -> str:
 
 def _moves(graph: Graph, by_id: dict[str, Flow], marking: Marking) -> Iterator[Marking]:
     tokens = Counter(dict(marking))
-    for place in list(tokens):
+    for place in [one for one in tokens if not one.startswith(FIRED)]:
         node = graph.nodes[place.removeprefix(AT) if place.startswith(AT) else by_id[place].target]
         taken = [place]
         if not place.startswith(AT) and node.kind == Kind.PARALLEL:
@@ -50,8 +53,28 @@ def _moves(graph: Graph, by_id: dict[str, Flow], marking: Marking) -> Iterator[M
         if node.terminates:
             yield frozenset()
             continue
+        left = []
+        if not place.startswith(AT) and node.kind == Kind.COMPLEX and len(node.incoming) > 1:
+            if tokens[FIRED + node.id]:
+                yield _frozen(tokens - Counter([place]))
+                continue
+            taken = [flow.id for flow in node.incoming if tokens[flow.id]]
+            if not _fires(node, taken):
+                continue
+            left = [FIRED + node.id] if len(taken) < len(node.incoming) else []
         for way in _ways(node):
-            yield _frozen(tokens - Counter(taken) + Counter(flow.id for flow in way))
+            yield _frozen(tokens - Counter(taken) + Counter([*left, *(flow.id for flow in way)]))
+
+
+def _fires(node: Node, arrived: list[str]) -> bool:
+    """Whether a complex join fires with tokens on these flows. What depends on values is not relied on."""
+    if node.activation is None:
+        return len(arrived) == len(node.incoming)
+    counts = {flow.id: int(flow.id in arrived) for flow in node.incoming}
+    try:
+        return node.activation.holds({**counts, "activationCount": len(arrived)})
+    except ConditionFailed:
+        return False
 
 
 def _ways(node: Node) -> list[list[Flow]]:

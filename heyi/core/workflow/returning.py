@@ -60,9 +60,30 @@ class Past:
                 frontier.extend((parent, min(until, limit)) for parent, until in token.parents)
         return frozenset(found)
 
+    def lives(self, activation: Activation) -> bool:
+        """Whether the scope in which something happened has not ended."""
+        scope = self.history.activations.get(activation.scope)
+        return scope is None or scope.state == "active"
+
+    def reopened(self, activation: Activation) -> bool:
+        """Whether it was asked there again after a return or a decision that was taken back."""
+        again = [activation.token_id, activation.id]
+        return any(again in token.parents for token in self.history.tokens.values())
+
+    def absorbed(self, activation: Activation, late: frozenset[str]) -> bool:
+        """Whether what followed came too late to a join (of the nodes ``late``) that had fired without it."""
+        arrived = {number for one in self.history.activations.values() for number, _ in one.data.get("arrivals", ())}
+        return any(
+            token.node in late and token.state == "consumed" and token.id not in arrived
+            and activation.id in self.of(token.id)
+            for token in self.history.tokens.values()
+        )  # fmt: skip
+
 
 def legal_targets(past: Past, activation: Activation) -> list[Activation]:
-    """Where a task may be returned to, the latest first: decided, in its past, not being decided now (rule 4)."""
+    """Where a task may be returned to, the latest first: decided, in its past, not being decided now (rule 4), and in no
+    sub-process that has ended (rule 5).
+    """
     active = {one.node for one in past.history.activations.values() if one.state == "active"}
     behind = sorted(past.of(activation.token_id, activation.id), reverse=True)
     latest: dict[str, Activation] = {}
@@ -153,13 +174,15 @@ def _remember(step: Step, token: Token) -> dict[str, Any]:
     }  # fmt: skip
     activation = step.state.activations.get(token.activation_id)
     memory["local"] = token.local
-    if activation is not None and activation.kind in INWARD:
+    if activation is not None and activation.kind in INWARD and activation.kind != Kind.COMPLEX:
         memory["scope_of"] = {"id": activation.id, "kind": activation.kind, "data": activation.data}
     if activation is not None and activation.kind == Kind.USER_TASK:
         step.store.load_tasks(step.state, activation.id)
         memory["voters"] = [voter.kept() for voter in still_to_vote(step, activation)]
         memory["carried"] = {name: value for name, value in activation.data.items() if name in KEPT}
         memory["derivation"] = activation.derivation
+    if activation is not None and activation.kind == Kind.COMPLEX:
+        memory["fired"] = activation.data
     return memory
 
 
@@ -201,6 +224,10 @@ def _recreate(step: Step, after: Token, memory: dict[str, Any], renewed: dict[in
         was = memory["scope_of"]
         scope = scopes.open_scope(step, token, step.graph.nodes[memory["node"]], was["kind"], **was["data"])
         renewed[was["id"]] = scope.id
+        return
+    if "fired" in memory:  # a complex join that still takes what comes late
+        activation = step.activate(token, step.graph.nodes[token.node])
+        activation.data, token.activation_id = dict(memory["fired"]), activation.id
         return
     if memory["voters"] is None:
         step.queue.append(token)

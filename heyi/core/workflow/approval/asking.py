@@ -111,6 +111,9 @@ def ask_again(step: Step, task: Task, person_id: int, **origin: Any) -> Task:
     voter = Voter(person_id, task.delegate_id if person_id == task.assignee_id else None)
     again = make_task(step, activation, voter, kind=task.kind, origin={**inherited(task.origin), **origin})
     again.holders, again.due_at = list(task.holders), task.due_at
+    if activation.data.get("claimed") == task.id:
+        activation.data["claimed"] = again.id
+        step.state.touch(activation)
     tell(step, activation, [voter])
     return again
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from heyi.core.workflow.approval import asking, electorate, gates, ladder
+from heyi.core.workflow.approval import asking, electorate, gates, ladder, pool
 from heyi.core.workflow.approval.duplicates import earlier_approvals
 from heyi.core.workflow.approval.electorate import Level
 from heyi.core.workflow.approval.lookahead import asked_later
@@ -90,6 +90,7 @@ class UserTask:
         step.state.touch(activation)
         if not self.settle_level(step, activation, gate):
             self.go_on_asking(step, activation, origin, kind=kind)
+            pool.free_if_over(step, activation)
 
     def go_on_asking(
         self, step: Step, activation: Activation, origin: Mapping[str, Any], *, kind: str = "approve"

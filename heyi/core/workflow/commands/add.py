@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from heyi.core.workflow.approval import asking, electorate, gates
+from heyi.core.workflow.approval import asking, electorate, gates, pool
 from heyi.core.workflow.approval.resolve import Voter
 from heyi.core.workflow.approval.rules import Approval, VoteMode
 from heyi.core.workflow.commands.base import (
@@ -144,6 +144,7 @@ def drop_voter(step: Step, task: Task) -> None:
         USER_TASK.pass_gate(step, activation, gate, "approved")
     elif not USER_TASK.settle_level(step, activation, gate):
         USER_TASK.go_on_asking(step, activation, task.origin, kind=task.kind)
+        pool.free_if_over(step, activation)
 
 
 def _drop_group(step: Step, activation: Activation, key: str) -> None:

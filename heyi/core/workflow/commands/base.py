@@ -18,7 +18,7 @@ from heyi.core.workflow.errors import (
     TaskDecided,
     TaskHeld,
 )
-from heyi.core.workflow.state import LIVE_STATES, PER_CASE, Task
+from heyi.core.workflow.state import LIVE_STATES, PER_CASE, Activation, Task
 from heyi.core.workflow.step import Notice, Step
 from heyi.core.workflow.subjects import canonical, digest
 from heyi.kit.errors import Conflict, NotFound
@@ -104,12 +104,17 @@ def own_task(
 def waits_for(step: Step, task: Task) -> Conflict:
     """The refusal for a task that is held."""
     if task.held == "claimed":
-        claimed = step.state.activations[task.activation_id].data.get("claimed")
-        step.store.load_tasks(step.state, task.activation_id)
-        by = step.state.tasks[claimed].assignee_id if claimed in step.state.tasks else None
-        person = step.directory.people([by]).get(by) if by else None
-        return TaskClaimed(who=person.label if person else "—", extra={"by": by})
+        return taken_by_another(step, step.state.activations[task.activation_id])
     return TaskHeld(extra={"waits_for": task.held})
+
+
+def taken_by_another(step: Step, activation: Activation) -> TaskClaimed:
+    """The refusal that names who has taken a pooled task."""
+    claimed = activation.data.get("claimed")
+    step.store.load_tasks(step.state, activation.id)
+    by = step.state.tasks[claimed].assignee_id if claimed in step.state.tasks else None
+    person = step.directory.people([by]).get(by) if by else None
+    return TaskClaimed(who=person.label if person else "—", extra={"by": by})
 
 
 def claimed(step: Step, task: Task) -> None:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from heyi.core.workflow.approval import asking
-from heyi.core.workflow.commands.base import case_of, own_task
+from heyi.core.workflow.approval import pool
+from heyi.core.workflow.approval.pool import CLAIMED
+from heyi.core.workflow.commands.base import case_of, own_task, taken_by_another
 from heyi.core.workflow.errors import NotClaimed
 from heyi.core.workflow.step import Step
-
-CLAIMED = "claimed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +29,8 @@ class Claim:
         approval = step.graph.nodes[task.node].approval
         if approval is None or not approval.claim or "gate" in task.origin:
             raise NotClaimed
+        if activation.data.get(CLAIMED) not in (None, task.id):  # somebody who was asked again, or added, meanwhile
+            raise taken_by_another(step, activation)
         activation.data[CLAIMED] = task.id
         step.state.touch(activation)
         step.store.load_tasks(step.state, activation.id)
@@ -58,18 +59,4 @@ class Release:
         activation = step.state.activations[task.activation_id]
         if activation.data.get(CLAIMED) != task.id:
             raise NotClaimed
-        free_pool(step, task.activation_id)
-
-
-def free_pool(step: Step, activation_id: int) -> None:
-    """Nobody has the pooled task any more."""
-    activation = step.state.activations[activation_id]
-    activation.data.pop(CLAIMED, None)
-    step.state.touch(activation)
-    step.store.load_tasks(step.state, activation_id)
-    held = [task for task in step.state.open_tasks(activation_id) if task.held == CLAIMED]
-    for task in held:
-        task.held = ""
-        step.state.touch(task)
-    if held:
-        asking.tell(step, activation, [asking.voter_of(task) for task in held])
+        pool.free(step, activation)

@@ -215,7 +215,7 @@ class Abandon:
 
     def execute(self, step: Step) -> None:
         """Everything in it is taken back."""
-        step.abandoned = True
+        step.abandoned, step.state.case.suspended = True, {}
         step.end_case(WITHDRAWN)
 
 

@@ -9,6 +9,7 @@ from heyi.core.workflow.graph import Node
 from heyi.core.workflow.marking import stuck
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.returning import EVER
+from heyi.core.workflow.running import scopes
 from heyi.core.workflow.state import APPROVED, LIVE_STATES, RUNNING, VOIDED, Snapshot, Token
 from heyi.core.workflow.step import Notice, Step
 from heyi.core.workflow.subjects import canonical, digest
@@ -39,6 +40,10 @@ class Jump:
         node = user_task(step, self.target)
         if not moved or any(token.node == node.id for token in stay):
             raise BadJump(node=node.label(step.actor.language))
+        if self.source:
+            _same_level(step, node, moved)
+        elif node.parent:
+            raise BadJump(node=node.label(step.actor.language))
         _check(step, node, stay)
         if not authorized(step, self.act, self.opinion, target=self.target, source=self.source):
             return
@@ -46,7 +51,8 @@ class Jump:
             step.cancel(token)
         splits = moved[0].splits if stay else []
         parents = [[token.id, EVER] for token in moved]
-        step.queue.append(step.born(node.id, scope=moved[0].scope, splits=list(splits), parents=parents))
+        scope = moved[0].scope if self.source else 0
+        step.queue.append(step.born(node.id, scope=scope, splits=list(splits), parents=parents))
         case.state = RUNNING
         step.recent = None
 
@@ -72,6 +78,8 @@ class Reopen:
         if case.record_id is not None and step.store.running_case_of(case.resource, case.record_id) is not None:
             raise AlreadyInApproval
         node = user_task(step, self.target) if self.target else step.graph.start
+        if node.parent:
+            raise BadJump(node=node.label(step.actor.language))
         if self.target:
             _check(step, node, [])
         if case.state == APPROVED:
@@ -97,6 +105,15 @@ def user_task(step: Step, name: str) -> Node:
     if node is None or node.kind != Kind.USER_TASK:
         raise BadJump(node=name)
     return node
+
+
+def _same_level(step: Step, node: Node, moved: list[Token]) -> None:
+    """Tokens are moved within one run of one level: not into a sub-process, not out of one, not out of repeated runs."""
+    levels = {token.scope for token in moved}
+    level = step.graph.nodes[moved[0].node]
+    repeated = any(scopes.is_instance(step, token, step.graph.nodes[token.node]) for token in moved)
+    if len(levels) > 1 or repeated or level.parent != node.parent:
+        raise BadJump(node=node.label(step.actor.language))
 
 
 def _check(step: Step, node: Node, stay: list[Token]) -> None:

@@ -10,7 +10,7 @@ from heyi.core.workflow.behaviors.user_task import UserTask
 from heyi.core.workflow.commands.base import case_of, claimed, own_task, sign
 from heyi.core.workflow.errors import BadTarget
 from heyi.core.workflow.returning import JUMP, START, Past, legal_targets, reopen, undo
-from heyi.core.workflow.state import RETURNED, Activation, Task
+from heyi.core.workflow.state import EVER, RETURNED, Activation, Task, Token
 from heyi.core.workflow.step import Notice, Step
 
 ADDER = "adder"
@@ -59,7 +59,7 @@ class Return:
         frontier, restored = undo(step, past, target)
         if self.rerun_all:
             for number in restored:
-                step.consume(step.state.tokens[number], "cancelled")
+                _again(step, past, step.state.tokens[number])
         step.end_task(task, "returned")
         old = past.history.tokens[target.token_id]
         opened: list[int] = []
@@ -97,6 +97,20 @@ class Return:
         case.state = RETURNED
         step.hooks.append(RETURNED)
         step.notices.append(Notice("workflow.case.returned", (case.initiator_id,), {"opinion": self.opinion}))
+
+
+def _again(step: Step, past: Past, arrival: Token) -> None:
+    """A branch whose arrival was put back at its join runs anew from the first thing that happened in it since its split."""
+    (before, _bound), *_others = arrival.parents
+    since = arrival.splits[-1] if arrival.splits else EVER
+    came = {one.id for one in past.history.activations.values() if before in dict(one.data.get("arrivals", ()))}
+    first = min((number for number in past.of(before) - came if number > since), default=None)
+    if first is None:  # nothing ever happens on its way
+        return
+    begun = past.history.activations[first]
+    step.consume(arrival, "cancelled")
+    parents = [[begun.token_id, begun.id]]
+    step.queue.append(step.born(begun.node, scope=arrival.scope, splits=list(arrival.splits), parents=parents))
 
 
 def _gate_of(activation: Activation, task: Task) -> str:

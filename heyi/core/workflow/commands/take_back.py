@@ -7,6 +7,7 @@ from heyi.core.workflow.approval.rules import Approval, VoteMode
 from heyi.core.workflow.behaviors.user_task import UserTask
 from heyi.core.workflow.commands.base import VOTING, case_of, participant
 from heyi.core.workflow.errors import ActionNotOffered, AlreadyActedOn, CaseEnded, NothingToTakeBack
+from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.returning import Past, undo
 from heyi.core.workflow.state import LIVE_STATES, Activation, Decision, Task
 from heyi.core.workflow.step import Notice, Step
@@ -63,6 +64,8 @@ def _within(step: Step, activation: Activation, task: Task) -> None:
     data = activation.data
     step.state.touch(activation)
     for key in gates.gates_of(activation, task.id):
+        if data["gates"][key]["kind"] != gates.AFTER:  # advice is no part of the vote
+            continue
         spoken = data["gates"][key]["total"] - data["gates"][key]["waiting"]
         if spoken:
             raise _acted(step, data["gates"][key].get("adder"), task.node)
@@ -109,6 +112,9 @@ def _behind(step: Step, task: Task, decision: Decision) -> None:
     past = Past(step.store.history(step.state.case.id))
     target = past.history.activations[task.activation_id]
     if "gate" in task.origin or target.state != "completed" or task.round != step.state.case.round:
+        raise NothingToTakeBack
+    late = frozenset(node.id for node in step.graph.nodes.values() if node.kind == Kind.COMPLEX)
+    if past.reopened(target) or not past.lives(target) or past.absorbed(target, late):
         raise NothingToTakeBack
     refuse_acted(step, past, target, decision)
     if not any(target.id in past.of(token.id) for token in step.state.live_tokens()):

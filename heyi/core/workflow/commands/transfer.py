@@ -46,7 +46,4 @@ def hand_on(step: Step, task: Task, to: int) -> Task:
     for key in gates.gates_of(activation, task.id):
         activation.data["gates"][key]["task"] = again.id
         step.state.touch(activation)
-    if activation.data.get("claimed") == task.id:
-        activation.data["claimed"] = again.id
-        step.state.touch(activation)
     return again

@@ -5,6 +5,7 @@ first case that begins to wait for it, or that is resumed. Several there: it is 
 signal goes to all who wait now.
 """
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from heyi.core.workflow.step import Thrown
 
 KEPT = timedelta(days=7)
 TOGETHER = 100
+ATTEMPTS = 5
 
 
 def send(case: Case, thrown: Sequence[Thrown], actor: Actor) -> None:
@@ -93,25 +95,36 @@ def deliver(post_id: int, company_id: int) -> None:
 
 
 def _deliver_message(post: Post, actor: Actor) -> int | None:
-    from heyi.core.workflow.services.cases import engine
-
-    waits = _waits(post)
-    openings = (
-        list(Opening.objects.filter(company_id=post.company_id, kind="message", name=post.name)) if not waits else []
-    )
-    if len(waits) > 1 or len(openings) > 1:
-        raise SeveralWait(extra={"name": post.name, "key": post.key, "count": len(waits) or len(openings)})
-    receiver: int | None = None
-    if waits:
-        row = waits[0]
-        receiver = row.case_id
-        engine().perform(Deliver(case_id=receiver, subscription_id=row.pk, payload=post.payload), actor=actor)
-    elif openings:
-        receiver = _begin(openings[0], post, actor)
+    receiver = _to_case(post, actor) or _to_opening(post, actor)
     post.state = Post.State.DELIVERED if receiver else Post.State.WAITING
     post.receiver_id = receiver
     post.save(update_fields=["state", "receiver_id"])
     return receiver
+
+
+def _to_case(post: Post, actor: Actor) -> int | None:
+    """The case that waits for it. Whoever is acting on that case may end the wait first; then it is looked for again."""
+    from heyi.core.workflow.services.cases import engine
+
+    for _ in range(ATTEMPTS):
+        waits = _waits(post)
+        if not waits:
+            break
+        if len(waits) > 1:
+            raise SeveralWait(extra={"name": post.name, "key": post.key, "count": len(waits)})
+        row = waits[0]
+        with contextlib.suppress(NotWaiting), transaction.atomic():
+            engine().perform(Deliver(case_id=row.case_id, subscription_id=row.pk, payload=post.payload), actor=actor)
+            return row.case_id
+    return None
+
+
+def _to_opening(post: Post, actor: Actor) -> int | None:
+    """The case that begins by it."""
+    openings = list(Opening.objects.filter(company_id=post.company_id, kind="message", name=post.name))
+    if len(openings) > 1:
+        raise SeveralWait(extra={"name": post.name, "key": post.key, "count": len(openings)})
+    return _begin(openings[0], post, actor) if openings else None
 
 
 def _deliver_signal(post: Post, actor: Actor) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from heyi.core.workflow import builder as b
+from heyi.core.workflow.approval.rules import RejectPolicy
 from heyi.core.workflow.commands import (
     AddSigners,
     Answer,
@@ -109,6 +110,53 @@ class TestPools:
         world.do(Transfer, "p", 10, to=20)
         world.do(Reject, "p", 20)
         assert world.case.state == "rejected"
+
+    def test_when_the_vote_of_whoever_took_it_does_not_decide_another_one_can_take_it(self) -> None:
+        world = running(b.pool("a", "a", b.person(10, 11), reject=RejectPolicy.WAIT_ALL), asks("z", 12))
+        world.do(Claim, "a", 10)
+        world.do(Reject, "a", 10)
+        assert world.acting() == [("a", 11)], "nobody waits for somebody who has voted"
+        world.do(Claim, "a", 11)
+        world.do(Approve, "a", 11)
+        assert world.open() == [("z", 12)]
+
+    def test_whoever_is_asked_again_does_not_take_it_from_the_one_who_has_it(self) -> None:
+        world = running(b.pool("a", "a", b.person(10, 11), reject=RejectPolicy.WAIT_ALL), asks("z", 12))
+        world.do(Claim, "a", 10)
+        first = world.task("a", 10)
+        world.do(Reject, "a", 10)
+        world.do(Claim, "a", 11)
+        world.engine.perform(TakeBack(task_id=first.id), actor=actor(10))
+        with pytest.raises(TaskClaimed) as refusal:
+            world.do(Claim, "a", 10)
+        assert refusal.value.extra["by"] == 11
+        world.do(Approve, "a", 11)
+        assert world.open() == [("z", 12)]
+
+    def test_who_is_still_asked_for_advice_does_not_keep_a_pool_from_the_others(self) -> None:
+        world = running(b.pool("a", "a", b.person(10, 11), reject=RejectPolicy.WAIT_ALL), asks("z", 12))
+        world.do(Claim, "a", 10)
+        world.do(Consult, "a", 10, to=(30,))
+        world.do(Reject, "a", 10)
+        assert world.acting() == [("a", 11), ("a", 30)]
+
+    def test_what_signers_return_to_whoever_had_taken_it_is_still_theirs(self) -> None:
+        world = running(b.pool("a", "a", b.person(10, 11)), asks("z", 12))
+        world.do(Claim, "a", 10)
+        world.do(AddSigners, "a", 10, to=(20,), place="after")
+        world.do(Return, "a", 20)
+        world.do(Approve, "a", 10)
+        assert world.open() == [("z", 12)]
+
+    def test_advice_that_was_asked_for_does_not_count_a_vote_that_is_taken_back(self) -> None:
+        world = running(asks("a", 10, 11), asks("z", 12))
+        first = world.task("a", 10)
+        world.do(Consult, "a", 10, to=(30,))
+        world.do(Approve, "a", 10)
+        world.engine.perform(TakeBack(task_id=first.id), actor=actor(10))
+        world.do(Approve, "a", 11)
+        assert world.case.state == "running"
+        assert ("a", 10) in world.acting(), "the vote that was taken back is still wanted"
 
     def test_only_pools_can_be_claimed(self) -> None:
         world = running(asks("a", 10, 11))
