@@ -95,8 +95,10 @@ class CrashingClient(ApiClient):
 
 
 def named(method: str, path: str) -> str:
-    """``post sales/orders/{id}/submit`` for the write of one record."""
-    return f"{method} " + "/".join("{id}" if part.isdecimal() else part for part in path.split("/"))
+    """``post sales/orders/{id}/submit`` for the write of one record; some go by a key instead of a number."""
+    parts = path.split("/")
+    keyed = {at + 1 for at, part in enumerate(parts) if part in ("processes", "rules", "matrices")}
+    return f"{method} " + "/".join("{id}" if p.isdecimal() or at in keyed else p for at, p in enumerate(parts))
 
 
 def _forked(call: Callable[[], Answer], place: int) -> tuple[int, int]:

@@ -6,34 +6,23 @@ Each story is a function of ``api``: ``api("sales")`` speaks as that person. A n
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from heyi.config.api import api as whole_api
 from heyi.config.installed import BUSINESS_APPS
 from tests import trade
+from tests.faults import processes
+from tests.faults.telling import Made, employee, new, ok, order_of, product_of
 from tests.trade import Api
 
-Made = dict[str, Any]
 # What must be in a story; the administration of people, roles and accounts is tried as far as the stories need it.
 BUSINESS = (*(label.rpartition(".")[2] for label in BUSINESS_APPS), "plain", "workflow")
 STAGE = {"name": "一", "outcome": "open", "probability": "0.1"}
 
 
-def ok(answer: Any) -> Made:
-    """The body of an answer that was not refused."""
-    assert answer.status_code < 300, answer.data
-    found: Made = answer.data
-    return found
-
-
-def new(api: Api, who: str, path: str, /, **body: Any) -> Made:
-    return ok(api(who).post(path, body))
-
-
 def kept_lists(api: Api) -> None:
     """Each plain list: a row is made, changed, removed."""
     party = new(api, "buyer", "masterdata/parties", name="供应商甲", is_supplier=True)
-    product = _product(api, "P0")
+    product = product_of(api, "P0")
     rows: tuple[tuple[str, str, Made, Made], ...] = (
         ("buyer", "masterdata/parties", {"name": "乙公司"}, {"city": "苏州"}),
         ("buyer", "masterdata/contacts", {"party": party["id"], "name": "钱先生"}, {"title": "经理"}),
@@ -108,7 +97,7 @@ def leads(api: Api) -> None:
 
 def customers(api: Api) -> None:
     """A customer's way from hand to hand and through the public pool; an opportunity won, lost and opened again."""
-    colleague, sales = _employee(api, "赵同事"), _employee(api, "林晓雯")
+    colleague, sales = employee(api, "赵同事"), employee(api, "林晓雯")
     made = new(api, "sales", "crm/customers", name="蓝天科技有限公司", phone="13800138000")
     path = f"crm/customers/{made['id']}"
     ok(api("sales").patch(path, {"level": "a"}))
@@ -153,10 +142,10 @@ def _talks(api: Api, customer: Made) -> None:
 
 def approvals(api: Api) -> None:
     """An order's approval with every turn that it can take."""
-    product = _product(api, "A1", stock="100")
+    product = product_of(api, "A1", stock="100")
     buyer = new(api, "sales", "crm/customers", name="审批客户")
-    order = _order(api, buyer, product)
-    colleague, boss = _employee(api, "赵同事"), _employee(api, "总经理王")
+    order = order_of(api, buyer, product)
+    colleague, boss = employee(api, "赵同事"), employee(api, "总经理王")
     sales = api("sales")
     ok(sales.patch(f"sales/orders/{order['id']}", {"note": "加急"}))
     ok(sales.post("workflow/preview", {"resource": "sales.order", "id": order["id"]}))
@@ -183,18 +172,18 @@ def approvals(api: Api) -> None:
 
 def goods_and_money(api: Api) -> None:
     """Approved, shipped in part, taken back, paid, matched, written off; closed, opened again; and the past recorded."""
-    product = _product(api, "M1", stock="100")
+    product = product_of(api, "M1", stock="100")
     stock = ok(api("warehouse").get("inventory/stock", filter=["product", "eq", product["id"]]))["rows"][0]
     ok(api("warehouse").post(f"inventory/stock/{stock['id']}/adjust", {"quantity": "-1", "reason": "破损"}))
     buyer = new(api, "sales", "crm/customers", name="货款客户")
-    order = _order(api, buyer, product)
+    order = order_of(api, buyer, product)
     trade.with_finance(api, order)
     trade.decide(api, "finance", order)
     _ship(api, order)
     trade.act(api("sales"), order, "close")
     trade.act(api("sales"), order, "reopen")
     _money(api, buyer, order)
-    old = [_order(api, buyer, product) for _number in range(2)]
+    old = [order_of(api, buyer, product) for _number in range(2)]
     trade.act(api("admin"), old[0], "record")
     ok(api("admin").post("sales/orders/bulk/record", {"ids": [old[1]["id"]]}))
 
@@ -234,22 +223,9 @@ def _money(api: Api, buyer: Made, order: Made) -> None:
     finance.delete(f"receivables/credit-overrides/{ticket['id']}")
 
 
-def _product(api: Api, code: str, *, stock: str = "") -> Made:
-    made = new(api, "buyer", "masterdata/products", code=code, name=code, list_price="100", tax_rate="0.13", cost="60")
-    if stock:
-        new(api, "warehouse", "inventory/opening-stock", product=made["id"], quantity=stock)
-    return made
-
-
-def _order(api: Api, buyer: Made, product: Made) -> Made:
-    return new(api, "sales", "sales/orders", customer=buyer["id"], lines=[{"product": product["id"], "quantity": "10"}])
-
-
-def _employee(api: Api, name: str) -> int:
-    return int(ok(api("admin").get("org/employees", filter=["name", "eq", name]))["rows"][0]["id"])
-
-
-ALL: tuple[Callable[[Api], None], ...] = (kept_lists, the_person, leads, customers, approvals, goods_and_money)
+ALL: tuple[Callable[[Api], None], ...] = (
+    kept_lists, the_person, leads, customers, approvals, goods_and_money, *processes.STORIES,
+)  # fmt: skip
 
 
 def operations() -> set[str]:

@@ -30,7 +30,7 @@ from heyi.core.workflow.services import (
     what_if,
 )
 
-router = Router(tags=["workflow"])
+router = Router()
 MANAGE = versions.MANAGE
 Xml = Annotated[str, Field(min_length=1, max_length=MAX_BYTES * 2)]
 Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]

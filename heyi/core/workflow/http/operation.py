@@ -14,7 +14,7 @@ from heyi.core.workflow.http import shapes
 from heyi.core.workflow.http.bodies import Body, Id
 from heyi.core.workflow.services import figures, operating, past, posting, working
 
-router = Router(tags=["workflow"])
+router = Router()
 OPERATE, WORK = operating.OPERATE, working.WORK
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Key = Annotated[str, Field(max_length=400, pattern=r"^[^\x00]*$")]

@@ -191,12 +191,18 @@ class Wait(TypedDict):
     opened_at: str
 
 
+class StandingToken(TypedDict):
+    id: int
+    node: str
+
+
 class Standing(TypedDict):
     """Where a case is: live tokens, waits, variables, and what can be begun in ad-hoc sub-processes."""
 
     case: int
     state: str
     active: list[str]
+    tokens: list[StandingToken]
     waits: list[Wait]
     variables: dict[str, Any]
     offered: list[str]

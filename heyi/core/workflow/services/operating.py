@@ -65,6 +65,7 @@ def standing(case_id: int, actor: Actor) -> dict[str, Any]:
     tokens = models.Token.objects.filter(case_id=case_id, state="live").order_by("pk")
     return {
         "case": case_id, "state": case.state, "active": list(tokens.values_list("node", flat=True)),
+        "tokens": [{"id": pk, "node": node} for pk, node in tokens.values_list("pk", "node")],
         "waits": [
             {"id": row.pk, "kind": row.kind, "node": row.node, "name": row.name, "key": row.key,
              "due_at": row.due_at.isoformat() if row.due_at else None, "opened_at": row.opened_at.isoformat()}

@@ -9149,7 +9149,7 @@ export interface components {
             rows: components["schemas"]["Figure"][];
         };
         Findings: {
-            rows: components["schemas"]["heyi__core__workflow__http__shapes__Found"][];
+            rows: components["schemas"]["LintFinding"][];
         };
         FirstAdministrator: {
             company: string;
@@ -9189,6 +9189,9 @@ export interface components {
         Forgotten: {
             name: string;
         };
+        Found: {
+            groups: components["schemas"]["SearchGroup"][];
+        };
         /** @description The path is shown once: the same request sent again has null there. */
         GivenLink: {
             expires_at: string;
@@ -9218,16 +9221,6 @@ export interface components {
             at: string;
             by: string;
             reason: string;
-        };
-        heyi__core__resources__schemas__Found: {
-            groups: components["schemas"]["SearchGroup"][];
-        };
-        /** @description One thing that the lint has to say about one element. */
-        heyi__core__workflow__http__shapes__Found: {
-            code: string;
-            element: string;
-            is_error: boolean;
-            message: string;
         };
         Hired: {
             employees: components["schemas"]["HiredPerson"][];
@@ -9796,6 +9789,13 @@ export interface components {
             size: number;
             state: string;
             type: string;
+        };
+        /** @description One thing that the lint has to say about one element. */
+        LintFinding: {
+            code: string;
+            element: string;
+            is_error: boolean;
+            message: string;
         };
         ListLayout: {
             columns: string[];
@@ -12536,10 +12536,15 @@ export interface components {
             case: number;
             offered: string[];
             state: string;
+            tokens: components["schemas"]["StandingToken"][];
             variables: {
                 [key: string]: unknown;
             };
             waits: components["schemas"]["Wait"][];
+        };
+        StandingToken: {
+            id: number;
+            node: string;
         };
         /** @description A step of the path; ``sure`` is false where it rests on what is not known yet. */
         Step: {
@@ -12760,7 +12765,7 @@ export interface components {
         VersionText: {
             digest: string;
             effective_at: string | null;
-            findings: components["schemas"]["heyi__core__workflow__http__shapes__Found"][];
+            findings: components["schemas"]["LintFinding"][];
             id: number;
             name: string;
             note: string;
@@ -26742,7 +26747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["heyi__core__resources__schemas__Found"];
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
