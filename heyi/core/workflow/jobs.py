@@ -3,14 +3,15 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from heyi.core.jobs.jobs import QUEUE as UPKEEP
 from heyi.core.workflow.services import beginning, posting, scenarios, timers, versions
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
-CLOCK, QUEUE = "clock", "workflow"
+QUEUE = "workflow"
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="workflow.tick", queue=CLOCK, queueing_lock="workflow.tick", priority=50)
+@app.task(name="workflow.tick", queue=UPKEEP, queueing_lock="workflow.tick", priority=50)
 def tick(timestamp: int) -> None:
     """Every five seconds: whatever is due, company by company."""
     for company_id in timers.companies_with_due_timers():
