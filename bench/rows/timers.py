@@ -47,7 +47,7 @@ def measure(context: Context) -> None:
         admin.execute("VACUUM ANALYZE workflow_case, workflow_token, workflow_activation, workflow_subscription")
     began = time.monotonic()
     workers = [_worker(context, name, company) for _ in range(2)]
-    time.sleep(many / MANY * 10 + 3)
+    time.sleep(many / MANY * 10 + 3)  # so that it is in the middle of its work when it is killed
     workers[0].kill()
     workers[0].wait()
     workers.append(_worker(context, name, company))

@@ -13,6 +13,7 @@ from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
 from heyi.core.workflow.commands.start import Start
 from heyi.core.workflow.errors import AlreadyInApproval, CaseSuspended, NoProcess
 from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
+from heyi.core.workflow.running.data import restored_all
 from heyi.core.workflow.state import RUNNING, Case, CaseState, Subscription
 from heyi.core.workflow.step import Called, Notice, Step, Thrown
 from heyi.core.workflow.store.difference import close_entry
@@ -195,7 +196,7 @@ class Engine:
             if child is not None:
                 self._below(Abandon(case_id=child), actor)
         if case.parent_activation and case.ended_at is not None and not step.abandoned:
-            results = {**case.variables, "outcome": case.state}
+            results = {**restored_all(case.variables), "outcome": case.state}
             returned = Returned(
                 case_id=case.parent_id, activation_id=case.parent_activation, results=results, error=step.raised
             )

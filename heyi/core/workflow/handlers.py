@@ -1,5 +1,11 @@
 """What approvals hear from the rest."""
 
+import contextlib
+from typing import Any
+
+from django.db import transaction
+from procrastinate.exceptions import AlreadyEnqueued
+
 from heyi.core.access.actor import Actor
 from heyi.core.events.models import Event
 from heyi.core.events.publishing import on
@@ -13,7 +19,7 @@ def calendar_changed(event: Event, actor: Actor) -> None:
     """Count working time anew, once the change is there."""
     from heyi.core.workflow.jobs import retime
 
-    retime.defer(company_id=event.company_id)
+    _once(retime, event.company_id)
 
 
 @on("org.employee.transferred")
@@ -29,7 +35,7 @@ def people_changed(event: Event, actor: Actor) -> None:
     from heyi.core.workflow.jobs import people_changed as job
 
     if Scenario.objects.filter(company_id=event.company_id).exists():
-        job.defer(company_id=event.company_id)
+        _once(job, event.company_id)
 
 
 @on("org.delegation.began")
@@ -38,3 +44,9 @@ def cover_open(event: Event, actor: Actor) -> None:
     delegation = Delegation.objects.filter(pk=event.record_id, covers_open=True, revoked_at=None).first()
     if delegation is not None:
         moving.cover(delegation.principal_id, actor)
+
+
+def _once(job: Any, company_id: int) -> None:
+    """Many changes at once (an import of a thousand people) ask for one job that waits, not for a thousand."""
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        job.configure(queueing_lock=f"{job.name}:{company_id}").defer(company_id=company_id)

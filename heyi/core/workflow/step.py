@@ -115,9 +115,9 @@ class Step:
         if self.known_values is None:
             self.known_values = self.read_values()
         case = self.state.case
-        known = {**data.restored(case.variables), **context_of(self.known_values), "round": case.round}
+        known = {**data.restored_all(case.variables), **context_of(self.known_values), "round": case.round}
         if token is not None and (token.scope or token.activation_id):
-            known.update(data.restored(scopes.locals_of(self, token)))
+            known.update(data.restored_all(scopes.locals_of(self, token)))
         return known
 
     def holds(

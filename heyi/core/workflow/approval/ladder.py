@@ -119,8 +119,9 @@ def _decide(step: "Step", activation: Activation, node: Node, tasks: list[Task],
 def _above(step: "Step", task: Task, rung: Rung) -> list[int]:
     case = step.state.case
     if rung.role:
-        place = {"company_id": case.company_id, "department_id": case.department_id}
-        found = step.directory.holders_of_role(rung.role, Reach.COMPANY, **place)  # type: ignore[arg-type]
+        found = step.directory.holders_of_role(
+            rung.role, Reach.COMPANY, company_id=case.company_id, department_id=case.department_id
+        )
         known = step.directory.people(found)
         return [one for one in found if known[one].active and one not in (task.assignee_id, case.initiator_id)]
     return asking.successors(step, task.assignee_id or 0)[:1]

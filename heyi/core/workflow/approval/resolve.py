@@ -169,11 +169,15 @@ class Resolver:
         return voters
 
     def _standing_of(self, standing: Standing) -> list[int]:
-        place = {"company_id": self.question.company_id, "department_id": self.question.department_id}
+        company, department = self.question.company_id, self.question.department_id
         if standing.kind == RuleKind.ROLE:
-            return self.directory.holders_of_role(standing.name, Reach.GROUP, **place)  # type: ignore[arg-type]
+            return self.directory.holders_of_role(
+                standing.name, Reach.GROUP, company_id=company, department_id=department
+            )
         if standing.kind == RuleKind.POST:
-            return self.directory.holders_of_post(standing.name, Reach.GROUP, **place)  # type: ignore[arg-type]
+            return self.directory.holders_of_post(
+                standing.name, Reach.GROUP, company_id=company, department_id=department
+            )
         return list(standing.people)
 
     def _learn(self, ids: Iterable[int]) -> None:

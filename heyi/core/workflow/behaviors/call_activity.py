@@ -20,7 +20,7 @@ class CallActivity:
         token.activation_id = activation.id
         step.state.touch(token)
         known = activation.data.get("locals") if node.inputs else {
-            **step.state.case.variables, **data.stored(dict(step.known_values or {})), **scopes.locals_of(step, token),
+            **step.state.case.variables, **data.stored_all(step.known_values or {}), **scopes.locals_of(step, token),
         }  # fmt: skip
         waits = not node.asynchronous
         activation.data = {**activation.data, "called": waits}

@@ -1,7 +1,6 @@
 """Business rule task: a decision of a DMN model gives the result (``heyi:work kind="decision" name="model/decision"``)."""
 
 from heyi.core.workflow.graph import Node
-from heyi.core.workflow.running import data
 from heyi.core.workflow.state import Token
 from heyi.core.workflow.step import Step
 from heyi.kit.errors import Problem
@@ -34,4 +33,4 @@ class RuleTask:
         step.close(activation, "completed")
         value, name = outcome.python(), node.work.result if node.work else ""
         results = {name: value} if name else value if isinstance(value, dict) else {}
-        step.leave(token, node, data.restored(data.stored(results)))
+        step.leave(token, node, results)

@@ -4,7 +4,7 @@ from heyi.core.workflow.errors import BpmnError
 from heyi.core.workflow.graph import Node
 from heyi.core.workflow.operations import operation_of
 from heyi.core.workflow.parser.model import Work
-from heyi.core.workflow.running import data, throwing
+from heyi.core.workflow.running import throwing
 from heyi.core.workflow.state import Subscription, Token
 from heyi.core.workflow.step import Step
 from heyi.kit.errors import Problem
@@ -42,4 +42,4 @@ class ServiceTask:
             step.trouble(token, problem.code, str(problem))
         else:
             step.close(activation, "completed")
-            step.leave(token, node, {work.result: results} if work.result else data.restored(dict(results or {})))
+            step.leave(token, node, {work.result: results} if work.result else results)

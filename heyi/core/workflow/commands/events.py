@@ -91,7 +91,7 @@ class SetVariables:
         """Keep them."""
         if step.state.case.ended_at is not None:
             raise NotWaiting
-        step.state.case.variables = {**step.state.case.variables, **data.stored(dict(self.values))}
+        step.state.case.variables = {**step.state.case.variables, **data.stored_all(self.values)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from heyi.core.workflow.errors import BadWay, NotWaiting
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.running import repeating, scopes, waiting
 from heyi.core.workflow.running.moving import Move, moves_of
-from heyi.core.workflow.state import Incident, Note, Token
+from heyi.core.workflow.state import Incident, Note, Subscription, Token
 from heyi.core.workflow.step import Step
 
 
@@ -98,8 +98,8 @@ class Migrate:
 
 def _apply(step: Step, move: Move) -> None:
     row = move.row
-    if move.gone:
-        step.unsubscribe(row)  # type: ignore[arg-type]
+    if move.gone and isinstance(row, Subscription):
+        step.unsubscribe(row)
         return
     row.node = move.node
     if isinstance(row, Token):

@@ -1,10 +1,11 @@
 """What requests about approvals carry, and how acts are answered."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.operations import actor_of
@@ -18,6 +19,29 @@ Text = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]
 Short = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 People = Annotated[list[Id], Field(min_length=1, max_length=20)]
 Choices = dict[Short, Annotated[list[Id], Field(max_length=50)]]
+MOST_BYTES, DEEPEST = 200_000, 20
+
+
+def plain(values: dict[str, Any]) -> dict[str, Any]:
+    """What can be kept: not too deep, not too large, and without the character that PostgreSQL's text cannot hold."""
+    frontier: list[tuple[Any, int]] = [(values, 0)]
+    while frontier:
+        value, depth = frontier.pop()
+        if depth > DEEPEST:
+            raise ValueError(f"nested more than {DEEPEST} levels deep")
+        if isinstance(value, dict):
+            frontier += [(one, depth + 1) for pair in value.items() for one in pair]
+        elif isinstance(value, list):
+            frontier += [(one, depth + 1) for one in value]
+        elif isinstance(value, str) and "\x00" in value:
+            raise ValueError("the character NUL cannot be kept")
+    if len(orjson.dumps(values)) > MOST_BYTES:
+        raise ValueError(f"more than {MOST_BYTES} bytes")
+    return values
+
+
+Values = Annotated[dict[Short, Any], Field(max_length=200), AfterValidator(plain)]
+"""Variables by name, as JSON."""
 
 
 class Body(Schema):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from django.db.models import Count, OuterRef, Subquery
@@ -15,7 +16,7 @@ from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow.graph import graph_of
 from heyi.core.workflow.http import shapes
-from heyi.core.workflow.http.bodies import Body, Id
+from heyi.core.workflow.http.bodies import Body, Id, Values
 from heyi.core.workflow.models import Case, RuleModel, Version
 from heyi.core.workflow.parser.lint import Finding
 from heyi.core.workflow.parser.read import read
@@ -156,14 +157,14 @@ def retire(request: HttpRequest, key: Name) -> HttpResponse:
 
 
 class CoverageBody(Body):
-    contents: Annotated[list[dict[Name, Any]], Field(min_length=1, max_length=20)] = [{}]
+    contents: Annotated[list[Values], Field(min_length=1, max_length=20)] = [{}]
     departments: Annotated[list[Id], Field(max_length=200)] | None = None
 
 
 class ScenarioBody(Body):
     name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
     initiator: Id
-    values: Annotated[dict[Name, Any], Field(max_length=200)] = {}
+    values: Values = {}
 
 
 @router.post("/workflow/versions/{version_id}/coverage", openapi_extra=says(MANAGE, shapes.Coverage))
@@ -188,7 +189,7 @@ class RulesBody(Text):
 
 class AskBody(Body):
     decision: Name = ""
-    values: Annotated[dict[Name, Any], Field(max_length=200)] = {}
+    values: Values = {}
 
 
 @router.get("/workflow/rules", openapi_extra=says(MANAGE, shapes.RuleRows))
@@ -224,10 +225,16 @@ def _shown(version: Version, findings: Iterable[Finding] | None = None) -> HttpR
     return json_response({**_row(counted), "xml": counted.xml, "findings": [_found(one) for one in known]})
 
 
+@lru_cache(maxsize=2_000)
+def _name(digest: str, xml: str) -> str:
+    """What a version calls its process; a list of versions reads no file twice."""
+    process = read(xml).process
+    return process.name if process else ""
+
+
 def _row(version: Any) -> dict[str, Any]:
-    process = read(version.xml).process
     return {
-        "id": version.pk, "process": version.definition.key, "name": process.name if process else "",
+        "id": version.pk, "process": version.definition.key, "name": _name(version.digest, version.xml),
         "number": version.number, "state": version.state, "digest": version.digest, "note": version.note,
         "version": version.version, "running": version.running,
         "published_at": _moment(version.published_at), "effective_at": _moment(version.effective_at),

@@ -1,6 +1,6 @@
 """Responsibility matrices over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -10,7 +10,7 @@ from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow import schemas
-from heyi.core.workflow.http.bodies import Body, Id, Short
+from heyi.core.workflow.http.bodies import Body, Id, Short, Values
 from heyi.core.workflow.services import matrices
 
 router = Router()
@@ -31,7 +31,7 @@ class MatrixBody(Body):
 
 class AttemptBody(Body):
     department: Id | None = None
-    values: dict[Short, Any] = {}
+    values: Values = {}
 
 
 @router.get("/workflow/matrices", openapi_extra=says(matrices.NEEDED, schemas.Matrices))

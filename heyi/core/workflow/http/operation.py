@@ -4,14 +4,14 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow import commands
 from heyi.core.workflow.http import shapes
-from heyi.core.workflow.http.bodies import Body, Id
+from heyi.core.workflow.http.bodies import Body, Id, Values, plain
 from heyi.core.workflow.services import figures, operating, past, posting, working
 
 router = Router()
@@ -19,7 +19,6 @@ OPERATE, WORK = operating.OPERATE, working.WORK
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Key = Annotated[str, Field(max_length=400, pattern=r"^[^\x00]*$")]
 Words = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]
-Values = Annotated[dict[Name, Any], Field(max_length=200)]
 
 
 class RetryBody(Body):
@@ -62,8 +61,15 @@ class NodeBody(Body):
     node: Name
 
 
+def _item(value: Any) -> Any:
+    return plain({"item": value})["item"]
+
+
+Item = Annotated[Any, AfterValidator(_item)]
+
+
 class InstanceBody(NodeBody):
-    item: Any = None
+    item: Item = None
 
 
 class RemoveBody(NodeBody):

@@ -1,7 +1,8 @@
 """Values of a case: how they are stored without losing their types, and how activities take them in and hand them out.
 
 Variables are JSON. What JSON cannot say exactly is marked: ``{"$number": "0.1"}``, ``{"$date": "2026-11-27"}``,
-``{"$moment": "…Z"}``, ``{"$microseconds": 1}`` for a length of time.
+``{"$moment": "…Z"}``, ``{"$microseconds": 1}`` for a length of time. A context that looks like a mark by itself, which
+anybody can send, is wrapped: ``{"$context": {"$number": "forged"}}``.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from heyi.core.workflow.step import Step
 
 EXACT = 2**53
+CONTEXT = "$context"
 
 
 def stored(value: Any) -> Any:
@@ -35,10 +37,21 @@ def stored(value: Any) -> Any:
     if isinstance(value, timedelta):
         return {"$microseconds": value // timedelta(microseconds=1)}
     if isinstance(value, Mapping):
-        return {str(name): stored(item) for name, item in value.items()}
+        kept = stored_all(value)
+        return {CONTEXT: kept} if len(kept) == 1 and next(iter(kept)).startswith("$") else kept
     if isinstance(value, (list, tuple)):
         return [stored(item) for item in value]
     return str(value)
+
+
+def stored_all(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Named values as JSON; a name is never taken for a mark."""
+    return {str(name): stored(item) for name, item in values.items()}
+
+
+def restored_all(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Named values again, as expressions take them."""
+    return {name: restored(item) for name, item in values.items()}
 
 
 def restored(value: Any) -> Any:
@@ -55,7 +68,9 @@ def restored(value: Any) -> Any:
                     return datetime.fromisoformat(item)
                 case "$microseconds":
                     return timedelta(microseconds=item)
-        return {name: restored(item) for name, item in value.items()}
+                case "$context":
+                    return restored_all(item)
+        return restored_all(value)
     if isinstance(value, list):
         return [restored(item) for item in value]
     if isinstance(value, int) and not isinstance(value, bool):

@@ -9,9 +9,8 @@ from django.db import connection
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
-from heyi.core.org.services.worktime import calendar_for
+from heyi.core.workflow.services.calendars import OrganizationCalendars
 from heyi.core.workflow.store.postgres import PostgresStore
-from heyi.kit.worktime import WorkCalendar, working_time_between
 
 VIEW = "workflow.case.view"
 MOST = 50_000
@@ -65,18 +64,16 @@ def figures(actor: Actor, *, since: datetime, until: datetime, process: str = ""
 
 
 def _gathered(rows: Iterable[Any], actor: Actor) -> dict[tuple[str, str], _Step]:
-    calendars: dict[int | None, WorkCalendar | None] = {}
+    calendars = OrganizationCalendars()
     steps: dict[tuple[str, str], _Step] = {}
     store = PostgresStore()
     for process, node, department, entered, ended, version, digest, returned, first in rows:
-        if department not in calendars:
-            calendars[department] = calendar_for(actor.company_id, department)
         step = steps.get((process, node))
         if step is None:
             known = store.graph(version, digest).nodes.get(node)
             step = steps[process, node] = _Step(known.label(actor.language) if known else node)
-        step.taken.append(_worked(calendars[department], entered, ended))
-        step.waited.append(_worked(calendars[department], entered, first or ended))
+        step.taken.append(calendars.worked(actor.company_id, department, entered, ended))
+        step.waited.append(calendars.worked(actor.company_id, department, entered, first or ended))
         step.returned += bool(returned)
     return steps
 
@@ -89,10 +86,6 @@ def _row(process: str, node: str, one: _Step, whole: float) -> dict[str, Any]:
         "total": round(total, 2), "share": round(total / whole, 4) if whole else 0.0,
         "returned": round(one.returned / len(one.taken), 4),
     }  # fmt: skip
-
-
-def _worked(calendar: WorkCalendar | None, start: datetime, end: datetime) -> timedelta:
-    return end - start if calendar is None else working_time_between(calendar, start, end)
 
 
 def _quantile(values: list[timedelta], share: float) -> float:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import knows_all
+from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.subjects import speaks_of, summary
 from heyi.kit.errors import Malformed
@@ -138,7 +139,7 @@ def _row(row: dict[str, Any], actor: Actor) -> dict[str, Any]:
         "task_id": row["task_id"],
         "kind": row["kind"],
         "case_id": row["case_id"],
-        "title": row["title"] if open_ else row["subject_label"],
+        "title": title_for(actor, row["resource"], row["title"], row["subject_label"]),
         "process": graph.label(language),
         "node": node.label(language) if node else "",
         "initiator": {"id": row["initiator_id"], "label": row["initiator_name"]},

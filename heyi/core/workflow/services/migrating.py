@@ -13,6 +13,7 @@ from heyi.core.workflow.graph import graph_of
 from heyi.core.workflow.models import Case, Version
 from heyi.core.workflow.services import versions
 from heyi.core.workflow.services.cases import engine
+from heyi.core.workflow.services.titles import title_for
 from heyi.kit.errors import Malformed, Problem
 
 MOST = 1_000
@@ -46,7 +47,14 @@ def migrate(
         if case.version_id != target.pk:
             command = Migrate(case_id=case.pk, version_id=target.pk, graph=graph, mapping=mapping)
             verdict, obstacles = _one(command, actor, dry_run)
-        found.append({"case": case.pk, "title": case.title, "verdict": verdict, "obstacles": obstacles})
+        found.append(
+            {
+                "case": case.pk,
+                "title": title_for(actor, case.resource, case.title, case.subject_label),
+                "verdict": verdict,
+                "obstacles": obstacles,
+            }
+        )
     return found
 
 

@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
+from heyi.core.resources.modes import readable_values
 from heyi.core.workflow import models
 from heyi.core.workflow.commands import Command
 from heyi.core.workflow.graph import begins
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.services.cases import engine
+from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.state import PER_CASE
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.kit.errors import NotFound
@@ -29,13 +30,13 @@ def incidents(actor: Actor, *, after: int = 0) -> list[dict[str, Any]]:
     """Open incidents of the company, oldest first, after an id."""
     require(actor)
     rows = models.Incident.objects.filter(company_id=actor.company_id, resolved_at=None, pk__gt=after)
-    rows = rows.annotate(title=F("case__title"), process=F("case__process"), digest=F("case__digest"))
     found, store = [], PostgresStore()
     for row in rows.order_by("pk").select_related("case")[:AT_ONCE]:
         node = store.graph(row.case.version_id, row.case.digest).nodes.get(row.node)
         ways = [] if node is None else [{"id": one.id, "name": one.label(actor.language)} for one in node.outgoing]
+        title = title_for(actor, row.case.resource, row.case.title, row.case.subject_label)
         found.append({
-            "id": row.pk, "case": row.case_id, "title": row.case.title, "process": row.case.process, "node": row.node,
+            "id": row.pk, "case": row.case_id, "title": title, "process": row.case.process, "node": row.node,
             "name": "" if node is None else node.label(actor.language), "code": row.code, "message": row.message,
             "opened_at": row.opened_at.isoformat(), "flows": ways,
         })  # fmt: skip
@@ -71,8 +72,15 @@ def standing(case_id: int, actor: Actor) -> dict[str, Any]:
              "due_at": row.due_at.isoformat() if row.due_at else None, "opened_at": row.opened_at.isoformat()}
             for row in waits
         ],
-        "variables": case.variables, "offered": _offered(case),
+        "variables": readable_values(actor, document_of(case), case.variables), "offered": _offered(case),
     }  # fmt: skip
+
+
+def document_of(case: models.Case) -> str:
+    """The kind of document whose field rules hold for the variables: a called case has those of the one at the top."""
+    if case.resource or not case.root_id:
+        return case.resource
+    return models.Case.objects.values_list("resource", flat=True).get(pk=case.root_id)
 
 
 def _offered(case: models.Case) -> list[str]:

@@ -5,29 +5,33 @@ from typing import Any
 import orjson
 
 from heyi.core.access.actor import Actor
+from heyi.core.resources.modes import readable_values
 from heyi.core.workflow import models
-from heyi.core.workflow.services.operating import require
+from heyi.core.workflow.services.operating import document_of, require
+from heyi.core.workflow.services.secrecy import is_blind
 from heyi.core.workflow.services.verifying import entries_of
+from heyi.core.workflow.state import Entry
 from heyi.core.workflow.store.fold import fold
+from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.subjects import digest
 from heyi.kit.errors import NotFound
 
 
 def lines(case_id: int, actor: Actor) -> list[dict[str, Any]]:
     """Every line of the log in a few words: its number, act, who and when."""
-    _seen(case_id, actor)
     return [
         {"seq": one.seq, "act": one.act, "actor": one.actor, "at": one.at.isoformat(), "hash": one.hash}
-        for one in entries_of(case_id)
+        for one in _told(_seen(case_id, actor))
     ]
 
 
 def at_line(case_id: int, seq: int, actor: Actor) -> dict[str, Any]:
     """The case after a line of its log: state and round, where it stood, who was asked, what had been decided, the
-    variables, and the content as it had been submitted, whose hash is proved. NotFound for a line that is not there.
+    variables, and the content as it had been submitted, whose hash is proved. The content is
+    what this reader may know of it. NotFound for a line that is not there, or that a blind vote still hides.
     """
-    _seen(case_id, actor)
-    entries = [one for one in entries_of(case_id) if one.seq <= seq]
+    kept = _seen(case_id, actor)
+    entries = [one for one in _told(kept) if one.seq <= seq]
     if len(entries) != seq or not entries:
         raise NotFound
     told = fold(entries)
@@ -40,7 +44,8 @@ def at_line(case_id: int, seq: int, actor: Actor) -> dict[str, Any]:
         "active": sorted(one["node"] for one in told["tokens"].values() if one["state"] == "live"),
         "asked": [_task(one) for one in told["tasks"].values() if one["state"] == "open"],
         "decided": [_decision(one) for one in told["decisions"]],
-        "variables": case["variables"], "content": orjson.loads(text),
+        "variables": readable_values(actor, document_of(kept), case["variables"]),
+        "content": readable_values(actor, kept.resource, orjson.loads(text)),
         "content_hash": case["snapshot_hash"], "content_proved": digest(text) == case["snapshot_hash"],
     }  # fmt: skip
 
@@ -54,7 +59,21 @@ def _decision(row: dict[str, Any]) -> dict[str, Any]:
     return {**{name: row[name] for name in names}, "content_hash": row["snapshot_hash"]}
 
 
-def _seen(case_id: int, actor: Actor) -> None:
+def _told(case: models.Case) -> list[Entry]:
+    """The lines that may be told: none since a blind vote that is still open began (背靠背), not to anybody."""
+    entries = list(entries_of(case.pk))
+    graph = PostgresStore().graph(case.version_id, case.digest)
+    history = PostgresStore().history(case.pk)
+    secret = {one.id for one in history.activations.values() if is_blind(one, graph)}
+    for at, entry in enumerate(entries):
+        if any(row["id"] in secret for row in entry.changes.get("activations", ())):
+            return entries[: at + 1]
+    return entries
+
+
+def _seen(case_id: int, actor: Actor) -> models.Case:
     require(actor)
-    if not models.Case.objects.filter(pk=case_id, company_id=actor.company_id).exists():
+    case = models.Case.objects.filter(pk=case_id, company_id=actor.company_id).first()
+    if case is None:
         raise NotFound
+    return case

@@ -18,7 +18,7 @@ from heyi.core.access.work import unit_of_work
 from heyi.core.workflow.commands import Deliver
 from heyi.core.workflow.errors import NotWaiting, SeveralWait
 from heyi.core.workflow.models import Opening, Post, Subscription
-from heyi.core.workflow.running.data import stored
+from heyi.core.workflow.running.data import restored_all, stored_all
 from heyi.core.workflow.running.waiting import key_of
 from heyi.core.workflow.state import Case
 from heyi.core.workflow.step import Thrown
@@ -67,7 +67,7 @@ def _write(
 ) -> Post:
     now = timezone.now()
     return Post.objects.create(
-        company_id=company_id, kind=kind, name=name, key=key, payload=stored(dict(payload)), sent_at=now,
+        company_id=company_id, kind=kind, name=name, key=key, payload=stored_all(payload), sent_at=now,
         expires_at=now + KEPT, sender_id=sender, by_id=actor.employee_id,
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def _to_case(post: Post, actor: Actor) -> int | None:
             raise SeveralWait(extra={"name": post.name, "key": post.key, "count": len(waits)})
         row = waits[0]
         with contextlib.suppress(NotWaiting), transaction.atomic():
-            engine().perform(Deliver(case_id=row.case_id, subscription_id=row.pk, payload=post.payload), actor=actor)
+            engine().perform(_delivery(row, post), actor=actor)
             return row.case_id
     return None
 
@@ -142,7 +142,7 @@ def _deliver_signal(post: Post, actor: Actor) -> bool:
     cases = list(rows.order_by("case_id").values_list("case_id", flat=True).distinct()[:TOGETHER])
     for row in rows.filter(case_id__in=cases).order_by("case_id", "pk"):
         try:
-            engine().perform(Deliver(case_id=row.case_id, subscription_id=row.pk, payload=post.payload), actor=actor)
+            engine().perform(_delivery(row, post), actor=actor)
         except NotWaiting:  # an earlier one of the same case has closed it
             continue
     if cases:
@@ -155,10 +155,14 @@ def _deliver_signal(post: Post, actor: Actor) -> bool:
     return bool(cases)
 
 
+def _delivery(row: Subscription, post: Post) -> Deliver:
+    return Deliver(case_id=row.case_id, subscription_id=row.pk, payload=restored_all(post.payload))
+
+
 def _begin(opening: Opening, post: Post, actor: Actor) -> int:
     from heyi.core.workflow.services.beginning import begin_at
 
-    return begin_at(opening, payload=post.payload, by=post.by_id, actor=actor)
+    return begin_at(opening, payload=restored_all(post.payload), by=post.by_id, actor=actor)
 
 
 def _waits(post: Post) -> list[Subscription]:

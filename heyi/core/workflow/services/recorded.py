@@ -67,13 +67,13 @@ class Recorded:
         return (node, person) in self.decided
 
 
-def recorded(case: models.Case) -> Recorded:
-    """A case from its rows."""
+def recorded(case: models.Case, title: str) -> Recorded:
+    """A case from its rows, under the title that its reader may know."""
     entries = list(models.Entry.objects.filter(case=case).order_by("seq"))
     first = entries[0].changes["case"][0] if entries else {}
     tasks = {row.pk: row for row in models.Task.objects.filter(case=case)}
     found = Recorded(
-        case.pk, case.title, case.company_id, case.process, case.resource, case.initiator_id, case.department_id,
+        case.pk, title, case.company_id, case.process, case.resource, case.initiator_id, case.department_id,
         case.state, case.started_at, _initial(first.get("variables", {})), first.get("choices", {}), _content(case),
     )  # fmt: skip
     activations = list(models.Activation.objects.filter(case=case, kind=Kind.USER_TASK).order_by("pk"))

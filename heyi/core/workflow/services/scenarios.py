@@ -19,7 +19,7 @@ from heyi.core.workflow.errors import NoEndFound
 from heyi.core.workflow.graph import Graph, graph_of
 from heyi.core.workflow.models import Definition, Scenario, Version
 from heyi.core.workflow.parser.checks.findings import Finding
-from heyi.core.workflow.running.data import restored, stored
+from heyi.core.workflow.running.data import restored_all, stored_all
 from heyi.core.workflow.services import what_if
 from heyi.kit.errors import NotFound
 
@@ -36,7 +36,7 @@ def keep(key: str, name: str, initiator_id: int, values: dict[str, Any], *, acto
     if definition is None or version is None:
         raise NotFound
     scenario = Scenario(
-        company_id=actor.company_id, definition=definition, name=name, initiator_id=initiator_id, values=stored(values),
+        company_id=actor.company_id, definition=definition, name=name, initiator_id=initiator_id, values=stored_all(values),
         created_by_id=actor.employee_id, updated_by_id=actor.employee_id,
     )  # fmt: skip
     scenario.expected = found(scenario, graph_of(version.digest, version.xml))
@@ -51,7 +51,7 @@ def found(scenario: Scenario, graph: Graph) -> dict[str, Any]:
     person = Employee.objects.filter(pk=scenario.initiator_id).first()
     way = what_if.path(
         graph, company_id=scenario.company_id, initiator_id=scenario.initiator_id,
-        department_id=person.department_id if person else None, values=restored(scenario.values),
+        department_id=person.department_id if person else None, values=restored_all(scenario.values),
     )  # fmt: skip
     return {"steps": [[step.node, list(step.people)] for step in way.steps], "ends": way.ends}
 

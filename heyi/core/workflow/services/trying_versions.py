@@ -14,6 +14,7 @@ from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.services import versions
 from heyi.core.workflow.services.recorded import recorded
 from heyi.core.workflow.services.replaying import replay, report
+from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.store.postgres import PostgresStore
 
 MOST = 200
@@ -30,7 +31,12 @@ def replay_cases(version_id: int, *, actor: Actor, most: int = MOST) -> dict[str
     new, store = graph_of(version.digest, version.xml), PostgresStore()
     cases = Case.objects.filter(version__definition_id=version.definition_id, ended_at__isnull=False, parent_id=0)
     outcomes = [
-        replay(recorded(case), store.graph(case.version_id, case.digest), new) for case in cases.order_by("-pk")[:most]
+        replay(
+            recorded(case, title_for(actor, case.resource, case.title, case.subject_label)),
+            store.graph(case.version_id, case.digest),
+            new,
+        )
+        for case in cases.order_by("-pk")[:most]
     ]
     return report(outcomes, _hours(version.definition_id))
 

@@ -19,6 +19,7 @@ from heyi.core.workflow.services.explaining import explain, rule_label
 from heyi.core.workflow.services.opinions import draft_of
 from heyi.core.workflow.services.paths import Ahead, choices_of
 from heyi.core.workflow.services.secrecy import veil
+from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.state import LIVE_STATES, Activation, Case, CaseState, Task
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.store.postgres import PostgresStore
@@ -95,9 +96,10 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
     case, task = view.case, view.my_task()
     snapshot = readable_values(actor, case.resource, orjson.loads(view.store.material_of(case.id, case.round)))
     subject = {"resource": case.resource, "id": case.record_id, "label": case.subject_label}
+    title = title_for(actor, case.resource, case.title, case.subject_label)
     open_ = knows_all(actor, speaks_of(case.resource))
     return {
-        "id": case.id, "title": case.title if open_ else case.subject_label, "state": case.state, "round": case.round,
+        "id": case.id, "title": title, "state": case.state, "round": case.round,
         "process": {"key": case.process, "label": view.graph.label(actor.language), "version": case.version_id},
         "initiator": view.ref(case.initiator_id), "started_at": case.started_at, "ended_at": case.ended_at,
         "subject": subject if case.record_id else None, "summary": summary(case.resource, case.summary) if open_ else [],

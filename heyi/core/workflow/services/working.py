@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
+from heyi.core.resources.modes import readable_values
 from heyi.core.workflow import models
 from heyi.core.workflow.commands import Command, FailWork, FinishWork
 from heyi.core.workflow.services.cases import engine
+from heyi.core.workflow.services.operating import document_of
 from heyi.core.workflow.state import PER_CASE
 from heyi.kit.errors import NotFound
 
@@ -44,7 +46,7 @@ def fetch(topics: Sequence[str], *, most: int, seconds: int, actor: Actor) -> li
     rows = models.Subscription.objects.filter(pk__in=ids).select_related("case").order_by("pk")
     return [
         {"id": row.pk, "case": row.case_id, "topic": row.name, "node": row.node, "locked_until": until.isoformat(),
-         "values": _values(row)}
+         "values": readable_values(actor, document_of(row.case), _values(row))}
         for row in rows
     ]  # fmt: skip
 
