@@ -1,8 +1,8 @@
 """What requests about approvals carry, and how acts are answered."""
 
+import json
 from typing import Annotated, Any
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field
@@ -23,7 +23,11 @@ MOST_BYTES, DEEPEST = 200_000, 20
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
-    """What can be kept: not too deep, not too large, and without the character that PostgreSQL's text cannot hold."""
+    """What can be kept: not too deep, not too large, and without the text that PostgreSQL cannot hold.
+
+    Whole numbers of any size can (they are stored as exact text), so the size is taken by an encoder that writes them.
+    Raises ``ValueError`` (half of a surrogate pair and numbers without an end are among it).
+    """
     frontier: list[tuple[Any, int]] = [(values, 0)]
     while frontier:
         value, depth = frontier.pop()
@@ -35,7 +39,7 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
             frontier += [(one, depth + 1) for one in value]
         elif isinstance(value, str) and "\x00" in value:
             raise ValueError("the character NUL cannot be kept")
-    if len(orjson.dumps(values)) > MOST_BYTES:
+    if len(json.dumps(values, ensure_ascii=False, allow_nan=False).encode()) > MOST_BYTES:
         raise ValueError(f"more than {MOST_BYTES} bytes")
     return values
 

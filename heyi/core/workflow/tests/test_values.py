@@ -39,6 +39,9 @@ def test_a_forged_mark_is_a_value_like_any_other(cast: Cast, api: Api, name: str
     for values in ({name: "no number"}, {"x": {name: "no number"}, "ok": True}, {"y": [{name: None}]}):
         answer = api("admin").post(f"workflow/cases/{case_id}/variables", {"values": values})
         assert answer.status_code == 200, answer.content
+    huge = {"whole": 2**200, "near": 1e308}
+    assert api("admin").post(f"workflow/cases/{case_id}/variables", {"values": huge}).status_code == 200
+    assert restored(models.Case.objects.get(pk=case_id).variables["whole"]) == 2**200
     task = models.Task.objects.get(case_id=case_id, state="open")
     assert api("finance").post(f"workflow/tasks/{task.pk}/approve", {}).status_code == 200
     assert api("admin").get(f"workflow/cases/{case_id}/standing").data["active"] == ["b"]
@@ -51,7 +54,7 @@ def test_what_cannot_be_kept_is_refused_with_a_reason(cast: Cast, api: Api) -> N
     deep: Any = 1
     for _ in range(400):
         deep = [deep]
-    for values in ({"x": deep}, {"x": "\x00"}, {"x": {"\x00": 1}}, {"x": "a" * 300_000}):
+    for values in ({"x": deep}, {"x": "\x00"}, {"x": {"\x00": 1}}, {"x": "a" * 300_000}, {"x": "\ud800"}):
         answer = api("admin").post(f"workflow/cases/{case_id}/variables", {"values": values})
         assert answer.status_code == 422, answer.content
         assert api("admin").post("workflow/messages", {"name": "m", "values": values}).status_code == 422
