@@ -6,32 +6,34 @@ whatever is decided; the search is bounded.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from heyi.core.workflow.behaviors.complex_gateway import late
 from heyi.core.workflow.conditions import ConditionFailed
 from heyi.core.workflow.graph import Flow, Graph, Node
 from heyi.core.workflow.parser.model import Kind
 
 LIMIT, MANY = 5_000, 3
-#: How many tokens are at work in a node (``@id``) or have come along a flow (its id); ``!id`` is a complex join that has
-#: fired and takes what comes late.
+#: How many tokens are at work in a node (``@id``) or have come along a flow (its id). ``!id`` is a flow of which a complex
+#: join that has fired has had its token; what comes along the others it takes without firing, until nothing more can.
 Marking = frozenset[tuple[str, int]]
-AT, FIRED = "@", "!"
+AT, HAD = "@", "!"
+JOINS = frozenset({Kind.PARALLEL, Kind.INCLUSIVE, Kind.COMPLEX})
 
 
-def stuck(graph: Graph, nodes: Iterable[str], flows: Iterable[str] = ()) -> str:
-    """The node at which a token could wait for ever when tokens are at work in ``nodes`` and stand on ``flows``; empty when
-    every run ends, ``?`` when that cannot be told within bounds.
+def stuck(graph: Graph, nodes: Iterable[str], flows: Iterable[str] = (), had: Iterable[str] = ()) -> str:
+    """The node at which a token could wait for ever when tokens are at work in ``nodes`` and stand on ``flows``, and complex
+    joins have ``had`` some; empty when every run ends, ``?`` when that cannot be told within bounds.
     """
-    by_id = {flow.id: flow for node in graph.nodes.values() for flow in node.outgoing}
-    first = _frozen(Counter([*(AT + node for node in nodes), *flows]))
+    game = _Game(graph, {flow.id: flow for node in graph.nodes.values() for flow in node.outgoing})
+    first = _frozen(Counter([*(AT + node for node in nodes), *flows, *(HAD + flow for flow in had)]))
     seen, frontier = {first}, [first]
     while frontier:
         marking = frontier.pop()
-        following = list(_moves(graph, by_id, marking))
-        waiting = sorted(place for place, _count in marking if not place.startswith(FIRED))
+        following = list(game.moves(marking))
+        waiting = sorted(place for place, _count in marking if not place.startswith(HAD))
         if waiting and not following:
-            place = waiting[0]
-            return place.removeprefix(AT) if place.startswith(AT) else by_id[place].target
+            return game.node(waiting[0]).id
         for one in following:
             if one not in seen:
                 seen.add(one)
@@ -41,29 +43,70 @@ def stuck(graph: Graph, nodes: Iterable[str], flows: Iterable[str] = ()) -> str:
     return ""
 
 
-def _moves(graph: Graph, by_id: dict[str, Flow], marking: Marking) -> Iterator[Marking]:
-    tokens = Counter(dict(marking))
-    for place in [one for one in tokens if not one.startswith(FIRED)]:
-        node = graph.nodes[place.removeprefix(AT) if place.startswith(AT) else by_id[place].target]
-        taken = [place]
-        if not place.startswith(AT) and node.kind == Kind.PARALLEL:
-            taken = [flow.id for flow in node.incoming]
-            if not all(tokens[flow] for flow in taken):
-                continue
+@dataclass(frozen=True, slots=True)
+class _Game:
+    graph: Graph
+    by_id: dict[str, Flow]
+
+    def node(self, place: str) -> Node:
+        """Where a token is: at work, or before the node that its flow leads to."""
+        return self.graph.nodes[place.removeprefix(AT) if place.startswith(AT) else self.by_id[place].target]
+
+    def moves(self, marking: Marking) -> Iterator[Marking]:
+        """Every marking that one step leads to."""
+        tokens = Counter(dict(marking))
+        joins: dict[str, Node] = {}
+        for place in tokens:
+            node = self.node(place.removeprefix(HAD))
+            if place.startswith(AT) or len(node.incoming) < 2 or node.kind not in JOINS:
+                yield from self._left(node, tokens, [place])
+            else:
+                joins[node.id] = node
+        for node in joins.values():
+            yield from self._joined(node, tokens)
+
+    def _left(self, node: Node, tokens: Counter[str], taken: list[str]) -> Iterator[Marking]:
         if node.terminates:
             yield frozenset()
-            continue
-        left = []
-        if not place.startswith(AT) and node.kind == Kind.COMPLEX and len(node.incoming) > 1:
-            if tokens[FIRED + node.id]:
-                yield _frozen(tokens - Counter([place]))
-                continue
-            taken = [flow.id for flow in node.incoming if tokens[flow.id]]
-            if not _fires(node, taken):
-                continue
-            left = [FIRED + node.id] if len(taken) < len(node.incoming) else []
+            return
         for way in _ways(node):
-            yield _frozen(tokens - Counter(taken) + Counter([*left, *(flow.id for flow in way)]))
+            yield _frozen(tokens - Counter(taken) + Counter(flow.id for flow in way))
+
+    def _joined(self, node: Node, tokens: Counter[str]) -> Iterator[Marking]:
+        """The same rules as ``behaviors.parallel_gateway`` and ``running.settling`` follow."""
+        flows = [flow.id for flow in node.incoming]
+        arrived = [flow for flow in flows if tokens[flow]]
+        had = [flow for flow in flows if tokens[HAD + flow]]
+        missing = [flow for flow in flows if flow not in (*arrived, *had)]
+        if node.kind == Kind.PARALLEL:
+            if not missing:
+                yield from self._left(node, tokens, arrived)
+        elif node.kind == Kind.INCLUSIVE:
+            if not self._more_comes(node, tokens, missing, arrived):
+                yield from self._left(node, tokens, arrived)
+        elif had:
+            if not self._more_comes(node, tokens, missing, [*arrived, *had]):
+                yield from self._reset(node, tokens, arrived, had)
+        elif _fires(node, arrived):
+            kept = Counter(HAD + flow for flow in arrived) if missing or late(node) else Counter[str]()
+            for one in self._left(node, tokens, arrived):
+                yield _frozen(Counter(dict(one)) + kept)
+
+    def _reset(self, node: Node, tokens: Counter[str], arrived: list[str], had: list[str]) -> Iterator[Marking]:
+        over = Counter([*(HAD + flow for flow in had), *(flow for flow in arrived if flow not in had)])
+        yield _frozen(tokens - over)
+        for flow in late(node):
+            yield _frozen(tokens - over + Counter([flow.id]))
+
+    def _more_comes(self, node: Node, tokens: Counter[str], empty: list[str], marked: list[str]) -> bool:
+        for place in tokens if empty else ():
+            elsewhere = self.node(place.removeprefix(HAD))
+            if place.startswith(HAD) or elsewhere.id == node.id:
+                continue
+            behind = {flow for flow in (*empty, *marked) if elsewhere.id in self.graph.behind[flow]}
+            if behind and behind.isdisjoint(marked):
+                return True
+        return False
 
 
 def _fires(node: Node, arrived: list[str]) -> bool:

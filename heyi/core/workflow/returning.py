@@ -70,6 +70,22 @@ class Past:
         again = [activation.token_id, activation.id]
         return any(again in token.parents for token in self.history.tokens.values())
 
+    def severed(self, activation: Activation) -> bool:
+        """Whether an administrator has led what followed away together with branches that did not follow from it: asked
+        again alone, it would wait for those for ever.
+        """
+        return any(
+            activation.id in self.of(token.id)
+            and not all(activation.id in self.of(parent) for parent, _ in token.parents)
+            for token in self.history.tokens.values()
+            if self._led_away(token)
+        )
+
+    def _led_away(self, token: Token) -> bool:
+        """Only a move by hand ends several tokens before their time and begins one in their place."""
+        before = [self.history.tokens[parent] for parent, _bound in token.parents]
+        return len(before) > 1 and all(one.state == "cancelled" for one in before)
+
     def absorbed(self, activation: Activation, late: frozenset[str]) -> bool:
         """Whether what followed came too late to a join (of the nodes ``late``) that had fired without it."""
         arrived = {number for one in self.history.activations.values() for number, _ in one.data.get("arrivals", ())}
@@ -81,8 +97,8 @@ class Past:
 
 
 def legal_targets(past: Past, activation: Activation) -> list[Activation]:
-    """Where a task may be returned to, the latest first: decided, in its past, not being decided now (rule 4), and in no
-    sub-process that has ended (rule 5).
+    """Where a task may be returned to, the latest first: decided, in its past, not being decided now (rule 4), in no
+    sub-process that has ended (rule 5), and in no branch whose siblings an administrator has ended.
     """
     active = {one.node for one in past.history.activations.values() if one.state == "active"}
     behind = sorted(past.of(activation.token_id, activation.id), reverse=True)
@@ -90,7 +106,7 @@ def legal_targets(past: Past, activation: Activation) -> list[Activation]:
     for number in behind:
         one = past.history.activations[number]
         asked = one.kind == Kind.USER_TASK and one.state == "completed" and one.node not in active
-        if asked and can_reopen(past, one):
+        if asked and can_reopen(past, one) and not past.severed(one):
             latest.setdefault(one.node, one)
     return list(latest.values())
 

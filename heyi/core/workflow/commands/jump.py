@@ -117,9 +117,15 @@ def _same_level(step: Step, node: Node, moved: list[Token]) -> None:
 
 
 def _check(step: Step, node: Node, stay: list[Token]) -> None:
-    at_work = [token.node for token in stay if token.activation_id or token.incident_id]
+    at_work, had = [node.id], []
+    for token in stay:
+        activation = step.state.activations.get(token.activation_id)
+        if activation is not None and activation.kind == Kind.COMPLEX:
+            had += activation.data["flows"]
+        elif token.activation_id or token.incident_id:
+            at_work.append(token.node)
     standing = [token.flow for token in stay if not token.activation_id and not token.incident_id]
-    place = stuck(step.graph, [node.id, *at_work], standing)
+    place = stuck(step.graph, at_work, standing, had)
     if place:
         blocked = step.graph.nodes[place].label(step.actor.language) if place in step.graph.nodes else place
         raise BadJump(node=node.label(step.actor.language), extra={"stuck_at": blocked})

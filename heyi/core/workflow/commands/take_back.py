@@ -114,7 +114,7 @@ def _behind(step: Step, task: Task, decision: Decision) -> None:
     if "gate" in task.origin or target.state != "completed" or task.round != step.state.case.round:
         raise NothingToTakeBack
     late = frozenset(node.id for node in step.graph.nodes.values() if node.kind == Kind.COMPLEX)
-    if past.reopened(target) or not past.lives(target) or past.absorbed(target, late):
+    if past.reopened(target) or not past.lives(target) or past.absorbed(target, late) or past.severed(target):
         raise NothingToTakeBack
     refuse_acted(step, past, target, decision)
     if not any(target.id in past.of(token.id) for token in step.state.live_tokens()):

@@ -2,7 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
+from heyi.core.workflow.commands import Jump
+from heyi.core.workflow.errors import BadJump
 from heyi.core.workflow.tests.test_scopes import begun
+from heyi.core.workflow.tests.world import administrator
 
 FORK = (
     "start s; or fork; user a; user b; user c; or join; user after; s -> fork; "
@@ -106,6 +111,26 @@ class TestComplex:
         assert trial.active() == ["after", "b"]
         trial.complete("b")
         assert trial.active() == ["after"]
+        trial.complete("after")
+        assert trial.case.state == "approved"
+
+    def test_what_has_come_is_not_sent_a_second_time_by_hand_for_it_would_be_left_over(self) -> None:
+        trial = begun(self.TEXT)
+        trial.complete("c")
+        again = Jump(case_id=trial.case.id, source="a", target="c", opinion="once more")
+        with pytest.raises(BadJump):
+            trial.engine.perform(again, actor=administrator())
+        assert trial.active() == ["a", "b", "join"]
+
+    def test_when_it_has_let_two_go_on_the_third_may_be_moved(self) -> None:
+        """What it has had is known when an administrator asks whether every run still ends."""
+        trial = begun(self.TEXT.replace("b -> join", "b -> later -> join").replace("user c;", "user c; user later;"))
+        for name in ("a", "c"):
+            trial.complete(name)
+        again = Jump(case_id=trial.case.id, source="b", target="later", opinion="on")
+        trial.engine.perform(again, actor=administrator())
+        assert trial.active() == ["after", "later"]
+        trial.complete("later")
         trial.complete("after")
         assert trial.case.state == "approved"
 

@@ -17,17 +17,20 @@ from heyi.core.workflow.commands import (
     Return,
     Revert,
     Suspend,
+    TakeBack,
     Terminate,
     Void,
     Withdraw,
 )
 from heyi.core.workflow.errors import (
     BadJump,
+    BadTarget,
     CannotRevert,
     CannotWithdraw,
     CaseEnded,
     CaseRuns,
     CaseSuspended,
+    NothingToTakeBack,
     NotSuspended,
     SecondPersonNeeded,
 )
@@ -187,6 +190,24 @@ class TestJumping:
         with pytest.raises(BadJump):
             act(world, Jump, target=target, source=source, opinion="please")
         assert world.open() == before
+
+    def test_a_branch_that_was_left_with_its_siblings_is_not_returned_to_or_taken_back_alone(self) -> None:
+        """Its siblings are over, and their join would wait for them for ever; before the split there is nothing lost."""
+        world = running(*wide())
+        world.do(Approve, "a", 10)
+        world.do(Approve, "x", 11)
+        mine = max(one.id for one in world.kept.tables["tasks"].values() if one.node == "x")
+        act(world, Jump, target="z", opinion="urgent")
+        with pytest.raises(NothingToTakeBack):
+            world.engine.perform(TakeBack(task_id=mine), actor=actor(11))
+        with pytest.raises(BadTarget) as refusal:
+            world.do(Return, "z", 14, target="x")
+        assert refusal.value.extra == {"targets": ["a"]}
+        assert world.open() == [("z", 14)]
+        world.do(Return, "z", 14, target="a", then="step")
+        for node, person in (("a", 10), ("x", 11), ("x2", 12), ("y", 13), ("z", 14)):
+            world.do(Approve, node, person)
+        assert world.case.state == "approved"
 
 
 class TestReopening:
