@@ -333,6 +333,21 @@ class TestHiddenFields:
         assert "credit_days" not in reader.get(f"workflow/cases/{number}").data["snapshot"]
         assert self.CANARY in api("sales").get(f"workflow/cases/{number}").content.decode()
 
+    def test_whoever_keeps_processes_running_reads_in_the_past_no_more_than_today(self, cast, api, draft):
+        trade.act(api("sales"), draft, "submit")
+        number = _case(cast, draft).pk
+        path = f"workflow/cases/{number}/log/1"
+        assert "credit_days" in api("admin").get(path).data["content"]
+        actor = cast.system()
+        for role in Role.objects.filter(assignments__employee=cast.employees["admin"]):
+            for resource, name in self.RULES:
+                save(FieldRule(role=role, resource=resource, field=name, mode="hidden"), actor=actor)
+        answer = api("admin").get(path)
+        assert answer.data["content_proved"], "what is hidden is proved all the same"
+        assert "total" in answer.data["content"]
+        assert "credit_days" not in answer.data["content"]
+        assert self.CANARY not in answer.content.decode()
+
 
 class TestJumping:
     @pytest.mark.parametrize("target", ["finance", "general_manager", "end", "__class__", "nowhere"])

@@ -12,12 +12,13 @@ class WorkflowConfig(HeyiApp):
         """Make the functions known that roles can grant."""
         super().ready()
         from heyi.core.access import permissions
+        from heyi.core.workflow import functions
 
-        permissions.register("workflow.case.view", _("See every approval"))
-        permissions.register("workflow.case.intervene", _("Step into approvals"))
-        permissions.register("workflow.definition.update", _("Publish processes"))
-        permissions.register("workflow.case.operate", _("Keep processes running"))
-        permissions.register("workflow.work.update", _("Do the work of service tasks"))
+        permissions.register(functions.VIEW, _("See every approval"))
+        permissions.register(functions.INTERVENE, _("Step into approvals"))
+        permissions.register(functions.MANAGE, _("Publish processes"))
+        permissions.register(functions.OPERATE, _("Keep processes running"))
+        permissions.register(functions.WORK, _("Do the work of service tasks"))
         from heyi.core.workflow import handing_over, telling
 
         telling.register()

@@ -18,6 +18,7 @@ from heyi.core.workflow.errors import (
     TaskDecided,
     TaskHeld,
 )
+from heyi.core.workflow.functions import INTERVENE
 from heyi.core.workflow.state import LIVE_STATES, PER_CASE, Activation, Task
 from heyi.core.workflow.step import Notice, Step
 from heyi.core.workflow.subjects import canonical, digest
@@ -60,9 +61,6 @@ def participant(step: Step) -> int:
     if employee is None or not step.store.is_participant(step.state.case.id, employee):
         raise NotFound
     return employee
-
-
-INTERVENE = "workflow.case.intervene"
 
 
 def administers(step: Step) -> bool:

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, Field
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
+from heyi.core.workflow.functions import MANAGE
 from heyi.core.workflow.graph import graph_of
 from heyi.core.workflow.http import shapes
 from heyi.core.workflow.http.bodies import Body, Id, Values
@@ -32,7 +33,6 @@ from heyi.core.workflow.services import (
 )
 
 router = Router()
-MANAGE = versions.MANAGE
 Xml = Annotated[str, Field(min_length=1, max_length=MAX_BYTES * 2)]
 Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 

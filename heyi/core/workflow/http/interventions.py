@@ -8,7 +8,7 @@ from pydantic import Field
 
 from heyi.core.resources.http.described import SIGNED_IN, says
 from heyi.core.workflow.commands import Archive, Jump, Reopen, Resume, Revert, Suspend, Terminate, Void
-from heyi.core.workflow.commands.base import INTERVENE
+from heyi.core.workflow.functions import INTERVENE
 from heyi.core.workflow.http.bodies import DONE, Body, Id, Opinion, Short, done
 
 router = Router()

@@ -10,12 +10,12 @@ from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow import commands
+from heyi.core.workflow.functions import OPERATE, WORK
 from heyi.core.workflow.http import shapes
 from heyi.core.workflow.http.bodies import Body, Id, Values, plain
 from heyi.core.workflow.services import figures, operating, past, posting, working
 
 router = Router()
-OPERATE, WORK = operating.OPERATE, working.WORK
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Key = Annotated[str, Field(max_length=400, pattern=r"^[^\x00]*$")]
 Words = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from heyi.core.workflow.approval.electorate import VOTES
 from heyi.core.workflow.approval.rules import Approval
-from heyi.core.workflow.commands.base import INTERVENE, VOTING, waits_for
+from heyi.core.workflow.commands.base import VOTING, waits_for
 from heyi.core.workflow.commands.take_back import refuse_acted
 from heyi.core.workflow.commands.withdraw import may_withdraw
 from heyi.core.workflow.errors import AlreadyActedOn, CaseSuspended, NotClaimed
+from heyi.core.workflow.functions import INTERVENE
 from heyi.core.workflow.returning import START, Past, legal_targets
 from heyi.core.workflow.state import APPROVED, LIVE_STATES, RETURNED, VOIDED, Task
 

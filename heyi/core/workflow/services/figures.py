@@ -9,10 +9,10 @@ from django.db import connection
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
+from heyi.core.workflow.functions import VIEW
 from heyi.core.workflow.services.calendars import OrganizationCalendars
 from heyi.core.workflow.store.postgres import PostgresStore
 
-VIEW = "workflow.case.view"
 MOST = 50_000
 STEPS = """
 SELECT c.process, a.node, c.department_id, a.entered_at, a.ended_at, c.version_id, c.digest,

@@ -10,23 +10,22 @@ from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.org.models import Employee
 from heyi.core.workflow.approval.organization import Organization
+from heyi.core.workflow.functions import MANAGE
 from heyi.core.workflow.matrices import MOST_COLUMNS, MOST_ROWS, check_rows, matching
 from heyi.core.workflow.models import Matrix, MatrixVersion
 from heyi.kit.errors import Malformed, NotFound
 
-NEEDED = "workflow.definition.update"
-
 
 def listed(*, actor: Actor) -> list[dict[str, Any]]:
     """Code, name and version of each matrix of the actor's company."""
-    scoping.require(actor, NEEDED)
+    scoping.require(actor, MANAGE)
     rows = Matrix.objects.filter(company_id=actor.company_id).order_by("code")
     return [{"code": one.code, "name": one.name, "version": _newest(one).number} for one in rows]
 
 
 def read(code: str, *, actor: Actor, version: int | None = None) -> dict[str, Any]:
     """A matrix as of a version, the newest by default."""
-    scoping.require(actor, NEEDED)
+    scoping.require(actor, MANAGE)
     matrix = Matrix.objects.filter(company_id=actor.company_id, code=code).first()
     if matrix is None:
         raise NotFound
@@ -44,7 +43,7 @@ def put(
     code: str, name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]], *, actor: Actor
 ) -> dict[str, Any]:
     """A new version, in force at once. Malformed names every cell that is no test and every person who is not there."""
-    scoping.require(actor, NEEDED)
+    scoping.require(actor, MANAGE)
     if len(rows) > MOST_ROWS or len(columns) > MOST_COLUMNS or len(set(columns)) != len(columns):
         raise Malformed.at("rows", "too_many", f"{MOST_ROWS} x {MOST_COLUMNS}")
     check_rows(columns, rows)
@@ -65,7 +64,7 @@ def put(
 
 def attempt(code: str, department_id: int | None, values: Mapping[str, Any], *, actor: Actor) -> dict[str, Any]:
     """Which row a document of a department would meet, from 1, or 0 and nobody."""
-    scoping.require(actor, NEEDED)
+    scoping.require(actor, MANAGE)
     directory = Organization()
     table = directory.matrix(code, actor.company_id)
     if table is None:

@@ -9,6 +9,7 @@ from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.commands import Migrate
 from heyi.core.workflow.errors import NotADraft
+from heyi.core.workflow.functions import MANAGE
 from heyi.core.workflow.graph import graph_of
 from heyi.core.workflow.models import Case, Version
 from heyi.core.workflow.services import versions
@@ -31,7 +32,7 @@ def migrate(
 
     Each case is a transaction of its own, so that one that cannot be moved does not hold up the others.
     """
-    scoping.require(actor, versions.MANAGE)
+    scoping.require(actor, MANAGE)
     target = versions.one(version_id, actor=actor)
     if target.state not in (Version.State.PUBLISHED, Version.State.RETIRED):
         raise NotADraft

@@ -9,6 +9,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import readable_values
 from heyi.core.workflow import models
 from heyi.core.workflow.commands import Command
+from heyi.core.workflow.functions import OPERATE
 from heyi.core.workflow.graph import begins
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.services.cases import engine
@@ -17,7 +18,6 @@ from heyi.core.workflow.state import PER_CASE
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.kit.errors import NotFound
 
-OPERATE = "workflow.case.operate"
 AT_ONCE = 100
 
 

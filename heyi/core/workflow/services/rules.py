@@ -10,10 +10,10 @@ from django.db.models import Max
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.workflow import dmn
+from heyi.core.workflow.functions import MANAGE
 from heyi.core.workflow.graph import digest_of
 from heyi.core.workflow.models import RuleModel
 from heyi.core.workflow.running.data import stored
-from heyi.core.workflow.services.versions import MANAGE
 from heyi.kit.errors import FieldError, Malformed, NotFound
 
 MOST_MATCHES = 50

@@ -16,6 +16,7 @@ from heyi.core.messages.sending import notify
 from heyi.core.org.models import Employee
 from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.errors import NoEndFound
+from heyi.core.workflow.functions import MANAGE
 from heyi.core.workflow.graph import Graph, graph_of
 from heyi.core.workflow.models import Definition, Scenario, Version
 from heyi.core.workflow.parser.checks.findings import Finding
@@ -23,7 +24,6 @@ from heyi.core.workflow.running.data import restored_all, stored_all
 from heyi.core.workflow.services import what_if
 from heyi.kit.errors import NotFound
 
-MANAGE = "workflow.definition.update"
 BROKEN = "workflow.scenario.broken"
 
 

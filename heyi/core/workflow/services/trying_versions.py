@@ -6,6 +6,7 @@ from django.db.models import Avg, DurationField, ExpressionWrapper, F
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
+from heyi.core.workflow.functions import MANAGE
 from heyi.core.workflow.graph import graph_of
 from heyi.core.workflow.models import Activation, Case
 from heyi.core.workflow.parser.lint import lint, refuse
@@ -25,7 +26,7 @@ def replay_cases(version_id: int, *, actor: Actor, most: int = MOST) -> dict[str
 
     ``{"cases", "same", "kinds", "hours", "different", "left_out"}``. Malformed when the version cannot run at all.
     """
-    scoping.require(actor, versions.MANAGE)
+    scoping.require(actor, MANAGE)
     version = versions.one(version_id, actor=actor)
     refuse(lint(read(version.xml)))
     new, store = graph_of(version.digest, version.xml), PostgresStore()

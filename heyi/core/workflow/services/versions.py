@@ -12,6 +12,7 @@ from heyi.core.access.actor import Actor, system
 from heyi.core.access.work import unit_of_work
 from heyi.core.events.publishing import publish as announce
 from heyi.core.workflow.errors import HasCases, NotADraft
+from heyi.core.workflow.functions import MANAGE
 from heyi.core.workflow.graph import digest_of, graph_of
 from heyi.core.workflow.models import Case, Definition, Opening, Version
 from heyi.core.workflow.parser.lint import Finding, lint, refuse
@@ -19,8 +20,6 @@ from heyi.core.workflow.parser.read import read, write
 from heyi.core.workflow.services import beginning, scenarios
 from heyi.core.workflow.services.warnings import empty_places
 from heyi.kit.errors import Malformed, NotFound
-
-MANAGE = "workflow.definition.update"
 
 
 def all_of(actor: Actor) -> QuerySet[Version]:

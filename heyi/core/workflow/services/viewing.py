@@ -9,7 +9,8 @@ from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import knows_all, readable_values
 from heyi.core.workflow import models
 from heyi.core.workflow.approval.rules import FieldRight, RuleKind
-from heyi.core.workflow.commands.base import INTERVENE, VOTING, case_of
+from heyi.core.workflow.commands.base import VOTING, case_of
+from heyi.core.workflow.functions import INTERVENE, VIEW
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.services import previewing
 from heyi.core.workflow.services.acting import actions, case_actions, more_actions
@@ -54,7 +55,7 @@ class View:
         if me is not None and self.participates:
             models.Copy.objects.filter(case_id=case.id, employee_id=me, read_at=None).update(read_at=self._now())
             return
-        if actor.can_in("workflow.case.view", case.company_id) or actor.can_in(INTERVENE, case.company_id):
+        if actor.can_in(VIEW, case.company_id) or actor.can_in(INTERVENE, case.company_id):
             return
         may_view = self.subject.may_view if self.subject else None
         if may_view is None or case.record_id is None or not may_view(case.record_id, actor):

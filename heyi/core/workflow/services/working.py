@@ -12,12 +12,12 @@ from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import readable_values
 from heyi.core.workflow import models
 from heyi.core.workflow.commands import Command, FailWork, FinishWork
+from heyi.core.workflow.functions import WORK
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.operating import document_of
 from heyi.core.workflow.state import PER_CASE
 from heyi.kit.errors import NotFound
 
-WORK = "workflow.work.update"
 # Claimed in a table of its own: a worker's lock is nothing that the case's log must tell.
 FETCH = """
 INSERT INTO workflow_fetched AS f (subscription_id, company_id, topic, until)

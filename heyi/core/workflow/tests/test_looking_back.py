@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from heyi.core.org.models import CalendarDay
+from heyi.core.workflow import builder as b
 from heyi.core.workflow import models
+from heyi.core.workflow.tests.papers import memos
+from heyi.core.workflow.tests.test_acts import people
 from heyi.core.workflow.tests.test_on_postgres import Papers, papers, submitted, todo
 from tests.cast import Cast
 from tests.client import ApiClient
@@ -43,6 +46,21 @@ def test_after_each_line_the_case_is_shown_as_it_was_with_the_content_that_was_d
     assert api("admin").get(f"workflow/cases/{case_id}/log/9").status_code == 404
     assert api("sales").get(f"workflow/cases/{case_id}/log").status_code == 403
     assert api("stranger").get(f"workflow/cases/{case_id}/log/1").status_code == 404
+
+
+def test_an_open_blind_vote_is_told_by_no_line_of_the_log_until_its_node_closes(cast: Cast, api: Api) -> None:
+    vote = b.approve("v", "V", people(cast, "manager", "finance"), blind=True)
+    with memos(cast, api, vote, b.approve("w", "W", people(cast, "hr"))) as memo:
+        path = f"workflow/cases/{memo.submit()}/log"
+        assert [line["act"] for line in api("admin").get(path).data["rows"]] == ["submit"]
+        memo.act("manager", "approve")
+        assert [line["act"] for line in api("admin").get(path).data["rows"]] == ["submit"]
+        assert api("admin").get(f"{path}/2").status_code == 404
+        assert api("admin").get(f"{path}/1").data["decided"] == []
+        memo.act("finance", "approve")
+        assert [line["act"] for line in api("admin").get(path).data["rows"]] == ["submit", "approve", "approve"]
+        decided = api("admin").get(f"{path}/2").data["decided"]
+        assert [one["actor_id"] for one in decided] == [memo.id("manager")]
 
 
 class TestFigures:
