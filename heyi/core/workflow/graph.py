@@ -2,13 +2,24 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 from heyi.core.workflow.approval.rules import USUAL_POLICY, Approval, Policy
 from heyi.core.workflow.conditions import Compiler, Condition, compile_condition, feel
-from heyi.core.workflow.parser.model import SUB_PROCESSES, Element, Event, Kind, Process, StandardLoop, Trigger, Work
+from heyi.core.workflow.parser.model import (
+    SUB_PROCESSES,
+    Assignment,
+    Element,
+    Event,
+    Kind,
+    Process,
+    StandardLoop,
+    Trigger,
+    Work,
+)
 from heyi.core.workflow.parser.model import Flow as FlowElement
 from heyi.core.workflow.parser.read import read
 from heyi.kit.errors import Malformed
@@ -72,10 +83,20 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """A value handed in or out."""
+    """A value handed in or out: of an expression, or of the variable ``source``."""
 
     target: str
-    expression: Condition
+    expression: Condition | None = None
+    source: str = ""
+
+
+def taken(assigned: Iterable[Assign], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that these give their targets. A variable that is not there is not copied."""
+    return {
+        one.target: one.expression.value(values) if one.expression else values[one.source]
+        for one in assigned
+        if one.expression or one.source in values
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,18 +327,18 @@ class _Maker:
             asynchronous=element.asynchronous,
             work=element.work,
             script=self.ready(element.work.text) if element.work and element.work.kind == "script" else None,
-            inputs=tuple(
-                Assign(one.target, compile_condition(one.expression, self.compiler)) for one in element.inputs
-            ),
-            outputs=tuple(
-                Assign(one.target, compile_condition(one.expression, self.compiler)) for one in element.outputs
-            ),
+            inputs=tuple(self.assigned(one) for one in element.inputs),
+            outputs=tuple(self.assigned(one) for one in element.outputs),
             many=self.many(element) if generic else None,
             again=self.again(element.loop) if element.loop else None,
             ordered=element.sequential,
             cancel_remaining=element.cancel_remaining,
             activation=self.ready(element.activation),
         )
+
+    def assigned(self, one: Assignment) -> Assign:
+        """With its expression ready."""
+        return Assign(one.target, None if one.source else compile_condition(one.expression, self.compiler), one.source)
 
     def trap(self, event: Event) -> Trap:
         literal = event.trigger == Trigger.TIMER and is_literal(event.expression)

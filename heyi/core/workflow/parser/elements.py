@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from heyi.core.workflow.approval.rules import Approval, ApproverRule, RuleKind, VoteMode
 from heyi.core.workflow.parser.extension import NAMESPACES, Faults, read_approval, read_labels
 from heyi.core.workflow.parser.model import (
     EVENT_DEFINITIONS,
@@ -63,7 +64,7 @@ def read_element(node: etree._Element, index: Index, parent: str) -> Element:
         name=node.get("name", ""),
         labels=read_labels(node),
         default=node.get("default", ""),
-        approval=read_approval(node, faults),
+        approval=read_approval(node, faults) or (_resources(node, index) if kind == Kind.USER_TASK else None),
         multi=_multi(node, index),
         loop=_loop(node, faults),
         events=events,
@@ -80,9 +81,9 @@ def read_element(node: etree._Element, index: Index, parent: str) -> Element:
         handler=_handler(node, index),
         called=node.get("calledElement", "").rpartition(":")[2],
         asynchronous=node.get(f"{{{HEYI}}}async") == "true",
-        work=_work(node, faults),
-        inputs=tuple(_assignments(node, "input", "dataInputAssociation")),
-        outputs=tuple(_assignments(node, "output", "dataOutputAssociation")),
+        work=_work(node, index, faults),
+        inputs=tuple(_assignments(node, "input", "dataInputAssociation", index)),
+        outputs=tuple(_assignments(node, "output", "dataOutputAssociation", index)),
         sequential=node.get("ordering") == "Sequential",
         completion=text_of(node, "completionCondition"),
         cancel_remaining=node.get("cancelRemainingInstances", "true") != "false",
@@ -188,27 +189,72 @@ def _loop(node: etree._Element, faults: Faults) -> StandardLoop | None:
     return StandardLoop(text_of(loop, "loopCondition"), loop.get("testBefore") == "true", most or None)
 
 
+def _resources(node: etree._Element, index: Index) -> Approval | None:
+    """Who decides, in the standard's own words (BPMN 2.0.2, 10.3.1 and 10.3.4): the people of an assignment expression,
+    else the holders of the role that a resource names. Potential owners are a pool of which one takes the task; whoever
+    performs it is asked at once.
+    """
+    pools = node.findall("bpmn:potentialOwner", NAMESPACES)
+    named = pools or [*node.findall("bpmn:humanPerformer", NAMESPACES), *node.findall("bpmn:performer", NAMESPACES)]
+    rules: list[ApproverRule] = []
+    for one in named:
+        assigned = one.find("bpmn:resourceAssignmentExpression", NAMESPACES)
+        resource = index.get(text_of(one, "resourceRef").rpartition(":")[2])
+        if assigned is not None:
+            text = "".join(str(part) for part in assigned.itertext()).strip()
+            rules.append(ApproverRule(RuleKind.EXPRESSION, text=text))
+        elif resource is not None:
+            rules.append(ApproverRule(RuleKind.ROLE, name=resource.get("name", "")))
+    return Approval(rules=tuple(rules), mode=VoteMode.ANY, claim=bool(pools)) if rules else None
+
+
 def _handler(node: etree._Element, index: Index) -> str:
     """Whom an association from a compensation event leads to."""
     found = index.get(f"association:{node.get('id', '')}")
     return "" if found is None else found.get("targetRef", "").rpartition(":")[2]
 
 
-def _work(node: etree._Element, faults: Faults) -> Work | None:
+def _operation(node: etree._Element, index: Index) -> Work | None:
+    """What ``operationRef`` leads to: the standard's own way to say which operation is called (its implementation)."""
+    found = index.get(node.get("operationRef", "").rpartition(":")[2]) if local(node) == Kind.SERVICE_TASK else None
+    name = "" if found is None else found.get("implementationRef", "").rpartition(":")[2]
+    return Work("operation", name) if name else None
+
+
+def _work(node: etree._Element, index: Index, faults: Faults) -> Work | None:
     if local(node) == Kind.SCRIPT_TASK:
         language = node.get("scriptFormat", "")
         return Work("script", "", text_of(node, "script"), language, node.get(f"{{{HEYI}}}result", ""))
     found = node.find("bpmn:extensionElements/heyi:work", NAMESPACES)
     if found is None:
-        return None
+        return _operation(node, index)
     kind = found.get("kind", "operation")
     if kind not in WORKS:
         faults.append(f"kind={kind!r} is none of {', '.join(WORKS)}")
     return Work(kind, found.get("name", ""), result=found.get("result", ""))
 
 
-def _assignments(node: etree._Element, own: str, standard: str) -> Iterator[Assignment]:
+def _assignments(node: etree._Element, own: str, standard: str, index: Index) -> Iterator[Assignment]:
     for child in node.findall(f"bpmn:extensionElements/heyi:{own}", NAMESPACES):
         yield Assignment(child.get("name", ""), child.get("value", "") or (child.text or "").strip())
-    for child in node.findall(f"bpmn:{standard}/bpmn:assignment", NAMESPACES):
-        yield Assignment(text_of(child, "to"), text_of(child, "from"))
+    for association in node.findall(f"bpmn:{standard}", NAMESPACES):
+        assigned = association.findall("bpmn:assignment", NAMESPACES)
+        for child in assigned:
+            yield Assignment(text_of(child, "to"), text_of(child, "from"))
+        if not assigned:
+            yield from _association(association, index)
+
+
+def _association(node: etree._Element, index: Index) -> Iterator[Assignment]:
+    """A transformation gives the target its value; one source alone is copied. Ends that the file does not have carry
+    nothing (drawings of other modelers are full of them)."""
+    sources = [
+        "".join(str(part) for part in child.itertext()).strip() for child in node.findall("bpmn:sourceRef", NAMESPACES)
+    ]
+    target, transformation = text_of(node, "targetRef"), text_of(node, "transformation")
+    if target not in index:
+        return
+    if transformation:
+        yield Assignment(_data_name(target, index), transformation)
+    elif len(sources) == 1 and sources[0] in index:
+        yield Assignment(_data_name(target, index), source=_data_name(sources[0], index))

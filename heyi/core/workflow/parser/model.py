@@ -104,11 +104,12 @@ class StandardLoop:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One value handed in or out: ``target = expression`` (FEEL), from ``heyi:input``, ``heyi:output`` or a BPMN
-    assignment."""
+    """One value handed in or out: ``target = expression`` (FEEL), from ``heyi:input``, ``heyi:output``, or an assignment
+    or transformation of BPMN. A data association with neither copies the variable ``source`` (BPMN 2.0.2, 10.4.2)."""
 
     target: str
-    expression: str
+    expression: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from heyi.core.workflow.graph import Node
+from heyi.core.workflow.graph import Node, taken
 from heyi.core.workflow.running import scopes
 from heyi.core.workflow.state import Activation, Token
 
@@ -102,18 +102,21 @@ def hand_in(step: "Step", token: Token, node: Node, activation: Activation) -> N
     """Evaluate the inputs of an activity; they are known inside it only."""
     if node.inputs and activation.kind not in scopes.REPEATING and activation.kind != scopes.COMPENSATION:
         values = step.values(token)
-        taken = {one.target: stored(one.expression.value(values)) for one in node.inputs}
-        activation.data = {**activation.data, "locals": {**activation.data.get("locals", {}), **taken}}
+        known = {**activation.data.get("locals", {}), **stored_all(taken(node.inputs, values))}
+        activation.data = {**activation.data, "locals": known}
 
 
 def hand_out(step: "Step", token: Token, node: Node, results: Mapping[str, Any]) -> None:
-    """What an activity returns becomes variables: through its outputs when it names any, else as it is."""
-    if not node.outputs:
-        assign_all(step, token, results)
-        return
-    values = {**step.values(token), **results}
-    for one in node.outputs:
-        assign(step, token, one.target, one.expression.value(values))
+    """What an activity returns becomes variables: through its outputs when it names any, else as it is. Associations
+    that only copy take what they name, and leave the rest as it is."""
+    if any(one.expression for one in node.outputs):
+        results, rest = {**step.values(token), **results}, {}
+    else:
+        copied = {one.source for one in node.outputs}
+        rest = {name: value for name, value in results.items() if name not in copied}
+        results = {**step.values(token), **results}
+    assign_all(step, token, rest)
+    assign_all(step, token, taken(node.outputs, results))
 
 
 def _within(old: Any, member: str, value: Any) -> Any:

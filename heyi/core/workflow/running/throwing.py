@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from heyi.core.workflow.graph import Node, Trap
+from heyi.core.workflow.graph import Node, Trap, taken
 from heyi.core.workflow.parser.model import Trigger
 from heyi.core.workflow.running import scopes, waiting
 from heyi.core.workflow.state import REJECTED, Token
@@ -79,7 +79,7 @@ def message(step: "Step", token: Token, node: Node, trap: Trap) -> None:
 def sent(step: "Step", token: Token, node: Node) -> dict[str, Any]:
     """What goes with a message or signal: the inputs of the throwing element, else nothing."""
     values = step.values(token)
-    return {one.target: one.expression.value(values) for one in node.inputs}
+    return taken(node.inputs, values)
 
 
 def thrown(step: "Step", token: Token, node: Node) -> None:

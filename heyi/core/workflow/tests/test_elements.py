@@ -20,10 +20,10 @@ from heyi.core.workflow.trying.trial import Trial
 HOUR = timedelta(hours=1)
 
 
-def written(process: str, roots: str = "") -> Trial:
+def written(process: str, roots: str = "", **variables: Any) -> Trial:
     """A case of a process whose content is written in XML."""
     trial = Trial(read(file(process, roots)))
-    trial.start(variables={"amount": 5, "people": ["x", "y"]})
+    trial.start(variables={"amount": 5, "people": ["x", "y"], **variables})
     return trial
 
 
@@ -147,6 +147,47 @@ class TestOperations:
         assert "no_operation" in codes
 
 
+class TestStandard:
+    """What files of other modelers say without one of our extensions."""
+
+    def test_an_operation_is_called_by_its_implementation(self, doubling: list[Any]) -> None:
+        service = f'<serviceTask id="b" operationRef="call"/>{flow("s", "b")}'
+        offers = (
+            '<interface id="i" name="i"><operation id="call" name="call" implementationRef="trial.double"/></interface>'
+        )
+        assert written(service, offers, amount=21).case.variables["double"] == 42
+        silent = offers.replace(' implementationRef="trial.double"', "")
+        assert written(service, silent, amount=21).active() == ["b"], "without one, somebody outside does it"
+
+    @pytest.mark.parametrize(
+        ("said", "rule", "pool"),
+        [
+            ("<potentialOwner><resourceRef>r</resourceRef></potentialOwner>", ("role", "finance", ""), True),
+            ("<humanPerformer><resourceRef>r</resourceRef></humanPerformer>", ("role", "finance", ""), False),
+            ("<performer><resourceAssignmentExpression><formalExpression>boss</formalExpression>"
+             "</resourceAssignmentExpression></performer>", ("expression", "", "boss"), False),
+        ],
+    )  # fmt: skip
+    def test_resources_say_who_decides(self, said: str, rule: tuple[str, str, str], pool: bool) -> None:
+        text = file(f'<userTask id="a">{said}</userTask>{flow("s", "a")}', '<resource id="r" name="finance"/>')
+        process = read(text).process
+        assert process is not None
+        approval = next(one for one in process.elements if one.id == "a").approval
+        assert approval is not None
+        (found,) = approval.rules
+        assert ((str(found.kind), found.name, found.text), approval.claim) == (rule, pool)
+        assert "no_approver" not in {finding.code for finding in lint(read(text))}
+
+    def test_our_own_approval_goes_before_them_and_resources_that_are_missing_say_nothing(self) -> None:
+        owner = "<potentialOwner><resourceRef>r</resourceRef></potentialOwner>"
+        own = '<extensionElements><heyi:approval><heyi:approver kind="manager"/></heyi:approval></extensionElements>'
+        for inside, kinds in ((own + owner, ["manager"]), (owner, [])):
+            process = read(file(f'<userTask id="a">{inside}</userTask>{flow("s", "a")}')).process
+            assert process is not None
+            approval = next(one for one in process.elements if one.id == "a").approval
+            assert [str(one.kind) for one in (approval.rules if approval else ())] == kinds
+
+
 class TestData:
     def test_assignments_of_data_associations_hand_in_and_out(self) -> None:
         trial = written(
@@ -171,13 +212,52 @@ class TestData:
         )
         assert trial.case.variables["all"] == ["x!", "y!"]
 
+    DATA = (
+        '<ioSpecification id="io"><dataInput id="in"/><outputSet/></ioSpecification><dataObject id="d" name="order"/>'
+        '<dataObjectReference id="r" dataObjectRef="d"/><dataObject id="t" name="total"/>'
+    )
+
+    def test_an_association_with_nothing_else_copies_its_source_and_leaves_the_rest(self) -> None:
+        trial = written(
+            f'{self.DATA}<scriptTask id="a" heyi:result="y"><ioSpecification><dataInput id="i" name="paper"/>'
+            "</ioSpecification><dataInputAssociation><sourceRef>r</sourceRef><targetRef>i</targetRef>"
+            "</dataInputAssociation><script>paper.amount * 2</script></scriptTask>"
+            '<serviceTask id="b"><ioSpecification><dataOutput id="o" name="sum"/></ioSpecification>'
+            "<dataOutputAssociation><sourceRef>o</sourceRef><targetRef>t</targetRef></dataOutputAssociation>"
+            "<dataOutputAssociation><sourceRef>gone</sourceRef><targetRef>t</targetRef></dataOutputAssociation>"
+            f"</serviceTask>{flow('s', 'a')}{flow('a', 'b')}",
+            order={"amount": 4},
+        )
+        trial.complete("b", {"sum": 9, "note": "n"})
+        variables = trial.case.variables
+        assert (variables["y"], variables["total"], variables["note"]) == (8, 9, "n")
+        assert {"paper", "sum"}.isdisjoint(variables), "data of an activity stay inside"
+
+    def test_what_is_not_there_is_not_copied_over_what_is(self) -> None:
+        trial = written(
+            f'{self.DATA}<serviceTask id="b"><ioSpecification><dataOutput id="o" name="sum"/></ioSpecification>'
+            "<dataOutputAssociation><sourceRef>o</sourceRef><targetRef>t</targetRef></dataOutputAssociation>"
+            f"</serviceTask>{flow('s', 'b')}",
+            total=5,
+        )
+        trial.complete("b")
+        assert trial.case.variables["total"] == 5
+
+    def test_a_transformation_gives_its_target_the_value(self) -> None:
+        trial = written(
+            f'{self.DATA}<serviceTask id="b"><ioSpecification><dataOutput id="o" name="sum"/></ioSpecification>'
+            "<dataOutputAssociation><sourceRef>o</sourceRef><targetRef>t</targetRef>"
+            f"<transformation>sum + amount</transformation></dataOutputAssociation></serviceTask>{flow('s', 'b')}"
+        )
+        trial.complete("b", {"sum": 9})
+        assert trial.case.variables["total"] == 14
+
     def test_definitions_that_are_substituted_are_kept_as_they_are(self) -> None:
         text = file(
             '<ioSpecification><dataInput id="in" itemSubjectRef="item"/><inputSet><dataInputRefs>in</dataInputRefs>'
             '</inputSet><outputSet/></ioSpecification><dataObject id="d" isCollection="true" itemSubjectRef="item"/>'
             '<userTask id="a" implementation="##unspecified"><rendering id="form"/><potentialOwner id="who">'
-            "<resourceRef>people</resourceRef><resourceAssignmentExpression><formalExpression>boss</formalExpression>"
-            '</resourceAssignmentExpression></potentialOwner></userTask><serviceTask id="b" operationRef="call"/>'
+            '<resourceRef>people</resourceRef></potentialOwner></userTask><serviceTask id="b" operationRef="call"/>'
             f'<textAnnotation id="n"><text>Mind the gap</text></textAnnotation>'
             f'<association id="na" sourceRef="n" targetRef="a"/>{flow("s", "a")}{flow("a", "b")}',
             '<itemDefinition id="item" itemKind="Information" structureRef="xsd:string"/><resource id="people" '

@@ -12,6 +12,7 @@ from heyi.core.workflow.commands import (
     AddInstance,
     Approve,
     BeginActivity,
+    Claim,
     Command,
     Deliver,
     FailWork,
@@ -126,6 +127,7 @@ class Trial:
         if task is not None:
             if values:
                 self.perform(SetVariables(case_id=case_of(task.id), values=values))
+            self._taken(task)
             self.perform(Approve(task_id=task.id), person=task.assignee_id or SOMEBODY)
         elif wait is not None:
             self.perform(FinishWork(case_id=case_of(wait.id), subscription_id=wait.id, results=values or {}))
@@ -137,7 +139,19 @@ class Trial:
         task = next((one for one in self.tasks() if one.node == node), None)
         if task is None:
             raise NotWaiting(extra={"node": node})
+        self._taken(task)
         self.perform(Reject(task_id=task.id), person=task.assignee_id or SOMEBODY)
+
+    def _taken(self, task: Task) -> None:
+        """A task of a pool is taken first (认领)."""
+        kept = self.store.cases[case_of(task.id)]
+        approval = self.store.graph(kept.case.version_id, kept.case.digest).nodes[task.node].approval
+        if (
+            approval is not None
+            and approval.claim
+            and not kept.tables["activations"][task.activation_id].data.get("claimed")
+        ):
+            self.perform(Claim(task_id=task.id), person=task.assignee_id or SOMEBODY)
 
     def fail(self, node: str, code: str = "") -> None:
         """The work at a node ends with an error."""
