@@ -47,6 +47,7 @@ def processes(api: Api) -> None:
     ok(admin.post("workflow/processes/story.pool/tests", {"name": "t", "initiator": sales}))
     for verb in ("coverage", "replay", "migrate", "rollback"):
         ok(admin.post(f"workflow/versions/{first['id']}/{verb}", {}))
+    ok(admin.post(f"workflow/versions/{first['id']}/rehearse", {"initiator": sales}))
     spare = new(api, "admin", "workflow/versions", xml=text)
     admin.delete(f"workflow/versions/{spare['id']}")
     ok(admin.post("workflow/rules", {"key": "off", "xml": RULES}))

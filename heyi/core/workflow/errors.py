@@ -116,6 +116,13 @@ class CannotMigrate(Conflict):
     title = _("The case cannot go on by that version.")
 
 
+class BadLine(Conflict):
+    """A line of a script that cannot be done; ``extra`` has its ``number``, the ``line`` and the ``reason``."""
+
+    code = "bad_line"
+    title = _("Line %(number)s cannot be done.")
+
+
 class NotADraft(Conflict):
     code = "not_a_draft"
     title = _("A version that was put in force never changes.")

@@ -229,6 +229,7 @@ RULES: dict[str, tuple[Expected, Any]] = {
         f"post {VERSION}/{verb}": (holding(PROCESSES), {})
         for verb in ("publish", "rollback", "migrate", "replay", "coverage")
     },
+    f"post {VERSION}/rehearse": (holding(PROCESSES), {"initiator": 1}),
     "post /api/v1/workflow/processes/{key}/retire": (holding(PROCESSES), {}),
     "post /api/v1/workflow/processes/{key}/tests": (holding(PROCESSES), {"name": "x", "initiator": 1}),
     "get /api/v1/workflow/rules": (holding(PROCESSES), None),

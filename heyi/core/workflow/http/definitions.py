@@ -25,6 +25,7 @@ from heyi.core.workflow.parser.xml import MAX_BYTES
 from heyi.core.workflow.services import (
     comparing_versions,
     migrating,
+    rehearsing,
     rules,
     scenarios,
     trying_versions,
@@ -174,6 +175,22 @@ def coverage(request: HttpRequest, version_id: Id, body: CoverageBody) -> HttpRe
     version = versions.one(version_id, actor=actor)
     graph = graph_of(version.digest, version.xml)
     return json_response({"rows": what_if.coverage(graph, actor.company_id, body.contents, body.departments)})
+
+
+class RehearsalBody(Body):
+    initiator: Id
+    values: Values = {}
+    lines: Annotated[list[Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")]], Field(max_length=100)] = []
+
+
+@router.post(
+    "/workflow/versions/{version_id}/rehearse", openapi_extra=says(MANAGE, shapes.Rehearsed, refuses=(404, 409))
+)
+def rehearse(request: HttpRequest, version_id: Id, body: RehearsalBody) -> HttpResponse:
+    """Play a case of this version line by line, with real people in the real engine, and undo it: who is asked, what is
+    waited for and who would be told. The lines are those of ``heyi bpmn run``."""
+    rows = rehearsing.rehearse(version_id, body.initiator, body.values, body.lines, actor=actor_of(request))
+    return json_response({"rows": rows})
 
 
 @router.post("/workflow/processes/{key}/tests", openapi_extra=says(MANAGE, shapes.Scenario, refuses=(404, 409)))

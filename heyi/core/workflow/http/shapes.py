@@ -117,6 +117,46 @@ class Replayed(TypedDict):
     left_out: list[LeftOut]
 
 
+class RehearsedTask(TypedDict):
+    """Who is asked, and who may act for them."""
+
+    node: str
+    person: Label | None
+    delegate: Label | None
+
+
+class RehearsedWait(TypedDict):
+    """A timer, and when it comes (ISO 8601)."""
+
+    node: str
+    at: str
+
+
+class RehearsedNews(TypedDict):
+    """What whom would have been told."""
+
+    what: str
+    people: list[Label]
+
+
+class RehearsedLine(TypedDict):
+    """Where the case is after one line."""
+
+    line: str
+    state: str
+    active: list[str]
+    incidents: list[str]
+    asked: list[RehearsedTask]
+    due: list[RehearsedWait]
+    told: list[RehearsedNews]
+
+
+class Rehearsed(TypedDict):
+    """After the beginning, and after each line."""
+
+    rows: list[RehearsedLine]
+
+
 class CoveredStep(TypedDict):
     """``empty``: its rules find nobody, and its rule for that decides."""
 

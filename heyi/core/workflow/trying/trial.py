@@ -114,7 +114,7 @@ class Trial:
     def start(self, process: str = "", variables: Mapping[str, Any] | None = None, event: str = "") -> Case:
         """Begin a case; further acts are about it and all cases that it calls."""
         state = self.engine.start(
-            "", None, actor=somebody(), process=process or self.first, variables=variables or {}, event=event
+            "", None, actor=self.who(0), process=process or self.first, variables=variables or {}, event=event
         )
         self.case_id = state.case.id
         self._deliver()
@@ -128,7 +128,7 @@ class Trial:
             if values:
                 self.perform(SetVariables(case_id=case_of(task.id), values=values))
             self._taken(task)
-            self.perform(Approve(task_id=task.id), person=task.assignee_id or SOMEBODY)
+            self.perform(Approve(task_id=task.id), person=task.assignee_id or 0)
         elif wait is not None:
             self.perform(FinishWork(case_id=case_of(wait.id), subscription_id=wait.id, results=values or {}))
         else:
@@ -140,7 +140,7 @@ class Trial:
         if task is None:
             raise NotWaiting(extra={"node": node})
         self._taken(task)
-        self.perform(Reject(task_id=task.id), person=task.assignee_id or SOMEBODY)
+        self.perform(Reject(task_id=task.id), person=task.assignee_id or 0)
 
     def _taken(self, task: Task) -> None:
         """A task of a pool is taken first (认领)."""
@@ -151,7 +151,7 @@ class Trial:
             and approval.claim
             and not kept.tables["activations"][task.activation_id].data.get("claimed")
         ):
-            self.perform(Claim(task_id=task.id), person=task.assignee_id or SOMEBODY)
+            self.perform(Claim(task_id=task.id), person=task.assignee_id or 0)
 
     def fail(self, node: str, code: str = "") -> None:
         """The work at a node ends with an error."""
@@ -217,10 +217,14 @@ class Trial:
         """Change variables."""
         self.perform(SetVariables(case_id=self.case_id, values=values))
 
-    def perform(self, command: Command, person: int = SOMEBODY) -> None:
+    def perform(self, command: Command, person: int = 0) -> None:
         """Any command, and what it sent to others."""
-        self.engine.perform(command, actor=somebody(person))
+        self.engine.perform(command, actor=self.who(person))
         self._deliver()
+
+    def who(self, person: int) -> Actor:
+        """The one who acts; somebody when it does not matter who."""
+        return somebody(person or SOMEBODY)
 
     # ---- looking -------------------------------------------------------------------------------------------------
     @property
@@ -285,7 +289,7 @@ class Trial:
                 trap = node.trap(trigger)
                 if node.kind == Kind.START and trap is not None and trap.name == name:
                     facts: dict[str, Any] = {"process": key, "event": node.id, "payload": payload or {}}
-                    state = self.engine.start("", None, actor=somebody(), **facts)
+                    state = self.engine.start("", None, actor=self.who(0), **facts)
                     self.case_id = self.case_id or state.case.id
                     begun = True
         return begun

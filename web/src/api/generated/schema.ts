@@ -7141,6 +7141,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/versions/{version_id}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse
+         * @description Play a case of this version line by line, with real people in the real engine, and undo it: who is asked, what is
+         *     waited for and who would be told. The lines are those of ``heyi bpmn run``.
+         */
+        post: operations["definitions_rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/versions/{version_id}/replay": {
         parameters: {
             query?: never;
@@ -11991,6 +12012,53 @@ export interface components {
         /** @description The case that took a message; null when it is kept for later. */
         Received: {
             case: number | null;
+        };
+        /** RehearsalBody */
+        RehearsalBody: {
+            /** Initiator */
+            initiator: number;
+            /**
+             * Lines
+             * @default []
+             */
+            lines?: string[];
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description After the beginning, and after each line. */
+        Rehearsed: {
+            rows: components["schemas"]["RehearsedLine"][];
+        };
+        /** @description Where the case is after one line. */
+        RehearsedLine: {
+            active: string[];
+            asked: components["schemas"]["RehearsedTask"][];
+            due: components["schemas"]["RehearsedWait"][];
+            incidents: string[];
+            line: string;
+            state: string;
+            told: components["schemas"]["RehearsedNews"][];
+        };
+        /** @description What whom would have been told. */
+        RehearsedNews: {
+            people: components["schemas"]["Label"][];
+            what: string;
+        };
+        /** @description Who is asked, and who may act for them. */
+        RehearsedTask: {
+            delegate: components["schemas"]["Label"] | null;
+            node: string;
+            person: components["schemas"]["Label"] | null;
+        };
+        /** @description A timer, and when it comes (ISO 8601). */
+        RehearsedWait: {
+            at: string;
+            node: string;
         };
         /** RemoveBody */
         RemoveBody: {
@@ -29686,6 +29754,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionText"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_rehearse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsed"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
