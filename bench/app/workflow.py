@@ -4,7 +4,7 @@ from typing import Any
 
 from heyi.core.workflow.subjects import Described, Subject, register_subject
 
-KEYS = {3: "bench.paper.3", 100: "bench.paper.100"}
+KEYS = {3: "bench.paper.3", 10: "bench.paper.10", 100: "bench.paper.100", 1000: "bench.paper.1000"}
 VOTED = "bench.paper.voted"
 company_id = 0
 """Whose papers they are; set before papers are submitted."""

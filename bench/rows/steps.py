@@ -35,7 +35,9 @@ def measure(context: Context) -> None:
                 "six": lambda: statements.milliseconds(url, "approve in six statements"),
                 "one": lambda: statements.milliseconds(url, "approve in one statement"),
                 "short": lambda: step(world, 3, cases=12),
+                "ten": lambda: step(world, 10, cases=4),
                 "long": lambda: step(world, 100, cases=1),
+                "thousand": lambda: step(world, 1000, cases=1),
             }
             for peer in working:
                 sides[peer] = lambda peer=peer: peers.step(peer, context.ground, 3)  # type: ignore[misc]
@@ -46,6 +48,7 @@ def measure(context: Context) -> None:
     context.add(cheaper("1", "approval step, 3 tasks", found["short"], "six statements", found["six"], 1.3))
     context.add(cheaper("1", "approval step, 3 tasks (stretch)", found["short"], "one statement", found["one"], 1.5))
     context.add(cheaper("2", "approval step, 100 tasks", found["long"], "3 tasks", found["short"], 1.1))
+    context.add(cheaper("2", "approval step, 1,000 tasks", found["thousand"], "10 tasks", found["ten"], 1.1))
     beside_peers(context, found, reasons)
     context.add(Figure("6", "statements of the engine in a step", "", counted[0], goal="<= 3", met=counted[0] <= 3))
     context.add(Figure("6", "statements of a step with organization, events, messages", "", counted[1]))
@@ -86,7 +89,7 @@ def grown(context: Context) -> None:
 
 
 def register(world: World) -> None:
-    """Papers that are approved by three people in turn, and by a hundred."""
+    """Papers that are approved by so many people in turn."""
     from bench.app import workflow as papers
     from heyi.core.workflow import builder as b
     from heyi.core.workflow.services import definitions
