@@ -12,6 +12,7 @@ from heyi.core.workflow.commands.events import Abandon, Returned
 from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
 from heyi.core.workflow.commands.start import Start
 from heyi.core.workflow.errors import AlreadyInApproval, CaseSuspended, NoProcess
+from heyi.core.workflow.running import sla
 from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
 from heyi.core.workflow.running.data import restored_all
 from heyi.core.workflow.state import RUNNING, Case, CaseState, Subscription
@@ -100,7 +101,8 @@ class Engine:
             step.run()
             if step.called or step.uncalled:
                 raise NotTogether
-            close_entry(state, act=command.act, actor_id=None, actor=actor.name, at=step.at)
+            sla.mark(state)
+            close_entry(state, act=step.word or command.act, actor_id=None, actor=actor.name, at=step.at)
             self._react(step)
             if step.notices:
                 self.tell(state.case, step.notices, actor)
@@ -168,7 +170,8 @@ class Engine:
             raise CaseSuspended(reason=halted["reason"], extra={"by": halted["name"], "at": halted["at"]})
         command.execute(step)
         step.run()
-        close_entry(state, act=command.act, actor_id=actor.employee_id, actor=actor.name, at=step.at)
+        sla.mark(state)
+        close_entry(state, act=step.word or command.act, actor_id=actor.employee_id, actor=actor.name, at=step.at)
         self.store.write(state)
         self._react(step)
         self.tell(state.case, step.notices, actor)
@@ -214,7 +217,7 @@ class Engine:
             parent, id=self.store.new_case_id(), version_id=published.version_id, process=published.process,
             digest=published.graph.digest, title=published.graph.label(actor.language), resource="", record_id=None,
             subject_label="", started_at=self.clock(), state=RUNNING, round=1, snapshot_hash="", choices={}, summary=[],
-            variables=dict(call.variables), decided=0, incidents=0, numbers=0, entries=0, log_hash="", ended_at=None,
+            variables=dict(call.variables), decided=0, incidents=0, numbers=0, entries=0, log_hash="", ended_at=None, sla="",
             root_id=parent.root_id or parent.id, parent_id=parent.id, parent_activation=call.activation_id,
             depth=parent.depth + 1,
         )  # fmt: skip

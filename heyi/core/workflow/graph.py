@@ -11,6 +11,7 @@ from heyi.core.workflow.conditions import Compiler, Condition, compile_condition
 from heyi.core.workflow.parser.model import SUB_PROCESSES, Element, Event, Kind, Process, StandardLoop, Trigger, Work
 from heyi.core.workflow.parser.model import Flow as FlowElement
 from heyi.core.workflow.parser.read import read
+from heyi.core.workflow.parser.sla import Sla
 from heyi.kit.errors import Malformed
 
 LITERAL = re.compile(r"\d|R[\d/]|P[\dT]")
@@ -115,6 +116,7 @@ class Node:
     ordered: bool = False
     cancel_remaining: bool = True
     activation: Condition | None = None
+    sla: Sla | None = None
 
     def label(self, language: str) -> str:
         """The name in a language, else as it is written in the file, else the id."""
@@ -147,6 +149,7 @@ class Graph:
     labels: Mapping[str, str] = field(default_factory=dict)
     withdraw: str = "before_decision"
     policy: Policy = USUAL_POLICY
+    sla: Sla | None = None
 
     def label(self, language: str) -> str:
         """The name of the process in a language."""
@@ -237,7 +240,9 @@ def compile_process(process: Process, digest: str, compiler: Compiler = feel) ->
     start = start or next((node for node in top if begins(node)), None)
     if start is None:
         raise Malformed.at("xml", "no_start", "The process has no start event.")
-    return Graph(process.id, digest, nodes, start, process.name, process.labels, process.withdraw, process.policy)
+    return Graph(
+        process.id, digest, nodes, start, process.name, process.labels, process.withdraw, process.policy, process.sla
+    )
 
 
 @lru_cache(maxsize=512)
@@ -317,6 +322,7 @@ class _Maker:
             ordered=element.sequential,
             cancel_remaining=element.cancel_remaining,
             activation=self.ready(element.activation),
+            sla=element.sla,
         )
 
     def trap(self, event: Event) -> Trap:

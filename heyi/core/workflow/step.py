@@ -10,7 +10,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.workflow.approval.directory import Directory
 from heyi.core.workflow.conditions import Condition, ConditionFailed, context_of
 from heyi.core.workflow.graph import Flow, Graph, Node
-from heyi.core.workflow.running import data, scopes
+from heyi.core.workflow.running import data, scopes, sla
 from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
 from heyi.core.workflow.state import (
     APPROVED,
@@ -57,7 +57,9 @@ class Called:
 
 @dataclass(slots=True)
 class Step:
-    """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed."""
+    """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed; ``word`` is
+    what the log calls the act, where the command's own says too little.
+    """
 
     state: CaseState
     graph: Graph
@@ -74,6 +76,7 @@ class Step:
     called: list[Called] = field(default_factory=list)
     uncalled: list[int] = field(default_factory=list)
     raised: tuple[str, str] | None = None
+    word: str = ""
     abandoned: bool = False
     recent: Activation | None = None
     moves: int = 0
@@ -233,12 +236,14 @@ class Step:
         for row in self.state.open_subscriptions():
             gone = row.scope == activation.id if row.kind == "compensation" else row.activation_id == activation.id
             if gone and (row.kind != "compensation" or state == "cancelled"):
-                self.unsubscribe(row)
+                self.unsubscribe(row, "done" if row.kind == sla.SLA and state == "completed" else "cancelled")
         if state == "cancelled" and activation.data.get("called"):
             self.uncalled.append(activation.id)
 
     def unsubscribe(self, row: Subscription, state: str = "cancelled") -> None:
         """Something is waited for no more."""
+        if row.kind == sla.SLA:
+            sla.finish(self, row)
         row.state, row.ended_at = state, self.at
         self.state.touch(row)
 
@@ -282,7 +287,7 @@ class Step:
         for token in list(self.state.live_tokens()):
             self.cancel(token)
         for row in self.state.open_subscriptions():
-            self.unsubscribe(row)
+            self.unsubscribe(row, "done" if row.kind == sla.SLA else "cancelled")
         self.queue.clear()
         case.state, case.ended_at = outcome, self.at
         self.hooks.append(outcome)

@@ -22,6 +22,8 @@ _TITLES = {
     "workflow.task.answered": _("%(by)s has answered about %(title)s"),
     "workflow.task.reminded": _("%(title)s still waits for your decision"),
     "workflow.task.escalated": _("%(title)s has waited too long for a decision"),
+    "workflow.case.at_risk": _("%(title)s is close to its time limit"),
+    "workflow.case.breached": _("%(title)s has exceeded its time limit"),
     "workflow.scenario.broken": _("Tests of processes would go another way now: %(title)s"),
     "workflow.task.urged": _("%(by)s asks you to decide about %(title)s"),
     "workflow.case.approved": _("%(title)s was approved"),

@@ -10,7 +10,7 @@ from typing import Any
 from heyi.core.workflow.behaviors import ad_hoc
 from heyi.core.workflow.errors import NotWaiting
 from heyi.core.workflow.parser.model import Kind
-from heyi.core.workflow.running import data, repeating, scopes, throwing, timing, waiting
+from heyi.core.workflow.running import data, repeating, scopes, sla, throwing, timing, waiting
 from heyi.core.workflow.state import WITHDRAWN, Activation, Subscription, Token
 from heyi.core.workflow.step import Step
 
@@ -28,7 +28,7 @@ class Deliver:
     def execute(self, step: Step) -> None:
         """Let go on what waited for it."""
         row = open_wait(step, self.subscription_id)
-        if row.kind == "timer" and (row.due_at is None or row.due_at > step.at):
+        if row.kind in ("timer", sla.SLA) and (row.due_at is None or row.due_at > step.at):
             raise NotWaiting
         waiting.deliver(step, row, self.payload)
 
@@ -110,6 +110,8 @@ class Retime:
             if due_at is not None and due_at != row.due_at:
                 row.due_at, moved = due_at, True
                 step.state.touch(row)
+        for row in step.state.open_subscriptions(sla.SLA):
+            moved = sla.retime(step, row) or moved
         if not moved:
             raise NotWaiting
 

@@ -6,7 +6,7 @@ from typing import Any
 from heyi.core.workflow.commands.base import administers, participant
 from heyi.core.workflow.commands.revert import compensate
 from heyi.core.workflow.errors import CaseEnded, NotSuspended, SecondPersonNeeded
-from heyi.core.workflow.running import timing
+from heyi.core.workflow.running import sla, timing
 from heyi.core.workflow.state import APPROVED, ARCHIVED, LIVE_STATES, TERMINATED, VOIDED, Note
 from heyi.core.workflow.step import Notice, Step
 from heyi.kit.errors import Denied, Malformed
@@ -137,6 +137,7 @@ class Suspend:
             raise CaseEnded
         note(step, self.act, self.opinion)
         timing.freeze(step)
+        sla.pause(step, "suspended")
         at = step.at.isoformat(timespec="seconds")
         case.suspended = {"by": step.actor.employee_id, "name": step.actor.name, "at": at, "reason": self.opinion}
         step.notices.append(Notice("workflow.case.suspended", (case.initiator_id,), {"opinion": self.opinion}))
@@ -160,6 +161,7 @@ class Resume:
         note(step, self.act, self.opinion)
         case.suspended = {}
         timing.thaw(step)
+        sla.go_on(step)
         step.notices.append(Notice("workflow.case.resumed", (case.initiator_id,)))
 
 

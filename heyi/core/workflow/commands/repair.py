@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from heyi.core.workflow.errors import BadWay, NotWaiting
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.running import repeating, scopes, waiting
+from heyi.core.workflow.running import repeating, scopes, sla, waiting
 from heyi.core.workflow.running.moving import Move, moves_of
 from heyi.core.workflow.state import Incident, Note, Subscription, Token
 from heyi.core.workflow.step import Step
@@ -94,6 +94,7 @@ class Migrate:
             for name in node.boundary if activation.state == "active" else ():
                 if name not in heard and not scopes.is_instance(step, token, node):
                     waiting.subscribe(step, token, self.graph.nodes[name], activation)
+        sla.follow(step)
 
 
 def _apply(step: Step, move: Move) -> None:

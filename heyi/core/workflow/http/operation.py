@@ -12,7 +12,7 @@ from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow import commands
 from heyi.core.workflow.http import shapes
 from heyi.core.workflow.http.bodies import Body, Id, Values, plain
-from heyi.core.workflow.services import figures, operating, past, posting, working
+from heyi.core.workflow.services import figures, operating, past, posting, sla, working
 
 router = Router()
 OPERATE, WORK = operating.OPERATE, working.WORK
@@ -119,6 +119,20 @@ def at_line(request: HttpRequest, case_id: Id, seq: Id) -> HttpResponse:
 def show_figures(request: HttpRequest, since: AwareDatetime, until: AwareDatetime, process: str = "") -> HttpResponse:
     """Working time of each step that ended in a period, where most of it went first, and how often cases came back."""
     rows = figures.figures(actor_of(request), since=since, until=until, process=process[:120])
+    return json_response({"rows": rows})
+
+
+@router.get("/workflow/sla", openapi_extra=says(figures.VIEW, shapes.LateCases))
+def late_cases(request: HttpRequest, state: str = "", process: str = "", after: int = 0) -> HttpResponse:
+    """Running cases that are close to a time limit or past it, a hundred at a time after a case."""
+    rows = sla.late(actor_of(request), state=state, process=process[:120], after=max(after, 0))
+    return json_response({"rows": rows})
+
+
+@router.get("/workflow/sla/figures", openapi_extra=says(figures.VIEW, shapes.SlaFigures))
+def sla_figures(request: HttpRequest, since: AwareDatetime, until: AwareDatetime, process: str = "") -> HttpResponse:
+    """How many cases and stages with a time limit ended in a period, and how many of them too late."""
+    rows = sla.figures(actor_of(request), since=since, until=until, process=process[:120])
     return json_response({"rows": rows})
 
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from typing_extensions import TypedDict
 
 from heyi.core.resources.http.shapes import Label
+from heyi.core.workflow.schemas import SlaLimit
 from heyi.core.workflow.services.comparing_versions import ElementChange
 
 
@@ -287,6 +288,39 @@ class Figure(TypedDict):
 
 class Figures(TypedDict):
     rows: list[Figure]
+
+
+class LateCase(TypedDict):
+    """A running case of which a limit is close or passed."""
+
+    case: int
+    title: str
+    process: str
+    name: str
+    state: Literal["at_risk", "breached"]
+    started_at: str
+    limits: list[SlaLimit]
+
+
+class LateCases(TypedDict):
+    rows: list[LateCase]
+
+
+class SlaFigure(TypedDict):
+    """Limits of one process (empty ``node``) or stage that ended in a period; hours used."""
+
+    process: str
+    node: str
+    name: str
+    count: int
+    breached: int
+    in_time: float
+    p50: float
+    p95: float
+
+
+class SlaFigures(TypedDict):
+    rows: list[SlaFigure]
 
 
 class WorkRow(TypedDict):

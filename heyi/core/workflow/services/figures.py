@@ -58,7 +58,7 @@ def figures(actor: Actor, *, since: datetime, until: datetime, process: str = ""
     steps = _gathered(rows, actor)
     totals: dict[str, float] = {}
     for (key, _node), one in steps.items():
-        totals[key] = totals.get(key, 0.0) + _hours(sum(one.taken, timedelta()))
+        totals[key] = totals.get(key, 0.0) + hours(sum(one.taken, timedelta()))
     found = [_row(key, node, one, totals[key]) for (key, node), one in steps.items()]
     return sorted(found, key=lambda row: -row["total"])
 
@@ -79,20 +79,21 @@ def _gathered(rows: Iterable[Any], actor: Actor) -> dict[tuple[str, str], _Step]
 
 
 def _row(process: str, node: str, one: _Step, whole: float) -> dict[str, Any]:
-    total = _hours(sum(one.taken, timedelta()))
+    total = hours(sum(one.taken, timedelta()))
     return {
         "process": process, "node": node, "name": one.label, "count": len(one.taken),
-        "p50": _quantile(one.taken, 0.5), "p95": _quantile(one.taken, 0.95), "waiting_p50": _quantile(one.waited, 0.5),
+        "p50": quantile(one.taken, 0.5), "p95": quantile(one.taken, 0.95), "waiting_p50": quantile(one.waited, 0.5),
         "total": round(total, 2), "share": round(total / whole, 4) if whole else 0.0,
         "returned": round(one.returned / len(one.taken), 4),
     }  # fmt: skip
 
 
-def _quantile(values: list[timedelta], share: float) -> float:
-    """The value below which so much lies, by the nearest rank."""
+def quantile(values: list[timedelta], share: float) -> float:
+    """The hours below which so much lies, by the nearest rank."""
     ordered = sorted(values)
-    return round(_hours(ordered[min(int(share * len(ordered)), len(ordered) - 1)]), 2)
+    return hours(ordered[min(int(share * len(ordered)), len(ordered) - 1)])
 
 
-def _hours(value: timedelta) -> float:
-    return value.total_seconds() / 3600
+def hours(value: timedelta) -> float:
+    """A length in hours, to the hundredth."""
+    return round(value.total_seconds() / 3600, 2)

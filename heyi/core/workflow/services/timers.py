@@ -45,7 +45,8 @@ UNION SELECT company_id FROM workflow_opening WHERE due_at <= %(now)s
 """
 IN_WORKING_TIME = """
 SELECT DISTINCT case_id FROM workflow_subscription
- WHERE company_id = %s AND kind = 'timer' AND state = 'open' AND due_at IS NOT NULL AND data ? 'budget' AND case_id > %s
+ WHERE company_id = %s AND state = 'open' AND data ? 'budget' AND case_id > %s
+   AND (kind = 'timer' AND due_at IS NOT NULL OR kind = 'sla')
  ORDER BY case_id LIMIT %s
 """
 

@@ -135,6 +135,14 @@ class TestVersions:
         (mode,) = next(row["properties"] for row in rows if row["element"] == "a")
         assert (mode["name"], mode["old"], mode["new"]) == ("approval.mode", "any", "all")
 
+    def test_the_difference_names_what_the_process_says_of_every_case(self, cast: Cast, api: Api) -> None:
+        limit = '<extensionElements><heyi:sla within="PT8H"/></extensionElements>'
+        first = published(api, ONE)
+        at = xml(ONE).index(">", xml(ONE).index("<process ")) + 1
+        second = api("admin").post("workflow/versions", {"xml": xml(ONE)[:at] + limit + xml(ONE)[at:]}).data
+        (row,) = api("admin").get(f"workflow/versions/{first['id']}/diff/{second['id']}").data["rows"]
+        assert (row["kind"], [one["name"] for one in row["properties"]]) == ("process", ["sla"])
+
     def test_it_takes_the_right_to_publish(self, cast: Cast, api: Api) -> None:
         assert api("sales").post("workflow/versions", {"xml": xml(ONE)}).status_code == 403
         assert api("sales").get("workflow/versions").status_code == 403

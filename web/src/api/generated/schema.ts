@@ -6282,7 +6282,8 @@ export interface paths {
         };
         /**
          * Inbox
-         * @description A page of what waits for this person (todo), what they decided (done), began (mine), or may read (cc).
+         * @description A page of what waits for this person (todo), what they decided (done), began (mine), or may read (cc); with ``sla``
+         *     only cases that are ``on_time``, ``at_risk`` or ``breached``.
          */
         get: operations["workflow_inbox"];
         put?: never;
@@ -6619,6 +6620,46 @@ export interface paths {
          * @description A signal to everybody who waits for it, delivered soon.
          */
         post: operations["operation_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Late Cases
+         * @description Running cases that are close to a time limit or past it, a hundred at a time after a case.
+         */
+        get: operations["operation_late_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/sla/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sla Figures
+         * @description How many cases and stages with a time limit ended in a period, and how many of them too late.
+         */
+        get: operations["operation_sla_figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7758,6 +7799,7 @@ export interface components {
             previous_round: components["schemas"]["Round"] | null;
             process: components["schemas"]["Process"];
             round: number;
+            sla: components["schemas"]["SlaLimit"][];
             snapshot: {
                 [key: string]: unknown;
             };
@@ -9287,6 +9329,7 @@ export interface components {
             kind: string;
             node: string;
             process: string;
+            sla: string;
             state: string;
             subject: components["schemas"]["Subject"] | null;
             summary: components["schemas"]["SummaryItem"][];
@@ -9771,6 +9814,20 @@ export interface components {
         Label: {
             id: number;
             label: string;
+        };
+        /** @description A running case of which a limit is close or passed. */
+        LateCase: {
+            case: number;
+            limits: components["schemas"]["SlaLimit"][];
+            name: string;
+            process: string;
+            started_at: string;
+            /** @enum {string} */
+            state: "at_risk" | "breached";
+            title: string;
+        };
+        LateCases: {
+            rows: components["schemas"]["LateCase"][];
         };
         /** @description A case that holds an act which a replay does not know. */
         LeftOut: {
@@ -12525,6 +12582,36 @@ export interface components {
             flow?: string;
             /** Opinion */
             opinion: string;
+        };
+        /** @description Limits of one process (empty ``node``) or stage that ended in a period; hours used. */
+        SlaFigure: {
+            breached: number;
+            count: number;
+            in_time: number;
+            name: string;
+            node: string;
+            p50: number;
+            p95: number;
+            process: string;
+        };
+        SlaFigures: {
+            rows: components["schemas"]["SlaFigure"][];
+        };
+        /**
+         * @description How much time a case (empty ``node``) or a stage may take: hours of its budget, used and left as of now; ``state`` is
+         *     ``on_time``, ``at_risk`` or ``breached``; ``paused``: why nothing is used now (``returned``, ``suspended``).
+         */
+        SlaLimit: {
+            breach_at: string | null;
+            budget: number;
+            ended_at: string | null;
+            left: number;
+            name: string;
+            node: string;
+            paused: string;
+            state: string;
+            used: number;
+            working: boolean;
         };
         StaleProblem: components["schemas"]["Problem"] & {
             current?: Record<string, never>;
@@ -27902,6 +27989,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 q?: string;
+                sla?: string;
             };
             header?: never;
             path?: never;
@@ -28536,6 +28624,64 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_late_cases: {
+        parameters: {
+            query?: {
+                after?: number;
+                process?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LateCases"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_sla_figures: {
+        parameters: {
+            query: {
+                process?: string;
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaFigures"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };

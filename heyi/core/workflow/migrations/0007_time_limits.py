@@ -1,0 +1,27 @@
+from django.db import migrations, models
+
+from heyi.core.access.indexing import AddIndexSafely
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [
+        ('workflow', '0006_scenarios'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='case',
+            name='sla',
+            field=models.CharField(blank=True, choices=[('on_time', 'On time'), ('at_risk', 'At risk'), ('breached', 'Time limit exceeded')], db_default='', default='', max_length=10),
+        ),
+        AddIndexSafely(
+            model_name='case',
+            index=models.Index(condition=models.Q(('ended_at', None), ('sla__in', ['at_risk', 'breached'])), fields=['company', 'id'], name='workflow_case_late'),
+        ),
+        AddIndexSafely(
+            model_name='subscription',
+            index=models.Index(condition=models.Q(('kind', 'sla')), fields=['company', 'ended_at'], name='workflow_sla_ended'),
+        ),
+    ]
