@@ -244,6 +244,7 @@ class Step:
         """Something is waited for no more."""
         if row.kind == sla.SLA:
             sla.finish(self, row)
+        self.settled(row)
         row.state, row.ended_at = state, self.at
         self.state.touch(row)
 
@@ -304,6 +305,21 @@ class Step:
         self.state.touch(token)
         self.state.case.incidents += 1
         self.notices.append(Notice("workflow.case.troubled", data={"code": code, "node": token.node}))
+
+    def report(self, row: Subscription, token_id: int, message: str) -> None:
+        """An incident of a timer that does not happen. Whatever else the token waits for goes on."""
+        incident = Incident(self.state.number(), token_id, row.node, "overdue", message, self.at)
+        self.state.add(incident)
+        row.data = {**row.data, "incident": incident.id}
+        self.state.touch(row)
+        self.state.case.incidents += 1
+        self.notices.append(Notice("workflow.case.troubled", data={"code": "overdue", "node": row.node}))
+
+    def settled(self, row: Subscription) -> None:
+        """A timer has happened, or is waited for no more: so is its incident."""
+        incident = self.state.incidents.get(row.data.get("incident", 0))
+        if incident is not None and incident.resolved_at is None:
+            self.resolve(incident)
 
     def resolve(self, incident: Incident) -> None:
         """An incident is over."""

@@ -30,6 +30,7 @@ class Deliver:
         row = open_wait(step, self.subscription_id)
         if row.kind in ("timer", sla.SLA) and (row.due_at is None or row.due_at > step.at):
             raise NotWaiting
+        step.settled(row)
         waiting.deliver(step, row, self.payload)
 
 

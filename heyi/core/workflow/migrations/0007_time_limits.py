@@ -24,4 +24,16 @@ class Migration(migrations.Migration):
             model_name='subscription',
             index=models.Index(condition=models.Q(('kind', 'sla')), fields=['company', 'ended_at'], name='workflow_sla_ended'),
         ),
+        AddIndexSafely(
+            model_name='case',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['company', 'id'], name='workflow_case_running'),
+        ),
+        AddIndexSafely(
+            model_name='post',
+            index=models.Index(fields=['company', 'expires_at'], name='workflow_post_expires'),
+        ),
+        AddIndexSafely(
+            model_name='fetched',
+            index=models.Index(fields=['company', 'until'], name='workflow_fetched_until'),
+        ),
     ]

@@ -118,6 +118,7 @@ class Post(models.Model):
                 name="workflow_post_waiting",
                 condition=models.Q(state__in=["sent", "waiting"]),
             ),
+            models.Index(fields=["company", "expires_at"], name="workflow_post_expires"),
         ]
 
 
@@ -138,6 +139,9 @@ class Fetched(models.Model):
     until = models.DateTimeField()
 
     audited: ClassVar[bool] = False
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["company", "until"], name="workflow_fetched_until")]
 
 
 class RuleModel(Record):

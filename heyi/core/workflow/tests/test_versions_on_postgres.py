@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from heyi.core.workflow import models
 from heyi.core.workflow.errors import NoProcess
-from heyi.core.workflow.services import operating, verifying, versions
+from heyi.core.workflow.services import verifying, versions, watching
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.tests.drawn import Drawing
 from tests.cast import Cast
@@ -218,7 +218,7 @@ class TestRepair:
         assert api("sales").get("workflow/incidents").status_code == 403
         assert api("sales").post(f"workflow/incidents/{incident}/retry", {}).status_code == 403
         assert api("stranger").post(f"workflow/incidents/{incident}/retry", {}).status_code == 404
-        assert operating.stuck(cast.company.pk) == []
+        assert list(watching.stuck(cast.company.pk)) == []
 
 
 class TestWork:
