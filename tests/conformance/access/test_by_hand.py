@@ -246,6 +246,8 @@ RULES: dict[str, tuple[Expected, Any]] = {
     "post /api/v1/workflow/messages": (holding(OPERATE), {"name": "nobody waits"}),
     "post /api/v1/workflow/signals": (holding(OPERATE), {"name": "nobody hears"}),
     "get /api/v1/workflow/figures": (holding("workflow.case.view"), PERIOD),
+    "get /api/v1/workflow/figures/people": (holding("workflow.case.view"), PERIOD),
+    "get /api/v1/workflow/figures/processes": (holding("workflow.case.view"), PERIOD),
     "get /api/v1/workflow/sla": (holding("workflow.case.view"), None),
     "get /api/v1/workflow/sla/figures": (holding("workflow.case.view"), PERIOD),
     "post /api/v1/workflow/work/fetch": (holding(WORK), {"topics": ["none"]}),

@@ -122,6 +122,24 @@ def show_figures(request: HttpRequest, since: AwareDatetime, until: AwareDatetim
     return json_response({"rows": rows})
 
 
+@router.get("/workflow/figures/people", openapi_extra=says(figures.VIEW, shapes.PersonFigures))
+def figures_of_people(
+    request: HttpRequest, since: AwareDatetime, until: AwareDatetime, process: str = ""
+) -> HttpResponse:
+    """How long tasks waited for each person and how long they were handled, whoever decided most first."""
+    rows = figures.by_person(actor_of(request), since=since, until=until, process=process[:120])
+    return json_response({"rows": rows})
+
+
+@router.get("/workflow/figures/processes", openapi_extra=says(figures.VIEW, shapes.ProcessFigures))
+def figures_of_processes(
+    request: HttpRequest, since: AwareDatetime, until: AwareDatetime, process: str = ""
+) -> HttpResponse:
+    """How long cases of each process took, and how many of them came back at least once."""
+    rows = figures.by_process(actor_of(request), since=since, until=until, process=process[:120])
+    return json_response({"rows": rows})
+
+
 @router.get("/workflow/sla", openapi_extra=says(figures.VIEW, shapes.LateCases))
 def late_cases(request: HttpRequest, state: str = "", process: str = "", after: int = 0) -> HttpResponse:
     """Running cases that are close to a time limit or past it, a hundred at a time after a case."""

@@ -270,20 +270,52 @@ class AtLine(TypedDict):
     content_proved: bool
 
 
-class Figure(TypedDict):
-    """Working hours of one step: from arrival to its end, and to the first decision; its share of the process's time and
-    its rate of returns."""
+class Shares(TypedDict):
+    """Working hours in which nobody had begun (waiting), and from then to the decision (handling); the rate of returns."""
+
+    count: int
+    waiting_p50: float
+    waiting_p95: float
+    handling_p50: float
+    handling_p95: float
+    returned: float
+
+
+class Figure(Shares):
+    """Working hours of one step from arrival to its end, and its share of the process's time."""
 
     process: str
     node: str
     name: str
+    p50: float
+    p95: float
+    total: float
+    share: float
+
+
+class PersonFigure(Shares):
+    """What one person decided."""
+
+    person: Label
+
+
+class PersonFigures(TypedDict):
+    rows: list[PersonFigure]
+
+
+class ProcessFigure(TypedDict):
+    """Cases of one process that ended: working hours from beginning to end, and the share that came back at least once."""
+
+    process: str
+    name: str
     count: int
     p50: float
     p95: float
-    waiting_p50: float
-    total: float
-    share: float
-    returned: float
+    reworked: float
+
+
+class ProcessFigures(TypedDict):
+    rows: list[ProcessFigure]
 
 
 class Figures(TypedDict):

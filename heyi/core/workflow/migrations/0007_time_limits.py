@@ -16,6 +16,19 @@ class Migration(migrations.Migration):
             name='sla',
             field=models.CharField(blank=True, choices=[('on_time', 'On time'), ('at_risk', 'At risk'), ('breached', 'Time limit exceeded')], db_default='', default='', max_length=10),
         ),
+        migrations.AddField(
+            model_name='task',
+            name='opened_at',
+            field=models.DateTimeField(null=True),
+        ),
+        AddIndexSafely(
+            model_name='decision',
+            index=models.Index(fields=['company', 'decided_at'], name='workflow_decision_when'),
+        ),
+        AddIndexSafely(
+            model_name='case',
+            index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['company', 'ended_at'], name='workflow_case_ended'),
+        ),
         AddIndexSafely(
             model_name='case',
             index=models.Index(condition=models.Q(('ended_at', None), ('sla__in', ['at_risk', 'breached'])), fields=['company', 'id'], name='workflow_case_late'),

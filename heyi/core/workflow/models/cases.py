@@ -89,6 +89,9 @@ class Case(models.Model):
             models.Index(fields=["initiator", "-started_at", "-id"], name="workflow_case_mine"),
             models.Index(fields=["company", "resource", "record_id"], name="workflow_case_subject"),
             models.Index(fields=["company", "id"], name="workflow_case_running", condition=models.Q(ended_at=None)),
+            models.Index(
+                fields=["company", "ended_at"], name="workflow_case_ended", condition=models.Q(ended_at__isnull=False)
+            ),
             models.Index(fields=["company", "id"], name="workflow_case_trouble", condition=models.Q(incidents__gt=0)),
             models.Index(
                 fields=["company", "id"],

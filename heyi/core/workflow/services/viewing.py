@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from heyi.core.access.actor import Actor
@@ -55,6 +56,8 @@ class View:
         self.participates = me is not None and self.store.is_participant(case.id, me)
         if me is not None and self.participates:
             models.Copy.objects.filter(case_id=case.id, employee_id=me, read_at=None).update(read_at=self._now())
+            mine = models.Task.objects.filter(Q(assignee_id=me) | Q(delegate_id=me), case_id=case.id, state="open")
+            mine.filter(opened_at=None).update(opened_at=self._now())
             return
         if actor.can_in("workflow.case.view", case.company_id) or actor.can_in(INTERVENE, case.company_id):
             return

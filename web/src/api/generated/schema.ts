@@ -6273,6 +6273,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/figures/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures Of People
+         * @description How long tasks waited for each person and how long they were handled, whoever decided most first.
+         */
+        get: operations["operation_figures_of_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/figures/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures Of Processes
+         * @description How long cases of each process took, and how many of them came back at least once.
+         */
+        get: operations["operation_figures_of_processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/inbox": {
         parameters: {
             query?: never;
@@ -9171,12 +9211,11 @@ export interface components {
             name: string;
             text: string;
         };
-        /**
-         * @description Working hours of one step: from arrival to its end, and to the first decision; its share of the process's time and
-         *     its rate of returns.
-         */
+        /** @description Working hours of one step from arrival to its end, and its share of the process's time. */
         Figure: {
             count: number;
+            handling_p50: number;
+            handling_p95: number;
             name: string;
             node: string;
             p50: number;
@@ -9186,6 +9225,7 @@ export interface components {
             share: number;
             total: number;
             waiting_p50: number;
+            waiting_p95: number;
         };
         Figures: {
             rows: components["schemas"]["Figure"][];
@@ -11429,6 +11469,19 @@ export interface components {
             /** To */
             to: number;
         };
+        /** @description What one person decided. */
+        PersonFigure: {
+            count: number;
+            handling_p50: number;
+            handling_p95: number;
+            person: components["schemas"]["Label"];
+            returned: number;
+            waiting_p50: number;
+            waiting_p95: number;
+        };
+        PersonFigures: {
+            rows: components["schemas"]["PersonFigure"][];
+        };
         /** @description Sentences that somebody keeps for opinions. */
         Phrases: {
             texts: string[];
@@ -11495,6 +11548,18 @@ export interface components {
         };
         Processes: {
             rows: components["schemas"]["ProcessOverview"][];
+        };
+        /** @description Cases of one process that ended: working hours from beginning to end, and the share that came back at least once. */
+        ProcessFigure: {
+            count: number;
+            name: string;
+            p50: number;
+            p95: number;
+            process: string;
+            reworked: number;
+        };
+        ProcessFigures: {
+            rows: components["schemas"]["ProcessFigure"][];
         };
         ProcessOverview: {
             key: string;
@@ -27974,6 +28039,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Figures"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_figures_of_people: {
+        parameters: {
+            query: {
+                process?: string;
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFigures"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_figures_of_processes: {
+        parameters: {
+            query: {
+                process?: string;
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessFigures"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
