@@ -107,6 +107,7 @@ def hands(api: Api) -> None:
     task = f"workflow/tasks/{_task(api, 'manager', case)}"
     ok(manager.post(f"{task}/draft", {"opinion": "想一想"}))
     ok(manager.patch("workflow/phrases", {"texts": ["同意"]}))
+    ok(manager.patch("workflow/quiet-hours", {"mode": "hours", "start": "22:00", "until": "07:00"}))
     ok(manager.post(f"{task}/consult", {"to": [warehouse]}))
     ok(api("warehouse").post(f"workflow/tasks/{_task(api, 'warehouse', case)}/answer", {"opinion": "有货"}))
     ok(manager.post(f"{task}/delegate", {"to": warehouse}))

@@ -13,7 +13,7 @@ from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
 from heyi.core.workflow.commands.start import Start
 from heyi.core.workflow.errors import AlreadyInApproval, CaseSuspended, NoProcess
 from heyi.core.workflow.running import sla
-from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
+from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars, Rest, reachable_always
 from heyi.core.workflow.running.data import restored_all
 from heyi.core.workflow.state import RUNNING, Case, CaseState, Subscription
 from heyi.core.workflow.step import Called, Notice, Step, Thrown
@@ -43,11 +43,17 @@ def _wait_for_nothing(case: Case, rows: Sequence[Subscription]) -> None:
     """Nor a clock that runs by itself."""
 
 
+def _do(command: Command, step: Step) -> None:
+    command.execute(step)
+    if not step.moot:
+        step.run()
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """Commands on cases in a store. ``tell`` hands events on and opens documents to the people of the case; ``send``
     sees to it that messages and signals reach other cases once this transaction is kept, ``wait`` that what is new to be
-    waited for is looked after.
+    waited for is looked after, ``rest`` when somebody can be disturbed.
     """
 
     store: Store
@@ -57,6 +63,7 @@ class Engine:
     send: Send = field(default=_send_nothing)
     wait: Wait = field(default=_wait_for_nothing)
     calendars: Calendars = field(default_factory=AlwaysWorking)
+    rest: Rest = reachable_always
 
     def start(
         self,
@@ -97,8 +104,7 @@ class Engine:
                 raise NotTogether
             command = commands[state.case.id]
             step = self.step(state, actor)
-            command.execute(step)
-            step.run()
+            _do(command, step)
             if step.called or step.uncalled:
                 raise NotTogether
             sla.mark(state)
@@ -168,8 +174,7 @@ class Engine:
         halted = state.case.suspended
         if halted and command.act not in WHILE_SUSPENDED:
             raise CaseSuspended(reason=halted["reason"], extra={"by": halted["name"], "at": halted["at"]})
-        command.execute(step)
-        step.run()
+        _do(command, step)
         sla.mark(state)
         close_entry(state, act=step.word or command.act, actor_id=actor.employee_id, actor=actor.name, at=step.at)
         self.store.write(state)
@@ -244,6 +249,7 @@ class Engine:
             at=self.clock(),
             read_values=values,
             calendars=self.calendars,
+            rest=self.rest,
         )
 
     def _react(self, step: Step) -> None:

@@ -332,6 +332,14 @@ class Phrases(TypedDict):
     texts: list[str]
 
 
+class QuietTime(TypedDict):
+    """When somebody is not urged: outside working hours (``calendar``), in ``hours`` of their own (local), or ``never``."""
+
+    mode: Literal["calendar", "hours", "never"]
+    start: str
+    until: str
+
+
 class MatrixListed(TypedDict):
     code: str
     name: str

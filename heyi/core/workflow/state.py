@@ -18,8 +18,9 @@ RUNNING, RETURNED = "running", "returned"
 APPROVED, REJECTED, WITHDRAWN = "approved", "rejected", "withdrawn"
 TERMINATED, ARCHIVED, VOIDED, REVERTED = "terminated", "archived", "voided", "reverted"
 LIVE_STATES = frozenset({RUNNING, RETURNED})
-#: Subscriptions that stand beside a case and hold nothing up: what could be undone, and limits of time.
-STANDING = frozenset({"compensation", "sla"})
+#: Subscriptions that stand beside a case and hold nothing up: what could be undone, limits of time, and
+#: urging that waits for the end of somebody's rest.
+STANDING = frozenset({"compensation", "sla", "urge"})
 
 
 @dataclass(slots=True)
@@ -148,7 +149,8 @@ class Decision:
 class Subscription:
     """What a case waits for besides people, and what could still be undone.
 
-    ``kind`` is ``message``, ``signal``, ``timer``, ``conditional``, ``work``, ``compensation`` or ``sla``; ``node`` is where it
+    ``kind`` is ``message``, ``signal``, ``timer``, ``conditional``, ``work``, ``compensation``, ``sla``
+    or ``urge``; ``node`` is where it
     goes on. The wait ends with its activation (0: the case). ``scope`` is the sub-process in which it was set up.
     """
 

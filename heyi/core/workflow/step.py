@@ -11,7 +11,7 @@ from heyi.core.workflow.approval.directory import Directory
 from heyi.core.workflow.conditions import Condition, ConditionFailed, context_of
 from heyi.core.workflow.graph import Flow, Graph, Node
 from heyi.core.workflow.running import data, scopes, sla
-from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
+from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars, Rest, reachable_always
 from heyi.core.workflow.state import (
     APPROVED,
     Activation,
@@ -58,7 +58,7 @@ class Called:
 @dataclass(slots=True)
 class Step:
     """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed; ``word`` is
-    what the log calls the act, where the command's own says too little.
+    what the log calls the act, where the command's own says too little; ``moot``: it came too late and is only logged.
     """
 
     state: CaseState
@@ -69,6 +69,7 @@ class Step:
     at: datetime
     read_values: Callable[[], Mapping[str, Any]]
     calendars: Calendars = field(default_factory=AlwaysWorking)
+    rest: Rest = reachable_always
     queue: deque[Token] = field(default_factory=deque)
     notices: list[Notice] = field(default_factory=list)
     hooks: list[str] = field(default_factory=list)
@@ -77,6 +78,7 @@ class Step:
     uncalled: list[int] = field(default_factory=list)
     raised: tuple[str, str] | None = None
     word: str = ""
+    moot: bool = False
     abandoned: bool = False
     recent: Activation | None = None
     moves: int = 0

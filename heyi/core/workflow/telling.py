@@ -69,7 +69,11 @@ def tell_people(case: Case, notices: Sequence[Notice], actor: Actor, *, quiet: b
         concerned |= set(notice.people)
         others = [person for person in notice.people if person != actor.employee_id]
         if notice.name in _TITLES and others:
-            params: dict[str, Any] = {"title": case.title, "label": case.subject_label, "by": actor.name}
+            params: dict[str, Any] = {
+                "title": case.title,
+                "label": case.subject_label,
+                "by": notice.data.get("by", actor.name),
+            }
             params["speaks_of"] = list(speaks_of(case.resource))
             notify(others, notice.name, params, actor=actor, resource=RESOURCE, record_id=case.id)
     live.to_employees(concerned, "inbox", {"case": case.id})

@@ -212,6 +212,8 @@ RULES: dict[str, tuple[Expected, Any]] = {
     f"post {TASK}/draft": (only(APPROVER), {"opinion": "x"}),
     "post /api/v1/workflow/tasks/batch": (signed_in, {"tasks": [1]}),
     "get /api/v1/workflow/phrases": (signed_in, None),
+    "get /api/v1/workflow/quiet-hours": (signed_in, None),
+    "patch /api/v1/workflow/quiet-hours": (signed_in, {"mode": "never"}),
     "patch /api/v1/workflow/phrases": (signed_in, {"texts": ["x"]}),
     f"post {CASE}/revert": (only(OWNER, taking_part=403), {}),
     **{f"post {CASE}/{verb}": (intervening, {"opinion": "x"}) for verb in ("terminate", "archive", "void", "suspend")},

@@ -1,3 +1,4 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
 from heyi.core.access.indexing import AddIndexSafely
@@ -7,6 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
+        ('org', '0005_delegation_rules'),
         ('workflow', '0006_scenarios'),
     ]
 
@@ -20,6 +22,20 @@ class Migration(migrations.Migration):
             model_name='task',
             name='opened_at',
             field=models.DateTimeField(null=True),
+        ),
+        migrations.CreateModel(
+            name='QuietHours',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mode', models.CharField(choices=[('calendar', 'Outside working hours'), ('hours', 'In hours of my own'), ('never', 'Never')], default='calendar', max_length=8)),
+                ('start', models.TimeField(null=True)),
+                ('until', models.TimeField(null=True)),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.company')),
+                ('employee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.employee')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('employee',), name='workflow_quiet_one'), models.CheckConstraint(condition=models.Q(models.Q(('mode', 'hours'), ('start__isnull', False), ('until__isnull', False)), models.Q(('mode__in', ['calendar', 'never']), ('start', None), ('until', None)), _connector='OR'), name='workflow_quiet_hours')],
+            },
         ),
         AddIndexSafely(
             model_name='decision',

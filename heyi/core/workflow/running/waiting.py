@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from heyi.core.workflow.conditions import ConditionFailed
 from heyi.core.workflow.graph import Node, Trap
 from heyi.core.workflow.parser.model import Kind, Trigger
-from heyi.core.workflow.running import data, scopes, sla, timing
+from heyi.core.workflow.running import data, scopes, sla, timing, urging
 from heyi.core.workflow.state import EVER, STANDING, Activation, Subscription, Token
 
 if TYPE_CHECKING:
@@ -75,6 +75,9 @@ def deliver(step: "Step", row: Subscription, payload: Mapping[str, Any] | None =
     """What was waited for has come; the wait must be open."""
     if row.kind == sla.SLA:
         sla.reach(step, row)
+        return
+    if row.kind == urging.URGE:
+        urging.deliver(step, row)
         return
     node = step.graph.nodes[row.node]
     activation = step.state.activations.get(row.activation_id)

@@ -29,7 +29,7 @@ MOST_EXTRA = 100
 SILENT = frozenset({
     "comment", "cc", "urge", "release", "claim", "retime", "migrate", "cover", "suspend", "resume",
     "sla_at_risk", "sla_breached",
-    "stalled", "overdue",
+    "stalled", "overdue", "too_late", "urged",
 })  # fmt: skip
 
 

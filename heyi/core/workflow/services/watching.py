@@ -48,7 +48,7 @@ SELECT c.id FROM workflow_case c
           SELECT 1 FROM workflow_case b WHERE b.parent_id = c.id AND b.parent_activation = a.id AND b.ended_at IS NULL)
         ELSE NOT EXISTS (
           SELECT 1 FROM workflow_subscription s WHERE s.case_id = c.id AND s.state = 'open' AND s.activation_id = a.id
-             AND s.kind NOT IN ('compensation', 'sla')) END))
+             AND s.kind NOT IN ('compensation', 'sla', 'urge')) END))
  ORDER BY c.id LIMIT %(limit)s
 """
 OVERDUE = """

@@ -153,6 +153,12 @@ class PostgresStore:
             raise KeyError(task_id)
         return _row(Task, orjson.loads(row[0]))
 
+    def subscription(self, case_id: int, subscription_id: int) -> Subscription | None:
+        """A wait in whatever state."""
+        sql = "SELECT row_to_json(s)::text FROM workflow_subscription s WHERE s.case_id = %s AND s.id = %s"
+        row = _one(sql, [case_id, subscription_id])
+        return None if row is None else _row(Subscription, orjson.loads(row[0]))
+
     def commented_since(self, case_id: int, at: datetime) -> list[int]:
         """The authors of newer notes."""
         row = _one(

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.state import Activation, CaseState, Decision, Task, Token
+from heyi.core.workflow.state import Activation, CaseState, Decision, Subscription, Task, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,10 @@ class Store(Protocol):
 
     def task(self, case_id: int, task_id: int) -> Task:
         """A task in whatever state. KeyError when the case has no such task."""
+        ...
+
+    def subscription(self, case_id: int, subscription_id: int) -> Subscription | None:
+        """A wait of a case in whatever state; None when the case never had it."""
         ...
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:

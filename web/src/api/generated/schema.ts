@@ -6602,6 +6602,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quiet Hours
+         * @description When one is not urged.
+         */
+        get: operations["acts_quiet_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Keep Quiet Hours
+         * @description Say when one does not want to be urged; what comes in these hours is told at their end.
+         */
+        patch: operations["acts_keep_quiet_hours"];
+        trace?: never;
+    };
     "/api/v1/workflow/rules": {
         parameters: {
             query?: never;
@@ -11632,6 +11656,28 @@ export interface components {
             lines: components["schemas"]["Wanted"][];
             /** On */
             on?: string | null;
+        };
+        /** QuietBody */
+        QuietBody: {
+            /** Mode */
+            mode: string;
+            /**
+             * Start
+             * @default
+             */
+            start?: string;
+            /**
+             * Until
+             * @default
+             */
+            until?: string;
+        };
+        /** @description When somebody is not urged: outside working hours (``calendar``), in ``hours`` of their own (local), or ``never``. */
+        QuietTime: {
+            /** @enum {string} */
+            mode: "calendar" | "hours" | "never";
+            start: string;
+            until: string;
         };
         /** @description Price and where it comes from; ``available`` is free to promise, null for what is not kept in stock. */
         Quote: {
@@ -28608,6 +28654,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    acts_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietTime"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    acts_keep_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietTime"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
