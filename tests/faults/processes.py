@@ -54,6 +54,8 @@ def processes(api: Api) -> None:
     row = {"cells": {"amount": "> 5"}, "people": [sales]}
     ok(admin.patch("workflow/matrices/m1", {"name": "表", "columns": ["amount"], "rows": [row]}))
     ok(admin.post("workflow/matrices/m1/try", {"values": {"amount": 7}}))
+    ok(admin.post("workflow/processes/story.pool/suspend", {"opinion": "查", "freeze": True}))
+    ok(admin.post("workflow/processes/story.pool/activate", {"opinion": "好"}))
     ok(admin.post("workflow/processes/story.pool/retire", {}))
 
 

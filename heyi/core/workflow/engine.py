@@ -11,7 +11,7 @@ from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.events import Abandon, Returned
 from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
 from heyi.core.workflow.commands.start import Start
-from heyi.core.workflow.errors import AlreadyInApproval, CaseSuspended, NoProcess
+from heyi.core.workflow.errors import AlreadyInApproval, CaseSuspended, NoProcess, ProcessSuspended
 from heyi.core.workflow.running import sla
 from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars, Rest, reachable_always
 from heyi.core.workflow.running.data import restored_all
@@ -138,6 +138,9 @@ class Engine:
         published = self.store.published(process, described.company_id)
         if published is None or actor.employee_id is None:
             raise NoProcess
+        if published.suspended and not trial:
+            halted = published.suspended
+            raise ProcessSuspended(reason=halted["reason"], extra={"by": halted["name"], "at": halted["at"]})
         case_id = 0 if trial else self.store.new_case_id()
         return self._case_of(case_id, published, described, resource, record_id, actor, variables)
 
@@ -212,10 +215,9 @@ class Engine:
 
     def _call(self, parent: Case, call: Called, actor: Actor) -> None:
         published = self.store.published(call.process, parent.company_id)
-        if published is None:
-            failed = Returned(
-                case_id=parent.id, activation_id=call.activation_id, error=("no_process", f"“{call.process}”")
-            )
+        if published is None or published.suspended:
+            code = "no_process" if published is None else "process_suspended"
+            failed = Returned(case_id=parent.id, activation_id=call.activation_id, error=(code, f"“{call.process}”"))
             self._below(failed, actor)
             return
         child = replace(

@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from heyi.core.jobs.jobs import QUEUE as UPKEEP
-from heyi.core.workflow.services import beginning, posting, scenarios, timers, versions, watching
+from heyi.core.workflow.services import beginning, halting, posting, scenarios, timers, versions, watching
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
 QUEUE = "workflow"
@@ -51,6 +51,12 @@ def retime(*, company_id: int) -> None:
 def take_effect(*, version_id: int, company_id: int) -> None:
     """The day of a scheduled version; scheduled in the transaction that published it."""
     versions.take_effect(version_id, company_id)
+
+
+@app.task(name="workflow.follow", queue=QUEUE, retry=AGAIN)
+def follow(*, definition_id: int, company_id: int, by: str) -> None:
+    """A process was suspended or activated: so are its running cases; scheduled in the transaction that did it."""
+    halting.follow(definition_id, company_id, by)
 
 
 @app.task(name="workflow.people_changed", queue=QUEUE, retry=AGAIN)

@@ -232,6 +232,8 @@ RULES: dict[str, tuple[Expected, Any]] = {
         for verb in ("publish", "rollback", "migrate", "replay", "coverage")
     },
     "post /api/v1/workflow/processes/{key}/retire": (holding(PROCESSES), {}),
+    "post /api/v1/workflow/processes/{key}/suspend": (holding(PROCESSES), {"opinion": "x"}),
+    "post /api/v1/workflow/processes/{key}/activate": (holding(PROCESSES), {"opinion": "x"}),
     "post /api/v1/workflow/processes/{key}/tests": (holding(PROCESSES), {"name": "x", "initiator": 1}),
     "get /api/v1/workflow/rules": (holding(PROCESSES), None),
     "post /api/v1/workflow/rules": (holding(PROCESSES), {"key": "x", "xml": "<a/>"}),

@@ -121,10 +121,13 @@ class Void:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspend:
-    """挂起: nobody acts on the case until it is resumed; who tries is told why."""
+    """挂起: nobody acts on the case until it is resumed; who tries is told why. The system suspends the cases of a process
+    ``with_process``, in the name of the employee ``by``."""
 
     case_id: int
     opinion: str
+    by: int | None = None
+    with_process: bool = False
     task_id: None = None
     act: str = "suspend"
 
@@ -139,7 +142,14 @@ class Suspend:
         timing.freeze(step)
         sla.pause(step, "suspended")
         at = step.at.isoformat(timespec="seconds")
-        case.suspended = {"by": step.actor.employee_id, "name": step.actor.name, "at": at, "reason": self.opinion}
+        case.suspended = {
+            "by": self.by or step.actor.employee_id,
+            "name": step.actor.name,
+            "at": at,
+            "reason": self.opinion,
+        }
+        if self.with_process:
+            case.suspended["with_process"] = True
         step.notices.append(Notice("workflow.case.suspended", (case.initiator_id,), {"opinion": self.opinion}))
 
 

@@ -36,7 +36,12 @@ class Retry:
         if activation is not None and activation.state == "active":
             if activation.kind in scopes.REPEATING:
                 repeating.after(step, activation, step.graph.nodes[activation.node])
-            return
+                return
+            if not stalls.idle(step, activation):  # it waits for what it waited for before
+                return
+            step.close(activation, "failed")
+            token.activation_id = 0
+            step.state.touch(token)
         step.queue.append(token)
 
 

@@ -17,12 +17,13 @@ from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow.graph import graph_of
 from heyi.core.workflow.http import shapes
 from heyi.core.workflow.http.bodies import Body, Id, Values
-from heyi.core.workflow.models import Case, RuleModel, Version
+from heyi.core.workflow.models import Case, Definition, RuleModel, Version
 from heyi.core.workflow.parser.lint import Finding
 from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.parser.xml import MAX_BYTES
 from heyi.core.workflow.services import (
     comparing_versions,
+    halting,
     migrating,
     rules,
     scenarios,
@@ -33,6 +34,7 @@ from heyi.core.workflow.services import (
 
 router = Router()
 MANAGE = versions.MANAGE
+HALT = (("by", "name"), ("at", "at"), ("reason", "reason"), ("frozen", "frozen"))
 Xml = Annotated[str, Field(min_length=1, max_length=MAX_BYTES * 2)]
 Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 
@@ -156,6 +158,29 @@ def retire(request: HttpRequest, key: Name) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+class HaltBody(Body):
+    opinion: Annotated[str, Field(min_length=1, max_length=5_000, pattern=r"^[^\x00]*$")]
+    freeze: bool = False
+
+
+class ActivateBody(Body):
+    opinion: Annotated[str, Field(min_length=1, max_length=5_000, pattern=r"^[^\x00]*$")]
+
+
+@router.post("/workflow/processes/{key}/suspend", openapi_extra=says(MANAGE, shapes.ProcessHalt, refuses=(404, 409)))
+def suspend(request: HttpRequest, key: Name, body: HaltBody) -> HttpResponse:
+    """No case of this process begins until it is activated; with ``freeze`` the running ones are suspended too, soon."""
+    definition = halting.suspend(key, body.opinion, actor=actor_of(request), freeze=body.freeze)
+    return json_response({"process": key, "suspended": _halt(definition)})
+
+
+@router.post("/workflow/processes/{key}/activate", openapi_extra=says(MANAGE, shapes.ProcessHalt, refuses=(404, 409)))
+def activate(request: HttpRequest, key: Name, body: ActivateBody) -> HttpResponse:
+    """Cases begin again; those that were frozen with the process go on."""
+    definition = halting.activate(key, body.opinion, actor=actor_of(request))
+    return json_response({"process": key, "suspended": _halt(definition)})
+
+
 class CoverageBody(Body):
     contents: Annotated[list[Values], Field(min_length=1, max_length=20)] = [{}]
     departments: Annotated[list[Id], Field(max_length=200)] | None = None
@@ -237,8 +262,14 @@ def _row(version: Any) -> dict[str, Any]:
         "id": version.pk, "process": version.definition.key, "name": _name(version.digest, version.xml),
         "number": version.number, "state": version.state, "digest": version.digest, "note": version.note,
         "version": version.version, "running": version.running,
+        "suspended": _halt(version.definition),
         "published_at": _moment(version.published_at), "effective_at": _moment(version.effective_at),
     }  # fmt: skip
+
+
+def _halt(definition: Definition) -> dict[str, Any] | None:
+    halted = definition.suspended
+    return {name: halted[key] for name, key in HALT} if halted else None
 
 
 def _moment(value: datetime | None) -> str | None:

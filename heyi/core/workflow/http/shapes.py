@@ -22,6 +22,20 @@ class Findings(TypedDict):
     rows: list[LintFinding]
 
 
+class Halt(TypedDict):
+    """Who suspended a process, when and why, and whether its running cases are frozen with it."""
+
+    by: str
+    at: str
+    reason: str
+    frozen: bool
+
+
+class ProcessHalt(TypedDict):
+    process: str
+    suspended: Halt | None
+
+
 class VersionRow(TypedDict):
     """A version without its text."""
 
@@ -36,6 +50,7 @@ class VersionRow(TypedDict):
     published_at: str | None
     effective_at: str | None
     running: int
+    suspended: Halt | None
 
 
 class VersionRows(TypedDict):

@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, choices=[('on_time', 'On time'), ('at_risk', 'At risk'), ('breached', 'Time limit exceeded')], db_default='', default='', max_length=10),
         ),
         migrations.AddField(
+            model_name='definition',
+            name='suspended',
+            field=models.JSONField(db_default={}, default=dict, editable=False),
+        ),
+        migrations.AddField(
             model_name='task',
             name='opened_at',
             field=models.DateTimeField(null=True),

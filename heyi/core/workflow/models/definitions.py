@@ -14,6 +14,8 @@ class Definition(Record):
     key = models.CharField(_("Key"), max_length=120)
     resource = models.CharField(_("Resource"), max_length=80, blank=True)
     shipped = models.BooleanField(default=False, editable=False)
+    #: Who suspended it (挂起), when, why, and whether its cases are frozen with it; empty while cases can begin.
+    suspended = models.JSONField(default=dict, db_default={}, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Process"), _("Processes")

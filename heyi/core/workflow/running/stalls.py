@@ -48,10 +48,11 @@ def _reason(step: "Step", token: Token) -> str:
     activation = step.state.activations.get(token.activation_id)
     if activation is None or activation.state != "active":
         return "What it had waited for was over."
-    return _idle(step, activation)
+    return idle(step, activation)
 
 
-def _idle(step: "Step", activation: Activation) -> str:
+def idle(step: "Step", activation: Activation) -> str:
+    """Why an active activation waits for nothing; empty when something or somebody is there."""
     if activation.kind in PATIENT:
         return ""
     if activation.kind in (Kind.USER_TASK, Kind.START):

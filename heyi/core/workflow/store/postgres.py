@@ -93,7 +93,10 @@ class PostgresStore:
         from heyi.core.workflow.services import definitions
 
         version = definitions.in_force(process, company_id)
-        return Published(version.pk, process, self.graph(version.pk, version.digest)) if version else None
+        if version is None:
+            return None
+        graph = self.graph(version.pk, version.digest)
+        return Published(version.pk, process, graph, version.definition.suspended)
 
     def graph(self, version_id: int, digest: str) -> Graph:
         """From this process's memory, or compiled once from the stored text."""

@@ -1,10 +1,10 @@
 """What the engine needs of a store. Every call but ``transaction`` happens inside a transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
@@ -13,11 +13,12 @@ from heyi.core.workflow.state import Activation, CaseState, Decision, Subscripti
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A version that new cases are started on."""
+    """A version that new cases are started on, unless its process is ``suspended`` (by whom, when and why)."""
 
     version_id: int
     process: str
     graph: Graph
+    suspended: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

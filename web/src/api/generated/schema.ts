@@ -6562,6 +6562,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/processes/{key}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate
+         * @description Cases begin again; those that were frozen with the process go on.
+         */
+        post: operations["definitions_activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/processes/{key}/retire": {
         parameters: {
             query?: never;
@@ -6576,6 +6596,26 @@ export interface paths {
          * @description Nobody can begin a case of this process any more; running ones go on to their end.
          */
         post: operations["definitions_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/processes/{key}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend
+         * @description No case of this process begins until it is activated; with ``freeze`` the running ones are suspended too, soon.
+         */
+        post: operations["definitions_suspend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7584,6 +7624,11 @@ export interface components {
             reason: string | null;
             /** @enum {string} */
             tone: "neutral" | "blue" | "green" | "orange" | "red" | "void" | "primary" | "danger";
+        };
+        /** ActivateBody */
+        ActivateBody: {
+            /** Opinion */
+            opinion: string;
         };
         Ageing: {
             as_of: string;
@@ -9321,6 +9366,23 @@ export interface components {
             done: boolean;
             /** @enum {string} */
             name: "departments" | "people" | "process";
+        };
+        /** @description Who suspended a process, when and why, and whether its running cases are frozen with it. */
+        Halt: {
+            at: string;
+            by: string;
+            frozen: boolean;
+            reason: string;
+        };
+        /** HaltBody */
+        HaltBody: {
+            /**
+             * Freeze
+             * @default false
+             */
+            freeze?: boolean;
+            /** Opinion */
+            opinion: string;
         };
         /** @description Who suspended the case, when and why. */
         Halted: {
@@ -11585,6 +11647,10 @@ export interface components {
         ProcessFigures: {
             rows: components["schemas"]["ProcessFigure"][];
         };
+        ProcessHalt: {
+            process: string;
+            suspended: components["schemas"]["Halt"] | null;
+        };
         ProcessOverview: {
             key: string;
             name: string;
@@ -12954,6 +13020,7 @@ export interface components {
             running: number;
             /** @enum {string} */
             state: "draft" | "scheduled" | "published" | "retired";
+            suspended: components["schemas"]["Halt"] | null;
             version: number;
         };
         VersionRows: {
@@ -12973,6 +13040,7 @@ export interface components {
             running: number;
             /** @enum {string} */
             state: "draft" | "scheduled" | "published" | "retired";
+            suspended: components["schemas"]["Halt"] | null;
             version: number;
             xml: string;
         };
@@ -28595,6 +28663,44 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    definitions_activate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessHalt"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     definitions_retire: {
         parameters: {
             query?: never;
@@ -28617,6 +28723,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HaltBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessHalt"];
+                };
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
