@@ -55,6 +55,8 @@ def processes(api: Api) -> None:
     row = {"cells": {"amount": "> 5"}, "people": [sales]}
     ok(admin.patch("workflow/matrices/m1", {"name": "表", "columns": ["amount"], "rows": [row]}))
     ok(admin.post("workflow/matrices/m1/try", {"values": {"amount": 7}}))
+    ok(admin.post("workflow/processes/story.pool/suspend", {"opinion": "查", "freeze": True}))
+    ok(admin.post("workflow/processes/story.pool/activate", {"opinion": "好"}))
     ok(admin.post("workflow/processes/story.pool/retire", {}))
 
 
@@ -108,6 +110,7 @@ def hands(api: Api) -> None:
     task = f"workflow/tasks/{_task(api, 'manager', case)}"
     ok(manager.post(f"{task}/draft", {"opinion": "想一想"}))
     ok(manager.patch("workflow/phrases", {"texts": ["同意"]}))
+    ok(manager.patch("workflow/quiet-hours", {"mode": "hours", "start": "22:00", "until": "07:00"}))
     ok(manager.post(f"{task}/consult", {"to": [warehouse]}))
     ok(api("warehouse").post(f"workflow/tasks/{_task(api, 'warehouse', case)}/answer", {"opinion": "有货"}))
     ok(manager.post(f"{task}/delegate", {"to": warehouse}))

@@ -63,9 +63,12 @@ class PreviewBody(Body):
 
 
 @router.get("/workflow/inbox", openapi_extra=says(SIGNED_IN, schemas.InboxPage))
-def inbox(request: HttpRequest, box: str = "todo", q: Short = "", cursor: str = "", limit: int = 50) -> HttpResponse:
-    """A page of what waits for this person (todo), what they decided (done), began (mine), or may read (cc)."""
-    return json_response(boxes.page(box, actor=actor_of(request), q=q, cursor=cursor, limit=limit))
+def inbox(
+    request: HttpRequest, box: str = "todo", q: Short = "", sla: Short = "", cursor: str = "", limit: int = 50
+) -> HttpResponse:
+    """A page of what waits for this person (todo), what they decided (done), began (mine), or may read (cc); with ``sla``
+    only cases that are ``on_time``, ``at_risk`` or ``breached``."""
+    return json_response(boxes.page(box, actor=actor_of(request), q=q, sla=sla, cursor=cursor, limit=limit))
 
 
 @router.get("/workflow/inbox/counts", openapi_extra=says(SIGNED_IN, schemas.InboxCounts))

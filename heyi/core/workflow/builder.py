@@ -30,6 +30,7 @@ from heyi.core.workflow.approval.rules import (
     Standing,
     VoteMode,
 )
+from heyi.core.workflow.parser.sla import Sla
 from heyi.kit.errors import Text
 
 
@@ -41,6 +42,7 @@ class Task:
     name: Text
     approval: Approval
     completion: str = ""
+    sla: Sla | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class ProcessSource:
     steps: tuple[Step, ...]
     withdraw: str = "before_decision"
     policy: Policy = USUAL_POLICY
+    sla: Sla | None = None
 
     def xml(self) -> str:
         """BPMN 2.0 with diagram. Names are written in all three languages, so translations must be loaded."""
@@ -118,16 +121,25 @@ def process(
     withdraw: str = "before_decision",
     revert_days: int = 0,
     two_person: bool = False,
+    sla: Sla | None = None,
 ) -> ProcessSource:
     """A process from its steps. ``withdraw``: ``before_decision`` (usual), ``running`` or ``never``; ``revert_days``: how
-    long an approval can be reverted; ``two_person``: interventions need a second administrator.
+    long an approval can be reverted; ``two_person``: interventions need a second administrator; ``sla``: how
+    long a case may take.
     """
-    return ProcessSource(key, name, steps, withdraw, Policy(revert_days, two_person))
+    return ProcessSource(key, name, steps, withdraw, Policy(revert_days, two_person), sla)
 
 
-def approve(id: str, name: Text, *rules: ApproverRule, completion: str = "", **options: Any) -> Task:  # noqa: A002
+def approve(
+    id: str,  # noqa: A002
+    name: Text,
+    *rules: ApproverRule,
+    completion: str = "",
+    sla: Sla | None = None,
+    **options: Any,
+) -> Task:
     """Somebody decides. Options are those of Approval: ``mode``, ``reject``, ``empty``, ``self_rule``, ``fields``."""
-    return Task(id, name, replace(Approval(rules=rules), **options), completion)
+    return Task(id, name, replace(Approval(rules=rules), **options), completion, sla)
 
 
 def handle(id: str, name: Text, *rules: ApproverRule, **options: Any) -> Task:  # noqa: A002

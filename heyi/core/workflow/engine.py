@@ -11,8 +11,9 @@ from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.events import Abandon, Returned
 from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
 from heyi.core.workflow.commands.start import Start
-from heyi.core.workflow.errors import AlreadyInApproval, CaseSuspended, NoProcess
-from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
+from heyi.core.workflow.errors import AlreadyInApproval, CaseSuspended, NoProcess, ProcessSuspended
+from heyi.core.workflow.running import sla
+from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars, Rest, reachable_always
 from heyi.core.workflow.running.data import restored_all
 from heyi.core.workflow.state import RUNNING, Case, CaseState, Subscription
 from heyi.core.workflow.step import Called, Notice, Step, Thrown
@@ -42,11 +43,17 @@ def _wait_for_nothing(case: Case, rows: Sequence[Subscription]) -> None:
     """Nor a clock that runs by itself."""
 
 
+def _do(command: Command, step: Step) -> None:
+    command.execute(step)
+    if not step.moot:
+        step.run()
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """Commands on cases in a store. ``tell`` hands events on and opens documents to the people of the case; ``send``
     sees to it that messages and signals reach other cases once this transaction is kept, ``wait`` that what is new to be
-    waited for is looked after.
+    waited for is looked after, ``rest`` when somebody can be disturbed.
     """
 
     store: Store
@@ -56,6 +63,7 @@ class Engine:
     send: Send = field(default=_send_nothing)
     wait: Wait = field(default=_wait_for_nothing)
     calendars: Calendars = field(default_factory=AlwaysWorking)
+    rest: Rest = reachable_always
 
     def start(
         self,
@@ -96,11 +104,11 @@ class Engine:
                 raise NotTogether
             command = commands[state.case.id]
             step = self.step(state, actor)
-            command.execute(step)
-            step.run()
+            _do(command, step)
             if step.called or step.uncalled:
                 raise NotTogether
-            close_entry(state, act=command.act, actor_id=None, actor=actor.name, at=step.at)
+            sla.mark(state)
+            close_entry(state, act=step.word or command.act, actor_id=None, actor=actor.name, at=step.at)
             self._react(step)
             if step.notices:
                 self.tell(state.case, step.notices, actor)
@@ -130,6 +138,9 @@ class Engine:
         published = self.store.published(process, described.company_id)
         if published is None or actor.employee_id is None:
             raise NoProcess
+        if published.suspended and not trial:
+            halted = published.suspended
+            raise ProcessSuspended(reason=halted["reason"], extra={"by": halted["name"], "at": halted["at"]})
         case_id = 0 if trial else self.store.new_case_id()
         return self._case_of(case_id, published, described, resource, record_id, actor, variables)
 
@@ -166,9 +177,9 @@ class Engine:
         halted = state.case.suspended
         if halted and command.act not in WHILE_SUSPENDED:
             raise CaseSuspended(reason=halted["reason"], extra={"by": halted["name"], "at": halted["at"]})
-        command.execute(step)
-        step.run()
-        close_entry(state, act=command.act, actor_id=actor.employee_id, actor=actor.name, at=step.at)
+        _do(command, step)
+        sla.mark(state)
+        close_entry(state, act=step.word or command.act, actor_id=actor.employee_id, actor=actor.name, at=step.at)
         self.store.write(state)
         self._react(step)
         self.tell(state.case, step.notices, actor)
@@ -204,17 +215,16 @@ class Engine:
 
     def _call(self, parent: Case, call: Called, actor: Actor) -> None:
         published = self.store.published(call.process, parent.company_id)
-        if published is None:
-            failed = Returned(
-                case_id=parent.id, activation_id=call.activation_id, error=("no_process", f"“{call.process}”")
-            )
+        if published is None or published.suspended:
+            code = "no_process" if published is None else "process_suspended"
+            failed = Returned(case_id=parent.id, activation_id=call.activation_id, error=(code, f"“{call.process}”"))
             self._below(failed, actor)
             return
         child = replace(
             parent, id=self.store.new_case_id(), version_id=published.version_id, process=published.process,
             digest=published.graph.digest, title=published.graph.label(actor.language), resource="", record_id=None,
             subject_label="", started_at=self.clock(), state=RUNNING, round=1, snapshot_hash="", choices={}, summary=[],
-            variables=dict(call.variables), decided=0, incidents=0, numbers=0, entries=0, log_hash="", ended_at=None,
+            variables=dict(call.variables), decided=0, incidents=0, numbers=0, entries=0, log_hash="", ended_at=None, sla="",
             root_id=parent.root_id or parent.id, parent_id=parent.id, parent_activation=call.activation_id,
             depth=parent.depth + 1,
         )  # fmt: skip
@@ -241,6 +251,7 @@ class Engine:
             at=self.clock(),
             read_values=values,
             calendars=self.calendars,
+            rest=self.rest,
         )
 
     def _react(self, step: Step) -> None:

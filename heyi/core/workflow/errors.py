@@ -200,6 +200,19 @@ class NotSuspended(Conflict):
     title = _("This approval is not suspended.")
 
 
+class ProcessSuspended(Conflict):
+    """``extra`` names who stopped it and when."""
+
+    code = "process_suspended"
+    title = _("This process is suspended: no new approvals begin.")
+    detail = _("Reason: %(reason)s")
+
+
+class ProcessNotSuspended(Conflict):
+    code = "process_not_suspended"
+    title = _("This process is not suspended.")
+
+
 class CannotRevert(Conflict):
     code = "cannot_revert"
     title = _("The approval cannot be reverted.")

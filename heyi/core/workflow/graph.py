@@ -22,6 +22,7 @@ from heyi.core.workflow.parser.model import (
 )
 from heyi.core.workflow.parser.model import Flow as FlowElement
 from heyi.core.workflow.parser.read import read
+from heyi.core.workflow.parser.sla import Sla
 from heyi.kit.errors import Malformed
 
 LITERAL = re.compile(r"\d|R[\d/]|P[\dT]")
@@ -136,6 +137,7 @@ class Node:
     ordered: bool = False
     cancel_remaining: bool = True
     activation: Condition | None = None
+    sla: Sla | None = None
 
     def label(self, language: str) -> str:
         """The name in a language, else as it is written in the file, else the id."""
@@ -168,6 +170,7 @@ class Graph:
     labels: Mapping[str, str] = field(default_factory=dict)
     withdraw: str = "before_decision"
     policy: Policy = USUAL_POLICY
+    sla: Sla | None = None
 
     def label(self, language: str) -> str:
         """The name of the process in a language."""
@@ -258,7 +261,9 @@ def compile_process(process: Process, digest: str, compiler: Compiler = feel) ->
     start = start or next((node for node in top if begins(node)), None)
     if start is None:
         raise Malformed.at("xml", "no_start", "The process has no start event.")
-    return Graph(process.id, digest, nodes, start, process.name, process.labels, process.withdraw, process.policy)
+    return Graph(
+        process.id, digest, nodes, start, process.name, process.labels, process.withdraw, process.policy, process.sla
+    )
 
 
 @lru_cache(maxsize=512)
@@ -334,6 +339,7 @@ class _Maker:
             ordered=element.sequential,
             cancel_remaining=element.cancel_remaining,
             activation=self.ready(element.activation),
+            sla=element.sla,
         )
 
     def assigned(self, one: Assignment) -> Assign:

@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from heyi.core.jobs.jobs import QUEUE as UPKEEP
-from heyi.core.workflow.services import beginning, posting, scenarios, timers, versions
+from heyi.core.workflow.services import beginning, halting, posting, scenarios, timers, versions, watching
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
 QUEUE = "workflow"
@@ -17,6 +17,22 @@ def tick(timestamp: int) -> None:
     for company_id in timers.companies_with_due_timers():
         timers.fire(company_id)
         beginning.begin_due(company_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="workflow.watch", queue=UPKEEP, queueing_lock="workflow.watch", priority=10)
+def watch(timestamp: int) -> None:
+    """Every minute: nothing stands still without anybody knowing (0 silent stalls)."""
+    for company_id in watching.companies():
+        watching.watch(company_id)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="workflow.forget", queue=UPKEEP, queueing_lock="workflow.forget")
+def forget(timestamp: int) -> None:
+    """Every hour: messages and claims of workers that are long over."""
+    for company_id in watching.companies():
+        watching.forget(company_id)
 
 
 @app.task(name="workflow.deliver", queue=QUEUE, retry=AGAIN)
@@ -35,6 +51,12 @@ def retime(*, company_id: int) -> None:
 def take_effect(*, version_id: int, company_id: int) -> None:
     """The day of a scheduled version; scheduled in the transaction that published it."""
     versions.take_effect(version_id, company_id)
+
+
+@app.task(name="workflow.follow", queue=QUEUE, retry=AGAIN)
+def follow(*, definition_id: int, company_id: int, by: str) -> None:
+    """A process was suspended or activated: so are its running cases; scheduled in the transaction that did it."""
+    halting.follow(definition_id, company_id, by)
 
 
 @app.task(name="workflow.people_changed", queue=QUEUE, retry=AGAIN)

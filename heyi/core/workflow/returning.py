@@ -16,7 +16,7 @@ from heyi.core.workflow.approval.electorate import KEPT, STANDING
 from heyi.core.workflow.approval.gates import AFTER, BESIDE
 from heyi.core.workflow.approval.resolve import Voter
 from heyi.core.workflow.parser.model import Kind
-from heyi.core.workflow.running import scopes
+from heyi.core.workflow.running import scopes, sla
 from heyi.core.workflow.running.settling import INWARD
 from heyi.core.workflow.state import EVER, Activation, Token
 from heyi.core.workflow.step import Step
@@ -190,6 +190,7 @@ def _remember(step: Step, token: Token) -> dict[str, Any]:
     }  # fmt: skip
     activation = step.state.activations.get(token.activation_id)
     memory["local"] = token.local
+    memory["sla"] = sla.kept(step, activation) if activation is not None else None
     if activation is not None and activation.kind in INWARD and activation.kind != Kind.COMPLEX:
         memory["scope_of"] = {"id": activation.id, "kind": activation.kind, "data": activation.data}
     if activation is not None and activation.kind == Kind.USER_TASK:
@@ -240,6 +241,7 @@ def _recreate(step: Step, after: Token, memory: dict[str, Any], renewed: dict[in
         was = memory["scope_of"]
         scope = scopes.open_scope(step, token, step.graph.nodes[memory["node"]], was["kind"], **was["data"])
         renewed[was["id"]] = scope.id
+        sla.carry(step, scope, memory.get("sla"))
         return
     if "fired" in memory:  # a complex join that still takes what comes late
         activation = step.activate(token, step.graph.nodes[token.node])
@@ -251,7 +253,8 @@ def _recreate(step: Step, after: Token, memory: dict[str, Any], renewed: dict[in
     derivation = [*memory.get("derivation", []), {"step": "returned"}]
     voters = [Voter(*kept) for kept in memory["voters"]]
     node = step.graph.nodes[memory["node"]]
-    UserTask().open(step, token, node, voters, derivation=derivation, carried=memory["carried"])
+    opened = UserTask().open(step, token, node, voters, derivation=derivation, carried=memory["carried"])
+    sla.carry(step, opened, memory.get("sla"))
 
 
 def still_to_vote(step: Step, activation: Activation) -> list[Voter]:

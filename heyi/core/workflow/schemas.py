@@ -40,6 +40,7 @@ class InboxRow(TypedDict):
     urged: int
     state: str
     case_state: str
+    sla: str
 
 
 class InboxPage(TypedDict):
@@ -219,6 +220,23 @@ class ApproverChoice(TypedDict):
     max: int | None
 
 
+class SlaLimit(TypedDict):
+    """How much time a case (empty ``node``) or a stage may take: hours of its budget, used and left as of now; ``state`` is
+    ``on_time``, ``at_risk`` or ``breached``; ``paused``: why nothing is used now (``returned``, ``suspended``).
+    """
+
+    node: str
+    name: str
+    state: str
+    budget: float
+    used: float
+    left: float
+    breach_at: str | None
+    working: bool
+    paused: str
+    ended_at: str | None
+
+
 class Case(TypedDict):
     """One case as one person may see it. ``snapshot`` is the document that is decided about."""
 
@@ -250,6 +268,7 @@ class Case(TypedDict):
     draft: str
     choices: list[ApproverChoice]
     field_modes: dict[str, str]
+    sla: list[SlaLimit]
     troubled: bool
 
 
@@ -311,6 +330,14 @@ class Phrases(TypedDict):
     """Sentences that somebody keeps for opinions."""
 
     texts: list[str]
+
+
+class QuietTime(TypedDict):
+    """When somebody is not urged: outside working hours (``calendar``), in ``hours`` of their own (local), or ``never``."""
+
+    mode: Literal["calendar", "hours", "never"]
+    start: str
+    until: str
 
 
 class MatrixListed(TypedDict):

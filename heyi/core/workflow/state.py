@@ -18,6 +18,9 @@ RUNNING, RETURNED = "running", "returned"
 APPROVED, REJECTED, WITHDRAWN = "approved", "rejected", "withdrawn"
 TERMINATED, ARCHIVED, VOIDED, REVERTED = "terminated", "archived", "voided", "reverted"
 LIVE_STATES = frozenset({RUNNING, RETURNED})
+#: Subscriptions that stand beside a case and hold nothing up: what could be undone, limits of time, and
+#: urging that waits for the end of somebody's rest.
+STANDING = frozenset({"compensation", "sla", "urge"})
 
 
 @dataclass(slots=True)
@@ -26,7 +29,8 @@ class Case:
 
     A case that a call activity began knows the case above it, the activation there that waits for it (0: nobody does),
     and the one at the top, whose row is locked for all of them.
-    ``suspended`` is who stopped it, when and why; ``pending`` an administrator's act that waits for a second one.
+    ``suspended`` is who stopped it, when and why; ``pending`` an administrator's act that waits for a second one; ``sla``
+    whether it is ``on_time``, ``at_risk`` or ``breached`` (empty: nothing says how long it may take).
     """
 
     id: int
@@ -59,6 +63,7 @@ class Case:
     depth: int = 0
     suspended: dict[str, Any] = field(default_factory=dict)
     pending: dict[str, Any] = field(default_factory=dict)
+    sla: str = ""
 
 
 @dataclass(slots=True)
@@ -144,7 +149,8 @@ class Decision:
 class Subscription:
     """What a case waits for besides people, and what could still be undone.
 
-    ``kind`` is ``message``, ``signal``, ``timer``, ``conditional``, ``work`` or ``compensation``; ``node`` is where it
+    ``kind`` is ``message``, ``signal``, ``timer``, ``conditional``, ``work``, ``compensation``, ``sla``
+    or ``urge``; ``node`` is where it
     goes on. The wait ends with its activation (0: the case). ``scope`` is the sub-process in which it was set up.
     """
 

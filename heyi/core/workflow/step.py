@@ -10,8 +10,8 @@ from heyi.core.access.actor import Actor
 from heyi.core.workflow.approval.directory import Directory
 from heyi.core.workflow.conditions import Condition, ConditionFailed, context_of
 from heyi.core.workflow.graph import Flow, Graph, Node
-from heyi.core.workflow.running import data, scopes
-from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
+from heyi.core.workflow.running import data, scopes, sla
+from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars, Rest, reachable_always
 from heyi.core.workflow.state import (
     APPROVED,
     Activation,
@@ -57,7 +57,9 @@ class Called:
 
 @dataclass(slots=True)
 class Step:
-    """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed."""
+    """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed; ``word`` is
+    what the log calls the act, where the command's own says too little; ``moot``: it came too late and is only logged.
+    """
 
     state: CaseState
     graph: Graph
@@ -67,6 +69,7 @@ class Step:
     at: datetime
     read_values: Callable[[], Mapping[str, Any]]
     calendars: Calendars = field(default_factory=AlwaysWorking)
+    rest: Rest = reachable_always
     queue: deque[Token] = field(default_factory=deque)
     notices: list[Notice] = field(default_factory=list)
     hooks: list[str] = field(default_factory=list)
@@ -74,6 +77,8 @@ class Step:
     called: list[Called] = field(default_factory=list)
     uncalled: list[int] = field(default_factory=list)
     raised: tuple[str, str] | None = None
+    word: str = ""
+    moot: bool = False
     abandoned: bool = False
     recent: Activation | None = None
     moves: int = 0
@@ -233,12 +238,15 @@ class Step:
         for row in self.state.open_subscriptions():
             gone = row.scope == activation.id if row.kind == "compensation" else row.activation_id == activation.id
             if gone and (row.kind != "compensation" or state == "cancelled"):
-                self.unsubscribe(row)
+                self.unsubscribe(row, "done" if row.kind == sla.SLA and state == "completed" else "cancelled")
         if state == "cancelled" and activation.data.get("called"):
             self.uncalled.append(activation.id)
 
     def unsubscribe(self, row: Subscription, state: str = "cancelled") -> None:
         """Something is waited for no more."""
+        if row.kind == sla.SLA:
+            sla.finish(self, row)
+        self.settled(row)
         row.state, row.ended_at = state, self.at
         self.state.touch(row)
 
@@ -282,7 +290,7 @@ class Step:
         for token in list(self.state.live_tokens()):
             self.cancel(token)
         for row in self.state.open_subscriptions():
-            self.unsubscribe(row)
+            self.unsubscribe(row, "done" if row.kind == sla.SLA else "cancelled")
         self.queue.clear()
         case.state, case.ended_at = outcome, self.at
         self.hooks.append(outcome)
@@ -299,6 +307,21 @@ class Step:
         self.state.touch(token)
         self.state.case.incidents += 1
         self.notices.append(Notice("workflow.case.troubled", data={"code": code, "node": token.node}))
+
+    def report(self, row: Subscription, token_id: int, message: str) -> None:
+        """An incident of a timer that does not happen. Whatever else the token waits for goes on."""
+        incident = Incident(self.state.number(), token_id, row.node, "overdue", message, self.at)
+        self.state.add(incident)
+        row.data = {**row.data, "incident": incident.id}
+        self.state.touch(row)
+        self.state.case.incidents += 1
+        self.notices.append(Notice("workflow.case.troubled", data={"code": "overdue", "node": row.node}))
+
+    def settled(self, row: Subscription) -> None:
+        """A timer has happened, or is waited for no more: so is its incident."""
+        incident = self.state.incidents.get(row.data.get("incident", 0))
+        if incident is not None and incident.resolved_at is None:
+            self.resolve(incident)
 
     def resolve(self, incident: Incident) -> None:
         """An incident is over."""

@@ -22,6 +22,8 @@ _TITLES = {
     "workflow.task.answered": _("%(by)s has answered about %(title)s"),
     "workflow.task.reminded": _("%(title)s still waits for your decision"),
     "workflow.task.escalated": _("%(title)s has waited too long for a decision"),
+    "workflow.case.at_risk": _("%(title)s is close to its time limit"),
+    "workflow.case.breached": _("%(title)s has exceeded its time limit"),
     "workflow.scenario.broken": _("Tests of processes would go another way now: %(title)s"),
     "workflow.task.urged": _("%(by)s asks you to decide about %(title)s"),
     "workflow.case.approved": _("%(title)s was approved"),
@@ -67,7 +69,11 @@ def tell_people(case: Case, notices: Sequence[Notice], actor: Actor, *, quiet: b
         concerned |= set(notice.people)
         others = [person for person in notice.people if person != actor.employee_id]
         if notice.name in _TITLES and others:
-            params: dict[str, Any] = {"title": case.title, "label": case.subject_label, "by": actor.name}
+            params: dict[str, Any] = {
+                "title": case.title,
+                "label": case.subject_label,
+                "by": notice.data.get("by", actor.name),
+            }
             params["speaks_of"] = list(speaks_of(case.resource))
             notify(others, notice.name, params, actor=actor, resource=RESOURCE, record_id=case.id)
     live.to_employees(concerned, "inbox", {"case": case.id})

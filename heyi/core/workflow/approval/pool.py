@@ -14,6 +14,7 @@ CLAIMED = "claimed"
 def free(step: "Step", activation: Activation) -> None:
     """Nobody has the pooled task any more; everybody who could do it is asked again."""
     activation.data.pop(CLAIMED, None)
+    activation.data.pop("claimed_at", None)
     step.state.touch(activation)
     step.store.load_tasks(step.state, activation.id)
     held = [task for task in step.state.open_tasks(activation.id) if task.held == CLAIMED]

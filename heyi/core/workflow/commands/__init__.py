@@ -23,7 +23,7 @@ from heyi.core.workflow.commands.events import (
 from heyi.core.workflow.commands.intervene import Archive, Resume, Suspend, Terminate, Void
 from heyi.core.workflow.commands.jump import Jump, Reopen
 from heyi.core.workflow.commands.reject import Reject
-from heyi.core.workflow.commands.repair import Migrate, Retry, Skip
+from heyi.core.workflow.commands.repair import Migrate, ReportOverdue, ReportStall, Retry, Skip
 from heyi.core.workflow.commands.resubmit import Resubmit
 from heyi.core.workflow.commands.return_ import Return
 from heyi.core.workflow.commands.revert import Revert
@@ -59,6 +59,8 @@ __all__ = [
     "RemoveInstance",
     "RemoveSigner",
     "Reopen",
+    "ReportOverdue",
+    "ReportStall",
     "Resubmit",
     "Resume",
     "Retime",

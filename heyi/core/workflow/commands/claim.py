@@ -31,6 +31,8 @@ class Claim:
             raise NotClaimed
         if activation.data.get(CLAIMED) not in (None, task.id):  # somebody who was asked again, or added, meanwhile
             raise taken_by_another(step, activation)
+        if activation.data.get(CLAIMED) is None:
+            activation.data["claimed_at"] = step.at.isoformat()
         activation.data[CLAIMED] = task.id
         step.state.touch(activation)
         step.store.load_tasks(step.state, activation.id)

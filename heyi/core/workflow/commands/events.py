@@ -10,9 +10,13 @@ from typing import Any
 from heyi.core.workflow.behaviors import ad_hoc
 from heyi.core.workflow.errors import NotWaiting
 from heyi.core.workflow.parser.model import Kind
-from heyi.core.workflow.running import data, repeating, scopes, throwing, timing, waiting
+from heyi.core.workflow.running import data, repeating, scopes, sla, throwing, timing, urging, waiting
 from heyi.core.workflow.state import WITHDRAWN, Activation, Subscription, Token
 from heyi.core.workflow.step import Step
+
+TOO_LATE = "too_late"
+#: Waits that end at a moment, never before.
+CLOCKED = frozenset({"timer", sla.SLA, urging.URGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +31,12 @@ class Deliver:
 
     def execute(self, step: Step) -> None:
         """Let go on what waited for it."""
+        if _too_late(step, self.subscription_id):
+            return
         row = open_wait(step, self.subscription_id)
-        if row.kind == "timer" and (row.due_at is None or row.due_at > step.at):
+        if row.kind in CLOCKED and (row.due_at is None or row.due_at > step.at):
             raise NotWaiting
+        step.settled(row)
         waiting.deliver(step, row, self.payload)
 
 
@@ -110,6 +117,8 @@ class Retime:
             if due_at is not None and due_at != row.due_at:
                 row.due_at, moved = due_at, True
                 step.state.touch(row)
+        for row in step.state.open_subscriptions(sla.SLA):
+            moved = sla.retime(step, row) or moved
         if not moved:
             raise NotWaiting
 
@@ -217,6 +226,20 @@ class Abandon:
         """Everything in it is taken back."""
         step.abandoned, step.state.case.suspended = True, {}
         step.end_case(WITHDRAWN)
+
+
+def _too_late(step: Step, subscription_id: int) -> bool:
+    """A timer whose task is gone changes nothing, and is logged, once (rule 32). Everything else is told to who brings it."""
+    known = step.state.subscriptions.get(subscription_id)
+    if known is not None and known.state == "open":
+        return False
+    row = known or step.store.subscription(step.state.case.id, subscription_id)
+    if row is None or (row.kind, row.state) != ("timer", "cancelled") or "late" in row.data:
+        return False
+    step.moot, step.word = True, TOO_LATE
+    row.data = {**row.data, "late": step.at.isoformat()}
+    step.state.touch(row)
+    return True
 
 
 def open_wait(step: Step, subscription_id: int, kind: str = "") -> Subscription:

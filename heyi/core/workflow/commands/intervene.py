@@ -6,7 +6,7 @@ from typing import Any
 from heyi.core.workflow.commands.base import administers, participant
 from heyi.core.workflow.commands.revert import compensate
 from heyi.core.workflow.errors import CaseEnded, NotSuspended, SecondPersonNeeded
-from heyi.core.workflow.running import timing
+from heyi.core.workflow.running import sla, timing
 from heyi.core.workflow.state import APPROVED, ARCHIVED, LIVE_STATES, TERMINATED, VOIDED, Note
 from heyi.core.workflow.step import Notice, Step
 from heyi.kit.errors import Denied, Malformed
@@ -121,10 +121,13 @@ class Void:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspend:
-    """挂起: nobody acts on the case until it is resumed; who tries is told why."""
+    """挂起: nobody acts on the case until it is resumed; who tries is told why. The system suspends the cases of a process
+    ``with_process``, in the name of the employee ``by``."""
 
     case_id: int
     opinion: str
+    by: int | None = None
+    with_process: bool = False
     task_id: None = None
     act: str = "suspend"
 
@@ -137,8 +140,16 @@ class Suspend:
             raise CaseEnded
         note(step, self.act, self.opinion)
         timing.freeze(step)
+        sla.pause(step, "suspended")
         at = step.at.isoformat(timespec="seconds")
-        case.suspended = {"by": step.actor.employee_id, "name": step.actor.name, "at": at, "reason": self.opinion}
+        case.suspended = {
+            "by": self.by or step.actor.employee_id,
+            "name": step.actor.name,
+            "at": at,
+            "reason": self.opinion,
+        }
+        if self.with_process:
+            case.suspended["with_process"] = True
         step.notices.append(Notice("workflow.case.suspended", (case.initiator_id,), {"opinion": self.opinion}))
 
 
@@ -160,6 +171,7 @@ class Resume:
         note(step, self.act, self.opinion)
         case.suspended = {}
         timing.thaw(step)
+        sla.go_on(step)
         step.notices.append(Notice("workflow.case.resumed", (case.initiator_id,)))
 
 

@@ -9,7 +9,7 @@ from heyi.core.workflow.graph import Node
 from heyi.core.workflow.marking import stuck
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.returning import EVER
-from heyi.core.workflow.running import scopes
+from heyi.core.workflow.running import scopes, sla
 from heyi.core.workflow.state import APPROVED, LIVE_STATES, RUNNING, VOIDED, Snapshot, Token
 from heyi.core.workflow.step import Notice, Step
 from heyi.core.workflow.subjects import canonical, digest
@@ -54,6 +54,7 @@ class Jump:
         scope = moved[0].scope if self.source else 0
         step.queue.append(step.born(node.id, scope=scope, splits=list(splits), parents=parents))
         case.state = RUNNING
+        sla.go_on(step)
         step.recent = None
 
 
@@ -95,6 +96,7 @@ class Reopen:
         case.variables = {name: value for name, value in case.variables.items() if name != "outcome"}
         step.state.append(Snapshot(case.round, case.snapshot_hash, text, step.at))
         step.hooks.append("submitted")
+        sla.start_case(step)
         step.queue.append(step.born(node.id))
         step.notices.append(Notice("workflow.case.reopened", (case.initiator_id,), {"opinion": self.opinion}))
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from heyi.core.workflow.errors import BadWay, NotWaiting
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.running import repeating, scopes, waiting
+from heyi.core.workflow.running import repeating, scopes, sla, stalls, waiting
 from heyi.core.workflow.running.moving import Move, moves_of
 from heyi.core.workflow.state import Incident, Note, Subscription, Token
 from heyi.core.workflow.step import Step
@@ -23,13 +24,24 @@ class Retry:
 
     def execute(self, step: Step) -> None:
         """On from where it stopped; it may stop again, with a new incident."""
+        timers = [row for row in step.state.open_subscriptions() if row.data.get("incident") == self.incident_id]
+        if timers and self.incident_id in step.state.incidents:
+            _said(step, self.opinion)
+            step.settled(timers[0])
+            waiting.deliver(step, timers[0])  # what refuses it is told to whoever tries
+            return
         _incident, token = _open(step, self.incident_id)
         activation = step.state.activations.get(token.activation_id)
         _said(step, self.opinion)
         if activation is not None and activation.state == "active":
             if activation.kind in scopes.REPEATING:
                 repeating.after(step, activation, step.graph.nodes[activation.node])
-            return
+                return
+            if not stalls.idle(step, activation):  # it waits for what it waited for before
+                return
+            step.close(activation, "failed")
+            token.activation_id = 0
+            step.state.touch(token)
         step.queue.append(token)
 
 
@@ -94,6 +106,45 @@ class Migrate:
             for name in node.boundary if activation.state == "active" else ():
                 if name not in heard and not scopes.is_instance(step, token, node):
                     waiting.subscribe(step, token, self.graph.nodes[name], activation)
+        sla.follow(step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportStall:
+    """The watch has found that something in a case waits for nothing: an administrator is called. Under the lock the case is
+    asked again; NotWaiting when it stands well."""
+
+    case_id: int
+    task_id: None = None
+    act: str = "stalled"
+
+    def execute(self, step: Step) -> None:
+        """An incident of each token that will never move."""
+        if not stalls.report(step):
+            raise NotWaiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOverdue:
+    """A timer was due ``before`` and has not happened, whatever refused it: an administrator is called. The case goes on, and
+    the clock goes on trying; when the timer happens or ends, the incident does too."""
+
+    case_id: int
+    subscription_id: int
+    before: datetime
+    task_id: None = None
+    act: str = "overdue"
+
+    def execute(self, step: Step) -> None:
+        """NotWaiting when it has happened meanwhile, or is an incident already."""
+        row = step.state.subscriptions.get(self.subscription_id)
+        if row is None or row.due_at is None or row.due_at >= self.before or not any(step.state.live_tokens()):
+            raise NotWaiting
+        if step.state.case.suspended or row.data.get("incident") in step.state.incidents:
+            raise NotWaiting
+        activation = step.state.activations.get(row.activation_id)
+        tokens = [one.id for one in step.state.live_tokens()]
+        step.report(row, activation.token_id if activation else tokens[0], "What was due could not be done.")
 
 
 def _apply(step: Step, move: Move) -> None:
@@ -113,8 +164,9 @@ def _open(step: Step, incident_id: int) -> tuple[Incident, Token]:
     if incident is None or incident.resolved_at is not None or token is None or token.state != "live":
         raise NotWaiting
     step.resolve(incident)
-    token.incident_id = 0
-    step.state.touch(token)
+    if token.incident_id == incident.id:
+        token.incident_id = 0
+        step.state.touch(token)
     return incident, token
 
 

@@ -8,6 +8,7 @@ import orjson
 from heyi.core.workflow.behaviors.user_task import go_on
 from heyi.core.workflow.commands.base import case_of, own_task, sign
 from heyi.core.workflow.returning import JUMP, STEP
+from heyi.core.workflow.running import sla
 from heyi.core.workflow.state import RUNNING, Snapshot
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.subjects import canonical, digest, subjects
@@ -41,6 +42,7 @@ class Resubmit:
         step.end_task(task, "approved")
         case.round += 1
         case.state, case.snapshot_hash = RUNNING, digest(text)
+        sla.go_on(step)
         if plan["then"] == STEP:
             case.decided = 0
         state.append(Snapshot(case.round, case.snapshot_hash, text, step.at))

@@ -10,6 +10,7 @@ from heyi.core.workflow.behaviors.user_task import UserTask
 from heyi.core.workflow.commands.base import case_of, claimed, own_task, sign
 from heyi.core.workflow.errors import BadTarget
 from heyi.core.workflow.returning import JUMP, START, Past, legal_targets, reopen, undo
+from heyi.core.workflow.running import sla
 from heyi.core.workflow.state import EVER, RETURNED, Activation, Task, Token
 from heyi.core.workflow.step import Notice, Step
 
@@ -95,6 +96,7 @@ class Return:
             )
         )  # fmt: skip
         case.state = RETURNED
+        sla.pause(step, RETURNED)
         step.hooks.append(RETURNED)
         step.notices.append(Notice("workflow.case.returned", (case.initiator_id,), {"opinion": self.opinion}))
 

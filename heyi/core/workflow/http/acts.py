@@ -23,7 +23,7 @@ from heyi.core.workflow.commands import (
     TakeBack,
 )
 from heyi.core.workflow.http.bodies import DONE, Body, Id, Opinion, People, Short, Text, done
-from heyi.core.workflow.services import batching, opinions
+from heyi.core.workflow.services import batching, opinions, resting
 
 router = Router()
 
@@ -133,6 +133,25 @@ def phrases(request: HttpRequest) -> HttpResponse:
 def keep_phrases(request: HttpRequest, body: PhrasesBody) -> HttpResponse:
     """Replace them."""
     return json_response({"texts": opinions.keep_phrases(body.texts, actor=actor_of(request))})
+
+
+class QuietBody(Body):
+    mode: Annotated[str, Field(pattern="^(calendar|hours|never)$")]
+    start: Annotated[str, Field(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9])?$")] = ""
+    until: Annotated[str, Field(pattern="^(([01][0-9]|2[0-3]):[0-5][0-9])?$")] = ""
+
+
+@router.get("/workflow/quiet-hours", openapi_extra=says(SIGNED_IN, schemas.QuietTime))
+def quiet_hours(request: HttpRequest) -> HttpResponse:
+    """When one is not urged."""
+    return json_response(resting.of(actor_of(request)))
+
+
+@router.patch("/workflow/quiet-hours", openapi_extra=says(SIGNED_IN, schemas.QuietTime))
+def keep_quiet_hours(request: HttpRequest, body: QuietBody) -> HttpResponse:
+    """Say when one does not want to be urged; what comes in these hours is told at their end."""
+    kept = resting.keep(actor_of(request), mode=body.mode, start=body.start, until=body.until)
+    return json_response(kept)
 
 
 class BatchBody(Opinion):

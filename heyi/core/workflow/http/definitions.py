@@ -16,14 +16,15 @@ from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow.functions import MANAGE
 from heyi.core.workflow.graph import graph_of
-from heyi.core.workflow.http import shapes
+from heyi.core.workflow.http import shapes, trial_shapes
 from heyi.core.workflow.http.bodies import Body, Id, Values
-from heyi.core.workflow.models import Case, RuleModel, Version
+from heyi.core.workflow.models import Case, Definition, RuleModel, Version
 from heyi.core.workflow.parser.lint import Finding
 from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.parser.xml import MAX_BYTES
 from heyi.core.workflow.services import (
     comparing_versions,
+    halting,
     migrating,
     rehearsing,
     rules,
@@ -34,6 +35,7 @@ from heyi.core.workflow.services import (
 )
 
 router = Router()
+HALT = (("by", "name"), ("at", "at"), ("reason", "reason"), ("frozen", "frozen"))
 Xml = Annotated[str, Field(min_length=1, max_length=MAX_BYTES * 2)]
 Name = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 
@@ -143,7 +145,9 @@ class ReplayBody(Body):
     most: Annotated[int, Field(ge=1, le=trying_versions.MOST)] = 50
 
 
-@router.post("/workflow/versions/{version_id}/replay", openapi_extra=says(MANAGE, shapes.Replayed, refuses=(404,)))
+@router.post(
+    "/workflow/versions/{version_id}/replay", openapi_extra=says(MANAGE, trial_shapes.Replayed, refuses=(404,))
+)
 def replay(request: HttpRequest, version_id: Id, body: ReplayBody) -> HttpResponse:
     """The latest cases of the process once more by this version, in memory: who else would have been asked, what would
     have come of it, and the hours that steps cost or save which came or went."""
@@ -157,6 +161,29 @@ def retire(request: HttpRequest, key: Name) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+class HaltBody(Body):
+    opinion: Annotated[str, Field(min_length=1, max_length=5_000, pattern=r"^[^\x00]*$")]
+    freeze: bool = False
+
+
+class ActivateBody(Body):
+    opinion: Annotated[str, Field(min_length=1, max_length=5_000, pattern=r"^[^\x00]*$")]
+
+
+@router.post("/workflow/processes/{key}/suspend", openapi_extra=says(MANAGE, shapes.ProcessHalt, refuses=(404, 409)))
+def suspend(request: HttpRequest, key: Name, body: HaltBody) -> HttpResponse:
+    """No case of this process begins until it is activated; with ``freeze`` the running ones are suspended too, soon."""
+    definition = halting.suspend(key, body.opinion, actor=actor_of(request), freeze=body.freeze)
+    return json_response({"process": key, "suspended": _halt(definition)})
+
+
+@router.post("/workflow/processes/{key}/activate", openapi_extra=says(MANAGE, shapes.ProcessHalt, refuses=(404, 409)))
+def activate(request: HttpRequest, key: Name, body: ActivateBody) -> HttpResponse:
+    """Cases begin again; those that were frozen with the process go on."""
+    definition = halting.activate(key, body.opinion, actor=actor_of(request))
+    return json_response({"process": key, "suspended": _halt(definition)})
+
+
 class CoverageBody(Body):
     contents: Annotated[list[Values], Field(min_length=1, max_length=20)] = [{}]
     departments: Annotated[list[Id], Field(max_length=200)] | None = None
@@ -168,7 +195,7 @@ class ScenarioBody(Body):
     values: Values = {}
 
 
-@router.post("/workflow/versions/{version_id}/coverage", openapi_extra=says(MANAGE, shapes.Coverage))
+@router.post("/workflow/versions/{version_id}/coverage", openapi_extra=says(MANAGE, trial_shapes.Coverage))
 def coverage(request: HttpRequest, version_id: Id, body: CoverageBody) -> HttpResponse:
     """Who would be asked, for each department and each content: the same engine in memory, today's organization."""
     actor = actor_of(request)
@@ -184,7 +211,7 @@ class RehearsalBody(Body):
 
 
 @router.post(
-    "/workflow/versions/{version_id}/rehearse", openapi_extra=says(MANAGE, shapes.Rehearsed, refuses=(404, 409))
+    "/workflow/versions/{version_id}/rehearse", openapi_extra=says(MANAGE, trial_shapes.Rehearsed, refuses=(404, 409))
 )
 def rehearse(request: HttpRequest, version_id: Id, body: RehearsalBody) -> HttpResponse:
     """Play a case of this version line by line, with real people in the real engine, and undo it: who is asked, what is
@@ -193,7 +220,7 @@ def rehearse(request: HttpRequest, version_id: Id, body: RehearsalBody) -> HttpR
     return json_response({"rows": rows})
 
 
-@router.post("/workflow/processes/{key}/tests", openapi_extra=says(MANAGE, shapes.Scenario, refuses=(404, 409)))
+@router.post("/workflow/processes/{key}/tests", openapi_extra=says(MANAGE, trial_shapes.Scenario, refuses=(404, 409)))
 def keep_test(request: HttpRequest, key: Name, body: ScenarioBody) -> HttpResponse:
     """Keep how a content is handled now as what is expected at every publication."""
     row = scenarios.keep(key, body.name, body.initiator, body.values, actor=actor_of(request))
@@ -254,8 +281,14 @@ def _row(version: Any) -> dict[str, Any]:
         "id": version.pk, "process": version.definition.key, "name": _name(version.digest, version.xml),
         "number": version.number, "state": version.state, "digest": version.digest, "note": version.note,
         "version": version.version, "running": version.running,
+        "suspended": _halt(version.definition),
         "published_at": _moment(version.published_at), "effective_at": _moment(version.effective_at),
     }  # fmt: skip
+
+
+def _halt(definition: Definition) -> dict[str, Any] | None:
+    halted = definition.suspended
+    return {name: halted[key] for name, key in HALT} if halted else None
 
 
 def _moment(value: datetime | None) -> str | None:

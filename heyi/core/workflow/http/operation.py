@@ -10,10 +10,10 @@ from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow import commands
-from heyi.core.workflow.functions import OPERATE, WORK
+from heyi.core.workflow.functions import OPERATE, VIEW, WORK
 from heyi.core.workflow.http import shapes
 from heyi.core.workflow.http.bodies import Body, Id, Values, plain
-from heyi.core.workflow.services import figures, operating, past, posting, working
+from heyi.core.workflow.services import figures, operating, past, posting, sla, working
 
 router = Router()
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
@@ -115,10 +115,42 @@ def at_line(request: HttpRequest, case_id: Id, seq: Id) -> HttpResponse:
     return json_response(past.at_line(case_id, seq, actor_of(request)))
 
 
-@router.get("/workflow/figures", openapi_extra=says(figures.VIEW, shapes.Figures))
+@router.get("/workflow/figures", openapi_extra=says(VIEW, shapes.Figures))
 def show_figures(request: HttpRequest, since: AwareDatetime, until: AwareDatetime, process: str = "") -> HttpResponse:
     """Working time of each step that ended in a period, where most of it went first, and how often cases came back."""
     rows = figures.figures(actor_of(request), since=since, until=until, process=process[:120])
+    return json_response({"rows": rows})
+
+
+@router.get("/workflow/figures/people", openapi_extra=says(VIEW, shapes.PersonFigures))
+def figures_of_people(
+    request: HttpRequest, since: AwareDatetime, until: AwareDatetime, process: str = ""
+) -> HttpResponse:
+    """How long tasks waited for each person and how long they were handled, whoever decided most first."""
+    rows = figures.by_person(actor_of(request), since=since, until=until, process=process[:120])
+    return json_response({"rows": rows})
+
+
+@router.get("/workflow/figures/processes", openapi_extra=says(VIEW, shapes.ProcessFigures))
+def figures_of_processes(
+    request: HttpRequest, since: AwareDatetime, until: AwareDatetime, process: str = ""
+) -> HttpResponse:
+    """How long cases of each process took, and how many of them came back at least once."""
+    rows = figures.by_process(actor_of(request), since=since, until=until, process=process[:120])
+    return json_response({"rows": rows})
+
+
+@router.get("/workflow/sla", openapi_extra=says(VIEW, shapes.LateCases))
+def late_cases(request: HttpRequest, state: str = "", process: str = "", after: int = 0) -> HttpResponse:
+    """Running cases that are close to a time limit or past it, a hundred at a time after a case."""
+    rows = sla.late(actor_of(request), state=state, process=process[:120], after=max(after, 0))
+    return json_response({"rows": rows})
+
+
+@router.get("/workflow/sla/figures", openapi_extra=says(VIEW, shapes.SlaFigures))
+def sla_figures(request: HttpRequest, since: AwareDatetime, until: AwareDatetime, process: str = "") -> HttpResponse:
+    """How many cases and stages with a time limit ended in a period, and how many of them too late."""
+    rows = sla.figures(actor_of(request), since=since, until=until, process=process[:120])
     return json_response({"rows": rows})
 
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from typing_extensions import TypedDict
 
 from heyi.core.resources.http.shapes import Label
+from heyi.core.workflow.schemas import SlaLimit
 from heyi.core.workflow.services.comparing_versions import ElementChange
 
 
@@ -21,6 +22,20 @@ class Findings(TypedDict):
     rows: list[LintFinding]
 
 
+class Halt(TypedDict):
+    """Who suspended a process, when and why, and whether its running cases are frozen with it."""
+
+    by: str
+    at: str
+    reason: str
+    frozen: bool
+
+
+class ProcessHalt(TypedDict):
+    process: str
+    suspended: Halt | None
+
+
 class VersionRow(TypedDict):
     """A version without its text."""
 
@@ -35,6 +50,7 @@ class VersionRow(TypedDict):
     published_at: str | None
     effective_at: str | None
     running: int
+    suspended: Halt | None
 
 
 class VersionRows(TypedDict):
@@ -87,110 +103,6 @@ class IncidentRow(TypedDict):
 
 class IncidentRows(TypedDict):
     rows: list[IncidentRow]
-
-
-class ReplayedCase(TypedDict):
-    """``differences``: ``kind`` (a step ``added`` or ``removed``, other ``people``, another ``outcome`` or ``end``, an act
-    that is ``refused``), ``node``, ``was``, ``is``."""
-
-    case: int
-    title: str
-    differences: list[dict[str, str]]
-
-
-class LeftOut(TypedDict):
-    """A case that holds an act which a replay does not know."""
-
-    case: int
-    title: str
-    reason: str
-
-
-class Replayed(TypedDict):
-    """Past cases by another version: how many would have gone the same way, and which not."""
-
-    cases: int
-    same: int
-    kinds: dict[str, int]
-    hours: float
-    different: list[ReplayedCase]
-    left_out: list[LeftOut]
-
-
-class RehearsedTask(TypedDict):
-    """Who is asked, and who may act for them."""
-
-    node: str
-    person: Label | None
-    delegate: Label | None
-
-
-class RehearsedWait(TypedDict):
-    """A timer, and when it comes (ISO 8601)."""
-
-    node: str
-    at: str
-
-
-class RehearsedNews(TypedDict):
-    """What whom would have been told."""
-
-    what: str
-    people: list[Label]
-
-
-class RehearsedLine(TypedDict):
-    """Where the case is after one line."""
-
-    line: str
-    state: str
-    active: list[str]
-    incidents: list[str]
-    asked: list[RehearsedTask]
-    due: list[RehearsedWait]
-    told: list[RehearsedNews]
-
-
-class Rehearsed(TypedDict):
-    """After the beginning, and after each line."""
-
-    rows: list[RehearsedLine]
-
-
-class CoveredStep(TypedDict):
-    """``empty``: its rules find nobody, and its rule for that decides."""
-
-    node: str
-    name: str
-    people: list[Label]
-    empty: bool
-
-
-class CoveredPath(TypedDict):
-    """``ends``: the state at the end, ``waits`` for something that is no person, or the code of what goes wrong."""
-
-    ends: str
-    steps: list[CoveredStep]
-
-
-class CoverageRow(TypedDict):
-    department: Label
-    initiator: Label
-    paths: list[CoveredPath]
-
-
-class Coverage(TypedDict):
-    rows: list[CoverageRow]
-
-
-class Scenario(TypedDict):
-    """A test of a process: who is expected to be asked, step by step."""
-
-    id: int
-    name: str
-    initiator: int
-    steps: list[Any]
-    ends: str
 
 
 class RuleRow(TypedDict):
@@ -309,24 +221,89 @@ class AtLine(TypedDict):
     content_proved: bool
 
 
-class Figure(TypedDict):
-    """Working hours of one step: from arrival to its end, and to the first decision; its share of the process's time and
-    its rate of returns."""
+class Shares(TypedDict):
+    """Working hours in which nobody had begun (waiting), and from then to the decision (handling); the rate of returns."""
+
+    count: int
+    waiting_p50: float
+    waiting_p95: float
+    handling_p50: float
+    handling_p95: float
+    returned: float
+
+
+class Figure(Shares):
+    """Working hours of one step from arrival to its end, and its share of the process's time."""
+
+    process: str
+    node: str
+    name: str
+    p50: float
+    p95: float
+    total: float
+    share: float
+
+
+class PersonFigure(Shares):
+    """What one person decided."""
+
+    person: Label
+
+
+class PersonFigures(TypedDict):
+    rows: list[PersonFigure]
+
+
+class ProcessFigure(TypedDict):
+    """Cases of one process that ended: working hours from beginning to end, and the share that came back at least once."""
+
+    process: str
+    name: str
+    count: int
+    p50: float
+    p95: float
+    reworked: float
+
+
+class ProcessFigures(TypedDict):
+    rows: list[ProcessFigure]
+
+
+class Figures(TypedDict):
+    rows: list[Figure]
+
+
+class LateCase(TypedDict):
+    """A running case of which a limit is close or passed."""
+
+    case: int
+    title: str
+    process: str
+    name: str
+    state: Literal["at_risk", "breached"]
+    started_at: str
+    limits: list[SlaLimit]
+
+
+class LateCases(TypedDict):
+    rows: list[LateCase]
+
+
+class SlaFigure(TypedDict):
+    """Limits of one process (empty ``node``) or stage that ended in a period; hours used."""
 
     process: str
     node: str
     name: str
     count: int
+    breached: int
+    in_time: float
     p50: float
     p95: float
-    waiting_p50: float
-    total: float
-    share: float
-    returned: float
 
 
-class Figures(TypedDict):
-    rows: list[Figure]
+class SlaFigures(TypedDict):
+    rows: list[SlaFigure]
 
 
 class WorkRow(TypedDict):

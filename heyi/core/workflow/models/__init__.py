@@ -10,7 +10,7 @@ from heyi.core.workflow.models.definitions import (
     Version,
 )
 from heyi.core.workflow.models.matrices import Matrix, MatrixVersion
-from heyi.core.workflow.models.personal import Draft, Phrases
+from heyi.core.workflow.models.personal import Draft, Phrases, QuietHours
 from heyi.core.workflow.models.tasks import Copy, Decision, Note, Task
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Opening",
     "Phrases",
     "Post",
+    "QuietHours",
     "RuleModel",
     "Scenario",
     "Snapshot",

@@ -37,6 +37,11 @@ class Case(models.Model):
         VOIDED = "voided", _("Voided")
         REVERTED = "reverted", _("Reverted")
 
+    class Sla(models.TextChoices):
+        ON_TIME = "on_time", _("On time")
+        AT_RISK = "at_risk", _("At risk")
+        BREACHED = "breached", _("Time limit exceeded")
+
     company = models.ForeignKey("org.Company", models.PROTECT, related_name="+")
     version = models.ForeignKey("workflow.Version", models.PROTECT, related_name="+")
     process = models.CharField(max_length=120)
@@ -66,6 +71,7 @@ class Case(models.Model):
     depth = models.PositiveSmallIntegerField(default=0, db_default=0)
     suspended = models.JSONField(default=dict, db_default={})
     pending = models.JSONField(default=dict, db_default={})
+    sla = models.CharField(max_length=10, choices=Sla.choices, blank=True, default="", db_default="")
 
     audited: ClassVar[bool] = False
     group_references: ClassVar[tuple[str, ...]] = ("initiator", "department")
@@ -82,7 +88,16 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["initiator", "-started_at", "-id"], name="workflow_case_mine"),
             models.Index(fields=["company", "resource", "record_id"], name="workflow_case_subject"),
+            models.Index(fields=["company", "id"], name="workflow_case_running", condition=models.Q(ended_at=None)),
+            models.Index(
+                fields=["company", "ended_at"], name="workflow_case_ended", condition=models.Q(ended_at__isnull=False)
+            ),
             models.Index(fields=["company", "id"], name="workflow_case_trouble", condition=models.Q(incidents__gt=0)),
+            models.Index(
+                fields=["company", "id"],
+                name="workflow_case_late",
+                condition=models.Q(ended_at=None, sla__in=["at_risk", "breached"]),
+            ),
             models.Index(fields=["parent_id"], name="workflow_case_below", condition=models.Q(parent_id__gt=0)),
         ]
 
@@ -162,6 +177,7 @@ class Subscription(CaseRow):
                 name="workflow_subscription_waits",
                 condition=models.Q(state="open", kind__in=["message", "signal", "work"]),
             ),
+            models.Index(fields=["company", "ended_at"], name="workflow_sla_ended", condition=models.Q(kind="sla")),
         ]
 
 

@@ -14,6 +14,8 @@ class Definition(Record):
     key = models.CharField(_("Key"), max_length=120)
     resource = models.CharField(_("Resource"), max_length=80, blank=True)
     shipped = models.BooleanField(default=False, editable=False)
+    #: Who suspended it (挂起), when, why, and whether its cases are frozen with it; empty while cases can begin.
+    suspended = models.JSONField(default=dict, db_default={}, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("Process"), _("Processes")
@@ -118,6 +120,7 @@ class Post(models.Model):
                 name="workflow_post_waiting",
                 condition=models.Q(state__in=["sent", "waiting"]),
             ),
+            models.Index(fields=["company", "expires_at"], name="workflow_post_expires"),
         ]
 
 
@@ -138,6 +141,9 @@ class Fetched(models.Model):
     until = models.DateTimeField()
 
     audited: ClassVar[bool] = False
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["company", "until"], name="workflow_fetched_until")]
 
 
 class RuleModel(Record):

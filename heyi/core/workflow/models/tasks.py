@@ -39,6 +39,8 @@ class Task(CaseRow):
     due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     held = models.CharField(max_length=12, blank=True, default="", db_default="")
+    #: When whoever is asked opened the case for the first time: for figures, and no part of the case's log.
+    opened_at = models.DateTimeField(null=True)
 
     group_references: ClassVar[tuple[str, ...]] = ("assignee", "delegate")
 
@@ -76,7 +78,10 @@ class Decision(CaseRow):
     group_references: ClassVar[tuple[str, ...]] = ("actor", "on_behalf_of")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["actor", "-decided_at", "-task"], name="workflow_decision_done")]
+        indexes: ClassVar = [
+            models.Index(fields=["actor", "-decided_at", "-task"], name="workflow_decision_done"),
+            models.Index(fields=["company", "decided_at"], name="workflow_decision_when"),
+        ]
 
 
 class Note(CaseRow):

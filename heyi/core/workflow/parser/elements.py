@@ -18,6 +18,7 @@ from heyi.core.workflow.parser.model import (
     Trigger,
     Work,
 )
+from heyi.core.workflow.parser.sla import read_sla
 from heyi.core.workflow.parser.xml import BPMN, HEYI
 
 OUTCOMES = ("approved", "rejected")
@@ -58,6 +59,7 @@ def read_element(node: etree._Element, index: Index, parent: str) -> Element:
     if outcome and outcome not in OUTCOMES:
         faults.append(f"outcome={outcome!r} is none of {', '.join(OUTCOMES)}")
     events = tuple(_events(node, index, faults))
+    sla = read_sla(node, faults)
     return Element(
         id=node.get("id", ""),
         kind=kind,
@@ -65,6 +67,7 @@ def read_element(node: etree._Element, index: Index, parent: str) -> Element:
         labels=read_labels(node),
         default=node.get("default", ""),
         approval=read_approval(node, faults) or (_resources(node, index) if kind == Kind.USER_TASK else None),
+        sla=sla,
         multi=_multi(node, index),
         loop=_loop(node, faults),
         events=events,

@@ -10,6 +10,7 @@ from heyi.core.workflow.parser.checks.expressions import expressions
 from heyi.core.workflow.parser.checks.findings import LACKING, Finding
 from heyi.core.workflow.parser.checks.layout import Layout
 from heyi.core.workflow.parser.checks.references import references
+from heyi.core.workflow.parser.checks.sla import limits
 from heyi.core.workflow.parser.model import Document, Process
 from heyi.core.workflow.parser.soundness import soundness
 from heyi.kit.errors import FieldError, Malformed
@@ -22,7 +23,7 @@ CHECKS: tuple[Check, ...] = (
     events.triggers, events.links, events.edges, events.interrupting_starts, events.cancels, events.catchers,
     gateways.conditions, gateways.defaults, gateways.event_gateways, choices.choices, cycles.busy_cycles,
     activities.work, activities.repetition, activities.compensation, activities.ad_hoc, activities.outcomes,
-    approvals.approvals,
+    approvals.approvals, limits,
 )  # fmt: skip
 #: Errors in texts, which say nothing about how tokens run.
 IN_TEXTS = frozenset({"bad_condition", "not_feel", "wrong_kind", "not_boolean", "gap", "never_taken", "busy_loop"})

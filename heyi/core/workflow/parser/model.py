@@ -7,6 +7,7 @@ from enum import StrEnum
 from lxml import etree
 
 from heyi.core.workflow.approval.rules import USUAL_POLICY, Approval, Policy
+from heyi.core.workflow.parser.sla import Sla
 
 
 class Kind(StrEnum):
@@ -175,6 +176,7 @@ class Element:
     completion: str = ""
     cancel_remaining: bool = True
     activation: str = ""
+    sla: Sla | None = None
 
     def caught(self, trigger: Trigger) -> Event | None:
         """The definition of this trigger, if the element has one."""
@@ -195,6 +197,7 @@ class Process:
     withdraw: str = "before_decision"
     faults: tuple[str, ...] = ()
     policy: Policy = USUAL_POLICY
+    sla: Sla | None = None
 
 
 @dataclass(frozen=True, slots=True)

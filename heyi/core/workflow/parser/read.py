@@ -5,6 +5,7 @@ from lxml import etree
 from heyi.core.workflow.parser.elements import Index, local, read_element, text_of
 from heyi.core.workflow.parser.extension import Faults, read_labels, read_policy
 from heyi.core.workflow.parser.model import FLOW_NODES, SUB_PROCESSES, Document, Element, Flow, Process
+from heyi.core.workflow.parser.sla import read_sla
 from heyi.core.workflow.parser.xml import BPMN, HEYI, parse, serialize
 
 WITHDRAW = ("before_decision", "running", "never")
@@ -43,7 +44,7 @@ def _process(node: etree._Element, index: Index) -> Process:
     withdraw = node.get(f"{{{HEYI}}}withdraw", WITHDRAW[0])
     faults = () if withdraw in WITHDRAW else (f"withdraw={withdraw!r} is none of {', '.join(WITHDRAW)}",)
     policy_faults = Faults()
-    policy = read_policy(node, policy_faults)
+    policy, sla = read_policy(node, policy_faults), read_sla(node, policy_faults)
     return Process(
         id=node.get("id", ""),
         name=node.get("name", ""),
@@ -54,6 +55,7 @@ def _process(node: etree._Element, index: Index) -> Process:
         withdraw=WITHDRAW[0] if faults else withdraw,
         faults=(*faults, *policy_faults),
         policy=policy,
+        sla=sla,
     )
 
 

@@ -11,6 +11,7 @@ from lxml import etree
 from heyi.core.workflow.approval.rules import VoteMode
 from heyi.core.workflow.builder import Branch, Choice, End, Parallel, ProcessSource, Step, Task
 from heyi.core.workflow.parser.extension import extension_of, write_approval, write_labels, write_policy
+from heyi.core.workflow.parser.sla import write_sla
 from heyi.core.workflow.parser.xml import BPMN, BPMNDI, DC, DI, HEYI, XSI, serialize
 from heyi.kit.errors import Text
 
@@ -75,6 +76,8 @@ class Writer:
             self.process.set(f"{{{HEYI}}}withdraw", self.source.withdraw)
         write_policy(self.process, self.source.policy)
         self._name(self.process, self.source.name)
+        if self.source.sla is not None:
+            write_sla(self.process, self.source.sla)
         self.nodes: dict[str, etree._Element] = {}
         self.counter = 0
 
@@ -109,6 +112,8 @@ class Writer:
         self._connect(exits, shape)
         element = self.nodes[task.id]
         write_approval(element, task.approval)
+        if task.sla is not None:
+            write_sla(element, task.sla)
         loop = {"isSequential": str(task.approval.mode == VoteMode.SEQUENTIAL).lower()}
         if task.completion or len(task.approval.rules) > 1 or task.approval.mode != VoteMode.ALL:
             node = etree.SubElement(element, f"{{{BPMN}}}multiInstanceLoopCharacteristics", loop)

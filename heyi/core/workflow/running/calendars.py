@@ -1,5 +1,6 @@
 """What the engine asks about working time. The organization's calendars answer; without them time simply passes."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -19,6 +20,15 @@ class Calendars(Protocol):
     def worked(self, company_id: int, department_id: int | None, start: datetime, end: datetime) -> timedelta:
         """How much was worked between two moments."""
         ...
+
+
+#: The first moment from one on at which somebody can be disturbed.
+Rest = Callable[[int, datetime], datetime]
+
+
+def reachable_always(employee_id: int, at: datetime) -> datetime:
+    """Nobody ever rests."""
+    return at
 
 
 class AlwaysWorking:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from heyi.core.workflow.errors import CannotMigrate
 from heyi.core.workflow.graph import Flow, Graph, Node
-from heyi.core.workflow.state import Activation, CaseState, Subscription, Task, Token
+from heyi.core.workflow.state import STANDING, Activation, CaseState, Subscription, Task, Token
 
 Row = Token | Activation | Task | Subscription
 
@@ -88,7 +88,7 @@ def _wait(row: Subscription, old: Graph, new: Graph, mapping: Mapping[str, str])
     if not row.node:
         return
     place = _row(row, row.node, old, new, mapping)
-    optional = bool(old.nodes[row.node].attached_to) or row.kind == "compensation"
+    optional = bool(old.nodes[row.node].attached_to) or row.kind in STANDING
     if isinstance(place, Obstacle) and optional and place.code == "element_missing":
         yield Move(row, row.node, gone=True)
     else:

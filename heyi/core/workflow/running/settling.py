@@ -11,7 +11,7 @@ from heyi.core.workflow.conditions import ConditionFailed
 from heyi.core.workflow.graph import Flow, Node
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.running import scopes, waiting
-from heyi.core.workflow.state import Activation, Subscription, Token
+from heyi.core.workflow.state import STANDING, Activation, Subscription, Token
 
 if TYPE_CHECKING:
     from heyi.core.workflow.step import Step
@@ -131,7 +131,7 @@ def _became_true(step: "Step", row: Subscription) -> bool:
 
 def _deadlock(step: "Step") -> bool:
     """A case in which every token waits for another one would wait for ever and nobody would know."""
-    if any(row.kind != "compensation" for row in step.state.open_subscriptions()):
+    if any(row.kind not in STANDING for row in step.state.open_subscriptions()):
         return False
     live = list(step.state.live_tokens())
     for token in live:

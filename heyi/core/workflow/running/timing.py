@@ -137,7 +137,7 @@ def retimed(step: "Step", row: Subscription) -> datetime | None:
 def freeze(step: "Step") -> None:
     """A suspended case has no time: what is left of every timer is kept instead of its moment (rule 34)."""
     clock = clock_of(step)
-    for row in step.state.open_subscriptions("timer"):
+    for row in _clocked(step):
         if row.due_at is None:
             continue
         budget = row.data.get("budget")
@@ -151,10 +151,14 @@ def freeze(step: "Step") -> None:
         step.state.touch(row)
 
 
+def _clocked(step: "Step") -> list[Subscription]:
+    return [row for row in step.state.open_subscriptions() if row.kind in ("timer", "urge")]
+
+
 def thaw(step: "Step") -> None:
     """It goes on: everything is due later by as long as it was suspended, and nothing all at once."""
     clock = clock_of(step)
-    for row in step.state.open_subscriptions("timer"):
+    for row in _clocked(step):
         if row.due_at is not None:
             continue
         kept = dict(row.data)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from heyi.core.workflow.conditions import ConditionFailed
 from heyi.core.workflow.graph import Node, Trap
 from heyi.core.workflow.parser.model import Kind, Trigger
-from heyi.core.workflow.running import data, scopes, timing
-from heyi.core.workflow.state import EVER, Activation, Subscription, Token
+from heyi.core.workflow.running import data, scopes, sla, timing, urging
+from heyi.core.workflow.state import EVER, STANDING, Activation, Subscription, Token
 
 if TYPE_CHECKING:
     from heyi.core.workflow.step import Step
@@ -28,6 +28,7 @@ def listen(step: "Step", token: Token, node: Node, activation: Activation) -> No
             subscribe(step, token, step.graph.nodes[name], activation)
     if node.is_scope and activation.kind not in scopes.REPEATING:
         listen_inside(step, token, node.id, activation)
+    sla.start_stage(step, node, activation)
 
 
 def listen_inside(step: "Step", token: Token | None, level: str, activation: Activation | None) -> None:
@@ -72,6 +73,12 @@ def key_of(value: Any) -> str:
 
 def deliver(step: "Step", row: Subscription, payload: Mapping[str, Any] | None = None) -> None:
     """What was waited for has come; the wait must be open."""
+    if row.kind == sla.SLA:
+        sla.reach(step, row)
+        return
+    if row.kind == urging.URGE:
+        urging.deliver(step, row)
+        return
     node = step.graph.nodes[row.node]
     activation = step.state.activations.get(row.activation_id)
     token = step.state.tokens.get(activation.token_id) if activation is not None else None
@@ -140,8 +147,8 @@ def begin_inside(
     running = scopes.inside(step, number)
     if start.interrupting:
         for row in step.state.open_subscriptions():  # the scope has been interrupted: it is deaf from now on
-            waits_here = row.activation_id == number and step.graph.nodes[row.node].kind == Kind.START
-            if waits_here and row.kind != "compensation":
+            waits = row.kind not in STANDING and row.activation_id == number
+            if waits and step.graph.nodes[row.node].kind == Kind.START:
                 step.unsubscribe(row)
         for one in running:
             step.cancel(one)

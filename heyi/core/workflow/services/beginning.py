@@ -65,12 +65,24 @@ def begin_due(company_id: int) -> int:
             rows = Opening.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
                 "version__definition"
             )
-            opening = rows.filter(company_id=company_id, due_at__lte=timezone.now()).order_by("due_at", "pk").first()
+            opening = (
+                rows.filter(company_id=company_id, due_at__lte=timezone.now(), version__definition__suspended={})
+                .order_by("due_at", "pk")
+                .first()
+            )
             if opening is None or opening.due_at is None:
                 return begun
             _next(opening, opening.due_at)
             begin_at(opening, payload={}, by=None, actor=actor)
             begun += 1
+
+
+def skip_missed(definition_id: int) -> None:
+    """What the clock would have begun while a process was suspended is not made up for."""
+    rows = Opening.objects.select_for_update(of=("self",)).filter(version__definition_id=definition_id)
+    for opening in rows.filter(due_at__lte=timezone.now()):
+        if opening.due_at is not None:
+            _next(opening, opening.due_at)
 
 
 def _next(opening: Opening, due_at: datetime) -> None:

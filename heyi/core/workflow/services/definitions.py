@@ -31,7 +31,8 @@ def shipped() -> dict[str, ProcessSource]:
 
 def in_force(key: str, company_id: int) -> Version | None:
     """The published version of a company's process. Shipped ones that nobody has edited follow the product."""
-    version = Version.objects.filter(company_id=company_id, definition__key=key, state="published").first()
+    rows = Version.objects.filter(company_id=company_id, definition__key=key, state="published")
+    version = rows.select_related("definition").first()
     source = _shipped.get(key)
     if source is None:
         return version

@@ -10,6 +10,7 @@ from django.db import connection
 
 from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import knows_all
+from heyi.core.workflow.running.sla import LEVELS
 from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.subjects import speaks_of, summary
@@ -20,7 +21,7 @@ from heyi.kit.paging import decode_cursor, encode_cursor
 SORT = ("-at", "-id")
 COLUMNS = """
   c.id AS case_id, c.title, c.process, c.digest, c.version_id, c.resource, c.record_id, c.subject_label, c.summary,
-  c.state AS case_state, c.initiator_id, e.name AS initiator_name
+  c.state AS case_state, c.sla, c.initiator_id, e.name AS initiator_name
 """
 SEARCH = "(c.title ILIKE %(like)s OR c.subject_label ILIKE %(like)s OR e.name ILIKE %(like)s)"
 
@@ -37,12 +38,13 @@ class Box:
     extra: str
     mine: tuple[str, ...]
 
-    def statement(self, limit: int, *, later: bool, searched: bool) -> str:
+    def statement(self, limit: int, *, later: bool, searched: bool, limited: bool = False) -> str:
         """The query of a page. It says its limit, and only what is asked: a plan that is kept for all limits would be made
         for a tenth of all rows, and read as many.
         """
         more = f" AND ({self.at}, {self.key}) < (%(at)s::timestamptz, %(id)s::bigint)" if later else ""
         more += f" AND {SEARCH}" if searched else ""
+        more += " AND c.sla = %(sla)s" if limited else ""
         parts = [f"({self._select()} WHERE {mine}{more} ORDER BY 1 DESC, 2 DESC LIMIT {limit:d})" for mine in self.mine]
         whole = f"SELECT * FROM ({' UNION '.join(parts)}) u ORDER BY at DESC, id DESC LIMIT {limit:d}"  # noqa: S608
         return f"SELECT json_agg(r)::text FROM ({whole}) r"  # noqa: S608
@@ -91,17 +93,20 @@ SELECT
 """
 
 
-def page(box: str, *, actor: Actor, q: str = "", cursor: str = "", limit: int = 50) -> dict[str, Any]:
-    """A page of a box: ``{"rows": […], "next": mark or None}``; see docs/guide/api.md, section 5."""
+def page(box: str, *, actor: Actor, q: str = "", sla: str = "", cursor: str = "", limit: int = 50) -> dict[str, Any]:
+    """A page of a box: ``{"rows": […], "next": mark or None}``; see docs/guide/api.md, section 5. ``sla`` leaves only cases
+    whose time limit stands so."""
     if box not in BOXES:
         raise Malformed.at("box", "unknown", ", ".join(BOXES))
+    if sla not in ("", *LEVELS):
+        raise Malformed.at("sla", "unknown", ", ".join(LEVELS))
     secret = settings.SECRET_KEY.encode()
     at, last = _after(cursor, secret)
     limit = max(1, min(limit, 200))
     like = "%" + q.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    statement = BOXES[box].statement(limit + 1, later=at is not None, searched=bool(q))
+    statement = BOXES[box].statement(limit + 1, later=at is not None, searched=bool(q), limited=bool(sla))
     with connection.cursor() as db:
-        db.execute(statement, {"me": actor.employee_id, "at": at, "id": last, "like": like})
+        db.execute(statement, {"me": actor.employee_id, "at": at, "id": last, "like": like, "sla": sla})
         found = orjson.loads((db.fetchone() or [None])[0] or "[]")
     rows, more = found[:limit], len(found) > limit
     mark = None
@@ -150,4 +155,5 @@ def _row(row: dict[str, Any], actor: Actor) -> dict[str, Any]:
         "urged": row["urged"],
         "state": row["state"],
         "case_state": row["case_state"],
+        "sla": row["sla"],
     }

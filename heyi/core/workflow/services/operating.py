@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db import connection
-
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import readable_values
@@ -14,7 +12,7 @@ from heyi.core.workflow.graph import begins
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.titles import title_for
-from heyi.core.workflow.state import PER_CASE
+from heyi.core.workflow.state import PER_CASE, STANDING
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.kit.errors import NotFound
 
@@ -60,9 +58,7 @@ def standing(case_id: int, actor: Actor) -> dict[str, Any]:
     """Where a case of the company is; NotFound for others."""
     require(actor)
     case = _seen(case_id, actor)
-    waits = (
-        models.Subscription.objects.filter(case_id=case_id, state="open").exclude(kind="compensation").order_by("pk")
-    )
+    waits = models.Subscription.objects.filter(case_id=case_id, state="open").exclude(kind__in=STANDING).order_by("pk")
     tokens = models.Token.objects.filter(case_id=case_id, state="live").order_by("pk")
     return {
         "case": case_id, "state": case.state, "active": list(tokens.values_list("node", flat=True)),
@@ -100,23 +96,3 @@ def _seen(case_id: int, actor: Actor) -> models.Case:
     if case is None:
         raise NotFound
     return case
-
-
-STUCK = """
-SELECT c.id FROM workflow_case c
- WHERE c.company_id = %(company)s AND c.ended_at IS NULL AND c.incidents = 0
-   AND NOT EXISTS (SELECT 1 FROM workflow_task t WHERE t.case_id = c.id AND t.state = 'open')
-   AND NOT EXISTS (SELECT 1 FROM workflow_subscription s WHERE s.case_id = c.id AND s.state = 'open'
-                      AND s.kind <> 'compensation')
-   AND NOT EXISTS (SELECT 1 FROM workflow_case b WHERE b.parent_id = c.id AND b.ended_at IS NULL)
-   AND NOT EXISTS (SELECT 1 FROM workflow_activation a WHERE a.case_id = c.id AND a.state = 'active'
-                      AND a.kind = 'adHocSubProcess')
- ORDER BY c.id LIMIT %(limit)s
-"""
-
-
-def stuck(company_id: int) -> list[int]:
-    """Running cases for which nobody and nothing can do anything: there must be none (0 silent stalls)."""
-    with connection.cursor() as cursor:
-        cursor.execute(STUCK, {"company": company_id, "limit": AT_ONCE})
-        return [int(row[0]) for row in cursor.fetchall()]

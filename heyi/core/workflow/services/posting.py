@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from heyi.core.access.actor import Actor, system
@@ -121,7 +122,7 @@ def _to_case(post: Post, actor: Actor) -> int | None:
 
 def _to_opening(post: Post, actor: Actor) -> int | None:
     """The case that begins by it."""
-    openings = list(Opening.objects.filter(company_id=post.company_id, kind="message", name=post.name))
+    openings = list(_openings(post))
     if len(openings) > 1:
         raise SeveralWait(extra={"name": post.name, "key": post.key, "count": len(openings)})
     return _begin(openings[0], post, actor) if openings else None
@@ -148,7 +149,7 @@ def _deliver_signal(post: Post, actor: Actor) -> bool:
     if cases:
         post.position = cases[-1]
     else:
-        for opening in Opening.objects.filter(company_id=post.company_id, kind="signal", name=post.name):
+        for opening in _openings(post):
             _begin(opening, post, actor)
         post.state = Post.State.DELIVERED
     post.save(update_fields=["state", "position"])
@@ -157,6 +158,12 @@ def _deliver_signal(post: Post, actor: Actor) -> bool:
 
 def _delivery(row: Subscription, post: Post) -> Deliver:
     return Deliver(case_id=row.case_id, subscription_id=row.pk, payload=restored_all(post.payload))
+
+
+def _openings(post: Post) -> QuerySet[Opening]:
+    """Where it begins cases: not in processes that are suspended."""
+    found = Opening.objects.filter(company_id=post.company_id, kind=post.kind, name=post.name)
+    return found.filter(version__definition__suspended={})
 
 
 def _begin(opening: Opening, post: Post, actor: Actor) -> int:
@@ -188,4 +195,19 @@ def look_for_earlier(company_id: int, waits: Sequence[tuple[str, str]]) -> None:
         cursor.execute(EARLIER, {"names": names, "keys": keys, "company": company_id})
         found = [row[0] for row in cursor.fetchall()]
     for post_id in found:
+        job.defer(post_id=post_id, company_id=company_id)
+
+
+def look_for_beginnings(company_id: int, names: Sequence[str]) -> None:
+    """A process can begin by messages again: those that came before are delivered now."""
+    from heyi.core.workflow.jobs import deliver as job
+
+    rows = Post.objects.filter(
+        company_id=company_id,
+        kind="message",
+        name__in=list(names),
+        state=Post.State.WAITING,
+        expires_at__gt=timezone.now(),
+    )
+    for post_id in rows.order_by("pk").values_list("pk", flat=True) if names else ():
         job.defer(post_id=post_id, company_id=company_id)

@@ -26,7 +26,11 @@ from heyi.kit.errors import Problem
 
 MOST_EXTRA = 100
 #: Acts that say something or look at something, and change no way.
-SILENT = frozenset({"comment", "cc", "urge", "release", "claim", "retime", "migrate", "cover", "suspend", "resume"})
+SILENT = frozenset({
+    "comment", "cc", "urge", "release", "claim", "retime", "migrate", "cover", "suspend", "resume",
+    "sla_at_risk", "sla_breached",
+    "stalled", "overdue", "too_late", "urged",
+})  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from heyi.core.access.actor import Actor, system
 from heyi.core.access.work import unit_of_work
 from heyi.core.workflow.commands import Deliver, Retime
+from heyi.core.workflow.commands.events import TOO_LATE
 from heyi.core.workflow.errors import NotWaiting
 from heyi.core.workflow.models import Clocked
 from heyi.core.workflow.services.cases import engine
@@ -45,7 +46,8 @@ UNION SELECT company_id FROM workflow_opening WHERE due_at <= %(now)s
 """
 IN_WORKING_TIME = """
 SELECT DISTINCT case_id FROM workflow_subscription
- WHERE company_id = %s AND kind = 'timer' AND state = 'open' AND due_at IS NOT NULL AND data ? 'budget' AND case_id > %s
+ WHERE company_id = %s AND state = 'open' AND data ? 'budget' AND case_id > %s
+   AND (kind = 'timer' AND due_at IS NOT NULL OR kind = 'sla')
  ORDER BY case_id LIMIT %s
 """
 
@@ -87,10 +89,13 @@ def _together(company_id: int, passed: Sequence[int]) -> tuple[list[tuple[int, i
                 case_id: Deliver(case_id=case_id, subscription_id=timer) for case_id, timer in reversed(claimed)
             }  # the oldest of each case; its others come in the next round
             states = lock_many(list(commands)) if commands else []
-            waits = [one for one in states if commands[one.case.id].subscription_id in one.subscriptions]
-            if waits:
-                write_many(engine().perform_many(waits, commands, actor=actor))
-            return claimed, len(waits)
+            waits = sum(commands[one.case.id].subscription_id in one.subscriptions for one in states)
+            if states:
+                write_many(engine().perform_many(states, commands, actor=actor))
+            for case_id in commands.keys() - {one.case.id for one in states}:  # they have ended meanwhile
+                with contextlib.suppress(NotWaiting):
+                    engine().perform(commands[case_id], actor=actor)
+            return claimed, waits
     except Exception as error:  # one bad case must not hold up the others; it is met again alone
         log.info("timers_one_by_one", company_id=company_id, reason=type(error).__name__)
         return claimed, None
@@ -115,8 +120,7 @@ def _one_by_one(company_id: int, due: Sequence[tuple[int, int]]) -> tuple[int, l
     for case_id, timer in due:
         actor = system(company_id, CLOCK)
         try:
-            _fire_one(case_id, timer, actor)
-            done += 1
+            done += _fire_one(case_id, timer, actor)
         except NotWaiting:
             continue
         except Problem as problem:
@@ -128,9 +132,11 @@ def _one_by_one(company_id: int, due: Sequence[tuple[int, int]]) -> tuple[int, l
     return done, left
 
 
-def _fire_one(case_id: int, timer: int, actor: Actor) -> None:
+def _fire_one(case_id: int, timer: int, actor: Actor) -> bool:
+    """Whether it happened; one that came too late is only logged."""
     with unit_of_work(actor):
-        engine().perform(Deliver(case_id=case_id, subscription_id=timer), actor=actor)
+        state = engine().perform(Deliver(case_id=case_id, subscription_id=timer), actor=actor)
+    return state.entries[-1].act != TOO_LATE
 
 
 def retime(company_id: int) -> int:

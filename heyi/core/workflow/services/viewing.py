@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from heyi.core.access.actor import Actor
@@ -12,7 +13,8 @@ from heyi.core.workflow.approval.rules import FieldRight, RuleKind
 from heyi.core.workflow.commands.base import VOTING, case_of
 from heyi.core.workflow.functions import INTERVENE, VIEW
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.services import previewing
+from heyi.core.workflow.running import timing
+from heyi.core.workflow.services import previewing, sla
 from heyi.core.workflow.services.acting import actions, case_actions, more_actions
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.comparing import changes
@@ -46,6 +48,7 @@ class View:
         self.whole: History = self.store.history(case_id)
         self.history: History = veil(self.whole, self.graph, actor.employee_id)
         self.people = self._people()
+        self.limits = sla.of_case(case_id)
 
     def _admit(self) -> None:
         """Participants, administrators of approvals, and whoever may see the document; for others it is not there."""
@@ -54,6 +57,8 @@ class View:
         self.participates = me is not None and self.store.is_participant(case.id, me)
         if me is not None and self.participates:
             models.Copy.objects.filter(case_id=case.id, employee_id=me, read_at=None).update(read_at=self._now())
+            mine = models.Task.objects.filter(Q(assignee_id=me) | Q(delegate_id=me), case_id=case.id, state="open")
+            mine.filter(opened_at=None).update(opened_at=self._now())
             return
         if actor.can_in(VIEW, case.company_id) or actor.can_in(INTERVENE, case.company_id):
             return
@@ -114,7 +119,7 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
         "case_actions": case_actions(view), "suspended": _halted(case), "pending": _pending(view),
         "draft": draft_of(task.id, actor.employee_id) if task else "",
         "choices": choices_of(view.step, RuleKind.NEXT) if task and case.state in LIVE_STATES else [],
-        "field_modes": _field_modes(view, task),
+        "field_modes": _field_modes(view, task), "sla": _limits(view),
         "troubled": case.incidents > 0,
     }  # fmt: skip
 
@@ -244,10 +249,19 @@ def _timeline(view: View) -> list[dict[str, Any]]:
          "opinion": text, "on_behalf_of": None, "reason": "", "target": ""}
         for at, who, name, text, action in said
     ]  # fmt: skip
+    entries += [
+        {"at": at, "by": None, "action": action, "node": node, "name": view.node_name(node) if node else "", "opinion": "",
+         "on_behalf_of": None, "reason": "", "target": ""}
+        for at, action, node in sla.reached(view.limits)
+    ]  # fmt: skip
     if case.ended_at:
         entries.append({"at": case.ended_at, "by": None, "action": case.state, "node": "", "name": _("End"),
                         "opinion": "", "on_behalf_of": None, "reason": "", "target": ""})  # fmt: skip
     return sorted(entries, key=lambda one: one["at"])
+
+
+def _limits(view: View) -> list[dict[str, Any]]:
+    return sla.limits(view.limits, view.graph, timing.clock_of(view.step), view.actor.language)
 
 
 def _field_modes(view: View, task: Task | None) -> dict[str, str]:

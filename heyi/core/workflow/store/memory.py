@@ -9,7 +9,7 @@ from typing import Any
 
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.state import APPENDED, TABLES, CaseState, Decision, Entry, Task
+from heyi.core.workflow.state import APPENDED, TABLES, CaseState, Decision, Entry, Subscription, Task
 from heyi.core.workflow.store.protocol import History, Published
 
 
@@ -118,6 +118,10 @@ class MemoryStore:
         """A copy of a task."""
         task: Task = deepcopy(self.cases[case_id].tables["tasks"][task_id])
         return task
+
+    def subscription(self, case_id: int, subscription_id: int) -> Subscription | None:
+        """A copy of a wait."""
+        return deepcopy(self.cases[case_id].tables["subscriptions"].get(subscription_id))
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:
         """The authors of newer notes."""

@@ -93,7 +93,10 @@ class PostgresStore:
         from heyi.core.workflow.services import definitions
 
         version = definitions.in_force(process, company_id)
-        return Published(version.pk, process, self.graph(version.pk, version.digest)) if version else None
+        if version is None:
+            return None
+        graph = self.graph(version.pk, version.digest)
+        return Published(version.pk, process, graph, version.definition.suspended)
 
     def graph(self, version_id: int, digest: str) -> Graph:
         """From this process's memory, or compiled once from the stored text."""
@@ -152,6 +155,12 @@ class PostgresStore:
         if row is None:
             raise KeyError(task_id)
         return _row(Task, orjson.loads(row[0]))
+
+    def subscription(self, case_id: int, subscription_id: int) -> Subscription | None:
+        """A wait in whatever state."""
+        sql = "SELECT row_to_json(s)::text FROM workflow_subscription s WHERE s.case_id = %s AND s.id = %s"
+        row = _one(sql, [case_id, subscription_id])
+        return None if row is None else _row(Subscription, orjson.loads(row[0]))
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:
         """The authors of newer notes."""

@@ -1,23 +1,24 @@
 """What the engine needs of a store. Every call but ``transaction`` happens inside a transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.state import Activation, CaseState, Decision, Task, Token
+from heyi.core.workflow.state import Activation, CaseState, Decision, Subscription, Task, Token
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A version that new cases are started on."""
+    """A version that new cases are started on, unless its process is ``suspended`` (by whom, when and why)."""
 
     version_id: int
     process: str
     graph: Graph
+    suspended: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -76,6 +77,10 @@ class Store(Protocol):
 
     def task(self, case_id: int, task_id: int) -> Task:
         """A task in whatever state. KeyError when the case has no such task."""
+        ...
+
+    def subscription(self, case_id: int, subscription_id: int) -> Subscription | None:
+        """A wait of a case in whatever state; None when the case never had it."""
         ...
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:

@@ -95,10 +95,33 @@ def test_rule_32_a_timer_that_fires_after_the_decision_changes_nothing() -> None
     (row,) = world.kept.tables["subscriptions"].values()
     world.do(Approve, "a", MANAGER)
     world.now += 9 * HOUR
+    state, tasks = world.case.state, world.states()
+    late = Deliver(case_id=world.case_id, subscription_id=row.id)
+    world.engine.perform(late, actor=CLOCK)
+    entry = world.kept.entries[-1]
+    assert (entry.act, entry.actor_id) == ("too_late", None)
+    assert set(entry.changes) == {"case*", "subscriptions*"}
+    assert [one["id"] for one in entry.changes["subscriptions*"]] == [row.id], "which one it was"
+    assert (world.case.state, world.states(), world.open()) == (state, tasks, [("b", 20)])
+    assert len(world.kept.appended["decisions"]) == 1
     before = len(world.kept.entries)
     with pytest.raises(NotWaiting):
-        world.engine.perform(Deliver(case_id=world.case_id, subscription_id=row.id), actor=CLOCK)
-    assert len(world.kept.entries) == before
+        world.engine.perform(late, actor=CLOCK)
+    assert len(world.kept.entries) == before, "logged once"
+
+
+def test_rule_32_a_timer_that_fires_after_the_case_has_ended_is_logged_and_the_end_stays() -> None:
+    world = waiting(Rung("PT8H", RungAct.REJECT))
+    (row,) = world.kept.tables["subscriptions"].values()
+    world.do(Approve, "a", MANAGER)
+    world.do(Approve, "b", 20)
+    ended = world.case.ended_at
+    world.now += 9 * HOUR
+    world.engine.perform(Deliver(case_id=world.case_id, subscription_id=row.id), actor=CLOCK)
+    assert (world.case.state, world.case.ended_at) == ("approved", ended)
+    assert world.kept.entries[-1].act == "too_late"
+    with pytest.raises(NotWaiting):
+        world.engine.perform(Deliver(case_id=world.case_id, subscription_id=7), actor=CLOCK)
 
 
 def test_rule_34_suspension_stops_the_clock_and_resuming_fires_no_backlog() -> None:

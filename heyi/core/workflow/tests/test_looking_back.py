@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from heyi.core.org.models import CalendarDay
 from heyi.core.workflow import builder as b
 from heyi.core.workflow import models
+from heyi.core.workflow.approval.rules import VoteMode
+from heyi.core.workflow.services import figures
 from heyi.core.workflow.tests.papers import memos
 from heyi.core.workflow.tests.test_acts import people
 from heyi.core.workflow.tests.test_on_postgres import Papers, papers, submitted, todo
@@ -99,3 +103,89 @@ class TestFigures:
         assert (other["node"], other["p50"], other["total"]) == ("lead", 1.0, 20.0)
         assert worst["share"] == round(31 / 32, 4)
         assert api("sales").get("workflow/figures", **period).status_code == 403
+
+    PERIOD: ClassVar = {"since": "2026-11-01T00:00:00Z", "until": "2026-12-01T00:00:00Z"}
+
+    def decided(self, cast: Cast, api: Api, monkeypatch: pytest.MonkeyPatch, *, action: str = "approve") -> int:
+        """A case that arrives on Friday at five, is opened on Monday at ten, and decided at noon, all in Shanghai."""
+        clock = [datetime(2026, 11, 13, 9, 0, tzinfo=UTC)]
+        monkeypatch.setattr(timezone, "now", lambda: clock[0])
+        case_id = submitted(cast)
+        clock[0] = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
+        task = todo(api, "manager")[0]["task_id"]
+        for hour in (2, 3):
+            clock[0] = datetime(2026, 11, 16, hour, 0, tzinfo=UTC)
+            assert api("manager").get(f"workflow/cases/{case_id}").status_code == 200, (
+                "looked at twice: the first counts"
+            )
+        clock[0] = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)
+        assert api("manager").post(f"workflow/tasks/{task}/{action}", {"opinion": "x"}).status_code == 200
+        return case_id
+
+    def test_waiting_until_the_first_opening_and_handling_are_told_apart_by_step_and_by_person(
+        self, cast: Cast, api: Api, papers: Papers, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        CalendarDay.objects.filter(on__year=2026, on__month=11).delete()
+        self.decided(cast, api, monkeypatch)
+        (step,) = [
+            row for row in api("admin").get("workflow/figures", **self.PERIOD).data["rows"] if row["node"] == "lead"
+        ]
+        assert (step["waiting_p50"], step["waiting_p95"]) == (2.0, 2.0), "an hour on Friday and one on Monday"
+        assert (step["handling_p50"], step["p50"], step["returned"]) == (2.0, 4.0, 0.0)
+        (person,) = api("admin").get("workflow/figures/people", **self.PERIOD).data["rows"]
+        assert person["person"]["id"] == cast.employees["manager"].pk
+        assert (person["count"], person["waiting_p50"], person["handling_p95"]) == (1, 2.0, 2.0)
+        for path in ("figures/people", "figures/processes"):
+            assert api("sales").get(f"workflow/{path}", **self.PERIOD).status_code == 403
+            assert api("admin").get(f"workflow/{path}", **self.PERIOD, process="other").data["rows"] == []
+
+    def test_whoever_looks_along_begins_nothing(self, cast: Cast, api: Api, papers: Papers) -> None:
+        case_id = submitted(cast)
+        for name in ("sales", "admin"):
+            assert api(name).get(f"workflow/cases/{case_id}").status_code == 200
+        assert models.Task.objects.get(case_id=case_id, state="open").opened_at is None
+
+    def test_the_rate_of_returns_counts_at_the_step_at_the_person_and_for_the_process(
+        self, cast: Cast, api: Api, papers: Papers, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case_id = self.decided(cast, api, monkeypatch, action="return")
+        again = todo(api, "sales")[0]["task_id"]
+        papers.values["total"] = papers.values["total"] / 2
+        assert api("sales").post(f"workflow/tasks/{again}/resubmit", {}).status_code == 200
+        task = todo(api, "manager")[0]["task_id"]
+        assert api("manager").post(f"workflow/tasks/{task}/approve", {}).status_code == 200
+        assert models.Case.objects.get(pk=case_id).state == "approved"
+        (step,) = api("admin").get("workflow/figures", **self.PERIOD).data["rows"]
+        assert (step["count"], step["returned"]) == (2, 0.5)
+        (person,) = api("admin").get("workflow/figures/people", **self.PERIOD).data["rows"]
+        assert (person["count"], person["returned"]) == (2, 0.5), "submitting again is no decision of a step"
+        (process,) = api("admin").get("workflow/figures/processes", **self.PERIOD).data["rows"]
+        assert (process["count"], process["reworked"], process["p50"]) == (1, 1.0, 4.0)
+
+
+def test_a_pooled_task_waits_until_somebody_takes_it(cast: Cast, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [datetime(2026, 11, 16, 2, 0, tzinfo=UTC)]
+    monkeypatch.setattr(timezone, "now", lambda: clock[0])
+    CalendarDay.objects.filter(on__year=2026, on__month=11).delete()
+    step = b.approve("pool", "Pool", b.manager(), b.role("finance"), mode=VoteMode.ANY, claim=True)
+    with memos(cast, api, step) as found:
+        case_id = found.submit()
+        assert api("manager").get(f"workflow/cases/{case_id}").status_code == 200, "looked at, and not taken"
+        clock[0] += timedelta(hours=1)
+        found.act("manager", "claim")
+        clock[0] += timedelta(hours=1)
+        found.act("manager", "release")
+        found.act("finance", "claim")
+        clock[0] += timedelta(hours=4)
+        found.act("finance", "approve")
+        (row,) = api("admin").get("workflow/figures", **TestFigures.PERIOD).data["rows"]
+        assert (row["waiting_p50"], row["handling_p50"]) == (2.0, 3.0), "from the last taking on, without noon"
+
+
+def test_decisions_and_cases_of_a_period_are_found_by_their_indexes(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        facts = {"company": cast.company.pk, "since": timezone.now(), "until": timezone.now(), "process": "", "most": 9}
+        for sql, index in ((figures.DECIDED, "workflow_decision_when"), (figures.ENDED, "workflow_case_ended")):
+            cursor.execute("EXPLAIN " + sql, facts)
+            assert index in "\n".join(row[0] for row in cursor.fetchall())

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from heyi.core.workflow import models
 from heyi.core.workflow.errors import NoProcess
-from heyi.core.workflow.services import operating, verifying, versions
+from heyi.core.workflow.services import verifying, versions, watching
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.tests.drawn import Drawing
 from tests.cast import Cast
@@ -135,6 +135,14 @@ class TestVersions:
         (mode,) = next(row["properties"] for row in rows if row["element"] == "a")
         assert (mode["name"], mode["old"], mode["new"]) == ("approval.mode", "any", "all")
 
+    def test_the_difference_names_what_the_process_says_of_every_case(self, cast: Cast, api: Api) -> None:
+        limit = '<extensionElements><heyi:sla within="PT8H"/></extensionElements>'
+        first = published(api, ONE)
+        at = xml(ONE).index(">", xml(ONE).index("<process ")) + 1
+        second = api("admin").post("workflow/versions", {"xml": xml(ONE)[:at] + limit + xml(ONE)[at:]}).data
+        (row,) = api("admin").get(f"workflow/versions/{first['id']}/diff/{second['id']}").data["rows"]
+        assert (row["kind"], [one["name"] for one in row["properties"]]) == ("process", ["sla"])
+
     def test_it_takes_the_right_to_publish(self, cast: Cast, api: Api) -> None:
         assert api("sales").post("workflow/versions", {"xml": xml(ONE)}).status_code == 403
         assert api("sales").get("workflow/versions").status_code == 403
@@ -210,7 +218,7 @@ class TestRepair:
         assert api("sales").get("workflow/incidents").status_code == 403
         assert api("sales").post(f"workflow/incidents/{incident}/retry", {}).status_code == 403
         assert api("stranger").post(f"workflow/incidents/{incident}/retry", {}).status_code == 404
-        assert operating.stuck(cast.company.pk) == []
+        assert list(watching.stuck(cast.company.pk)) == []
 
 
 class TestWork:

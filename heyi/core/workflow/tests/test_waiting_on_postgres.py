@@ -149,8 +149,31 @@ class TestTimers:
         before = models.Entry.objects.count()
         with pytest.raises(NotWaiting), transaction.atomic():
             engine().perform(Deliver(case_id=case_id, subscription_id=timer.pk), actor=cast.system())
-        assert models.Entry.objects.count() == before
+        assert models.Entry.objects.count() == before, "it has happened: once more is nothing"
         assert nodes(case_id) == ["r"]
+
+    @pytest.mark.parametrize("ended", [False, True])
+    def test_rule_32_a_timer_whose_task_is_gone_changes_nothing_and_is_logged(
+        self, cast: Cast, now: list[datetime], monkeypatch: pytest.MonkeyPatch, ended: bool
+    ) -> None:
+        case_id = begun(
+            cast, "start s; receive u message=x; boundary b on=u timer=PT1H; receive r message=y; s -> u -> r; b -> r"
+        )
+        timer = models.Subscription.objects.get(case_id=case_id, kind="timer")
+        posting.correlate("x", "", {}, actor=cast.actor("sales"))
+        if ended:
+            posting.correlate("y", "", {}, actor=cast.actor("sales"))
+        now[0] += 2 * HOUR
+        stood = (nodes(case_id), models.Case.objects.get(pk=case_id).state)
+        claimed = iter([[(case_id, timer.pk)], [], [], []])  # the clock had seen it before the task was done
+        monkeypatch.setattr(timers, "_rows", lambda *_: next(claimed))
+        assert timers.fire(cast.company.pk) == 0
+        cast.system()
+        last = models.Entry.objects.filter(case_id=case_id).order_by("seq").last()
+        assert last is not None
+        assert (last.act, last.employee_id, list(last.changes)) == ("too_late", None, ["case*", "subscriptions*"])
+        assert (nodes(case_id), models.Case.objects.get(pk=case_id).state) == stood
+        assert folds(case_id)
 
     def test_one_that_cannot_go_on_does_not_hold_up_the_others(
         self, cast: Cast, now: list[datetime], monkeypatch: pytest.MonkeyPatch

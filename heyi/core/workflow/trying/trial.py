@@ -31,7 +31,7 @@ from heyi.core.workflow.parser.model import Document, Kind, Trigger
 from heyi.core.workflow.running import scopes
 from heyi.core.workflow.running.settling import INWARD
 from heyi.core.workflow.running.waiting import key_of
-from heyi.core.workflow.state import Case, Subscription, Task, Token
+from heyi.core.workflow.state import STANDING, Case, Subscription, Task, Token
 from heyi.core.workflow.step import Thrown
 from heyi.core.workflow.store.memory import Kept, MemoryStore
 
@@ -250,7 +250,7 @@ class Trial:
     def waits(self) -> list[Subscription]:
         """Open waits of every case, oldest first."""
         rows = (one for kept in self.store.cases.values() for one in kept.tables["subscriptions"].values())
-        return [row for row in rows if row.state == "open" and row.kind != "compensation"]
+        return [row for row in rows if row.state == "open" and row.kind not in STANDING]
 
     def active(self) -> list[str]:
         """Where the case is: the nodes at which tokens wait, the innermost only, sorted."""

@@ -6273,6 +6273,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/figures/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures Of People
+         * @description How long tasks waited for each person and how long they were handled, whoever decided most first.
+         */
+        get: operations["operation_figures_of_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/figures/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures Of Processes
+         * @description How long cases of each process took, and how many of them came back at least once.
+         */
+        get: operations["operation_figures_of_processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/inbox": {
         parameters: {
             query?: never;
@@ -6282,7 +6322,8 @@ export interface paths {
         };
         /**
          * Inbox
-         * @description A page of what waits for this person (todo), what they decided (done), began (mine), or may read (cc).
+         * @description A page of what waits for this person (todo), what they decided (done), began (mine), or may read (cc); with ``sla``
+         *     only cases that are ``on_time``, ``at_risk`` or ``breached``.
          */
         get: operations["workflow_inbox"];
         put?: never;
@@ -6521,6 +6562,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/processes/{key}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate
+         * @description Cases begin again; those that were frozen with the process go on.
+         */
+        post: operations["definitions_activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/processes/{key}/retire": {
         parameters: {
             query?: never;
@@ -6535,6 +6596,26 @@ export interface paths {
          * @description Nobody can begin a case of this process any more; running ones go on to their end.
          */
         post: operations["definitions_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/processes/{key}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend
+         * @description No case of this process begins until it is activated; with ``freeze`` the running ones are suspended too, soon.
+         */
+        post: operations["definitions_suspend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6559,6 +6640,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quiet Hours
+         * @description When one is not urged.
+         */
+        get: operations["acts_quiet_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Keep Quiet Hours
+         * @description Say when one does not want to be urged; what comes in these hours is told at their end.
+         */
+        patch: operations["acts_keep_quiet_hours"];
         trace?: never;
     };
     "/api/v1/workflow/rules": {
@@ -6619,6 +6724,46 @@ export interface paths {
          * @description A signal to everybody who waits for it, delivered soon.
          */
         post: operations["operation_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Late Cases
+         * @description Running cases that are close to a time limit or past it, a hundred at a time after a case.
+         */
+        get: operations["operation_late_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/sla/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sla Figures
+         * @description How many cases and stages with a time limit ended in a period, and how many of them too late.
+         */
+        get: operations["operation_sla_figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7501,6 +7646,11 @@ export interface components {
             /** @enum {string} */
             tone: "neutral" | "blue" | "green" | "orange" | "red" | "void" | "primary" | "danger";
         };
+        /** ActivateBody */
+        ActivateBody: {
+            /** Opinion */
+            opinion: string;
+        };
         Ageing: {
             as_of: string;
             rows: components["schemas"]["AgeingRow"][];
@@ -7779,6 +7929,7 @@ export interface components {
             previous_round: components["schemas"]["Round"] | null;
             process: components["schemas"]["Process"];
             round: number;
+            sla: components["schemas"]["SlaLimit"][];
             snapshot: {
                 [key: string]: unknown;
             };
@@ -9150,12 +9301,11 @@ export interface components {
             name: string;
             text: string;
         };
-        /**
-         * @description Working hours of one step: from arrival to its end, and to the first decision; its share of the process's time and
-         *     its rate of returns.
-         */
+        /** @description Working hours of one step from arrival to its end, and its share of the process's time. */
         Figure: {
             count: number;
+            handling_p50: number;
+            handling_p95: number;
             name: string;
             node: string;
             p50: number;
@@ -9165,6 +9315,7 @@ export interface components {
             share: number;
             total: number;
             waiting_p50: number;
+            waiting_p95: number;
         };
         Figures: {
             rows: components["schemas"]["Figure"][];
@@ -9237,6 +9388,23 @@ export interface components {
             /** @enum {string} */
             name: "departments" | "people" | "process";
         };
+        /** @description Who suspended a process, when and why, and whether its running cases are frozen with it. */
+        Halt: {
+            at: string;
+            by: string;
+            frozen: boolean;
+            reason: string;
+        };
+        /** HaltBody */
+        HaltBody: {
+            /**
+             * Freeze
+             * @default false
+             */
+            freeze?: boolean;
+            /** Opinion */
+            opinion: string;
+        };
         /** @description Who suspended the case, when and why. */
         Halted: {
             at: string;
@@ -9308,6 +9476,7 @@ export interface components {
             kind: string;
             node: string;
             process: string;
+            sla: string;
             state: string;
             subject: components["schemas"]["Subject"] | null;
             summary: components["schemas"]["SummaryItem"][];
@@ -9792,6 +9961,20 @@ export interface components {
         Label: {
             id: number;
             label: string;
+        };
+        /** @description A running case of which a limit is close or passed. */
+        LateCase: {
+            case: number;
+            limits: components["schemas"]["SlaLimit"][];
+            name: string;
+            process: string;
+            started_at: string;
+            /** @enum {string} */
+            state: "at_risk" | "breached";
+            title: string;
+        };
+        LateCases: {
+            rows: components["schemas"]["LateCase"][];
         };
         /** @description A case that holds an act which a replay does not know. */
         LeftOut: {
@@ -11393,6 +11576,19 @@ export interface components {
             /** To */
             to: number;
         };
+        /** @description What one person decided. */
+        PersonFigure: {
+            count: number;
+            handling_p50: number;
+            handling_p95: number;
+            person: components["schemas"]["Label"];
+            returned: number;
+            waiting_p50: number;
+            waiting_p95: number;
+        };
+        PersonFigures: {
+            rows: components["schemas"]["PersonFigure"][];
+        };
         /** @description Sentences that somebody keeps for opinions. */
         Phrases: {
             texts: string[];
@@ -11459,6 +11655,22 @@ export interface components {
         };
         Processes: {
             rows: components["schemas"]["ProcessOverview"][];
+        };
+        /** @description Cases of one process that ended: working hours from beginning to end, and the share that came back at least once. */
+        ProcessFigure: {
+            count: number;
+            name: string;
+            p50: number;
+            p95: number;
+            process: string;
+            reworked: number;
+        };
+        ProcessFigures: {
+            rows: components["schemas"]["ProcessFigure"][];
+        };
+        ProcessHalt: {
+            process: string;
+            suspended: components["schemas"]["Halt"] | null;
         };
         ProcessOverview: {
             key: string;
@@ -11531,6 +11743,28 @@ export interface components {
             lines: components["schemas"]["Wanted"][];
             /** On */
             on?: string | null;
+        };
+        /** QuietBody */
+        QuietBody: {
+            /** Mode */
+            mode: string;
+            /**
+             * Start
+             * @default
+             */
+            start?: string;
+            /**
+             * Until
+             * @default
+             */
+            until?: string;
+        };
+        /** @description When somebody is not urged: outside working hours (``calendar``), in ``hours`` of their own (local), or ``never``. */
+        QuietTime: {
+            /** @enum {string} */
+            mode: "calendar" | "hours" | "never";
+            start: string;
+            until: string;
         };
         /** @description Price and where it comes from; ``available`` is free to promise, null for what is not kept in stock. */
         Quote: {
@@ -12594,6 +12828,36 @@ export interface components {
             /** Opinion */
             opinion: string;
         };
+        /** @description Limits of one process (empty ``node``) or stage that ended in a period; hours used. */
+        SlaFigure: {
+            breached: number;
+            count: number;
+            in_time: number;
+            name: string;
+            node: string;
+            p50: number;
+            p95: number;
+            process: string;
+        };
+        SlaFigures: {
+            rows: components["schemas"]["SlaFigure"][];
+        };
+        /**
+         * @description How much time a case (empty ``node``) or a stage may take: hours of its budget, used and left as of now; ``state`` is
+         *     ``on_time``, ``at_risk`` or ``breached``; ``paused``: why nothing is used now (``returned``, ``suspended``).
+         */
+        SlaLimit: {
+            breach_at: string | null;
+            budget: number;
+            ended_at: string | null;
+            left: number;
+            name: string;
+            node: string;
+            paused: string;
+            state: string;
+            used: number;
+            working: boolean;
+        };
         StaleProblem: components["schemas"]["Problem"] & {
             current?: Record<string, never>;
             yours?: Record<string, never>;
@@ -12824,6 +13088,7 @@ export interface components {
             running: number;
             /** @enum {string} */
             state: "draft" | "scheduled" | "published" | "retired";
+            suspended: components["schemas"]["Halt"] | null;
             version: number;
         };
         VersionRows: {
@@ -12843,6 +13108,7 @@ export interface components {
             running: number;
             /** @enum {string} */
             state: "draft" | "scheduled" | "published" | "retired";
+            suspended: components["schemas"]["Halt"] | null;
             version: number;
             xml: string;
         };
@@ -27963,6 +28229,64 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    operation_figures_of_people: {
+        parameters: {
+            query: {
+                process?: string;
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFigures"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_figures_of_processes: {
+        parameters: {
+            query: {
+                process?: string;
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessFigures"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     workflow_inbox: {
         parameters: {
             query?: {
@@ -27970,6 +28294,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 q?: string;
+                sla?: string;
             };
             header?: never;
             path?: never;
@@ -28406,6 +28731,44 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    definitions_activate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessHalt"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     definitions_retire: {
         parameters: {
             query?: never;
@@ -28428,6 +28791,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    definitions_suspend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HaltBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessHalt"];
+                };
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
@@ -28465,6 +28866,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    acts_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietTime"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    acts_keep_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietTime"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
@@ -28604,6 +29065,64 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_late_cases: {
+        parameters: {
+            query?: {
+                after?: number;
+                process?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LateCases"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operation_sla_figures: {
+        parameters: {
+            query: {
+                process?: string;
+                since: string;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaFigures"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };
