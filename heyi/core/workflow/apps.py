@@ -17,6 +17,7 @@ class WorkflowConfig(HeyiApp):
         permissions.register("workflow.case.intervene", _("Step into approvals"))
         permissions.register("workflow.definition.update", _("Publish processes"))
         permissions.register("workflow.case.operate", _("Keep processes running"))
+        permissions.register("workflow.case.retain", _("Archive, retention and legal holds"))
         permissions.register("workflow.work.update", _("Do the work of service tasks"))
         from heyi.core.workflow import handing_over, telling
 

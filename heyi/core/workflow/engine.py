@@ -19,11 +19,14 @@ from heyi.core.workflow.step import Called, Notice, Step, Thrown
 from heyi.core.workflow.store.difference import close_entry
 from heyi.core.workflow.store.protocol import Published, Store
 from heyi.core.workflow.subjects import Described, subject_of
-from heyi.kit.errors import NotFound
+from heyi.kit.errors import NotFound, Problem
 
 Tell = Callable[[Case, Sequence[Notice], Actor], None]
 Send = Callable[[Case, Sequence[Thrown], Actor], None]
 Wait = Callable[[Case, Sequence[Subscription]], None]
+
+
+Absent = Callable[[int, Actor], Problem]
 
 
 class NotTogether(Exception):
@@ -42,11 +45,16 @@ def _wait_for_nothing(case: Case, rows: Sequence[Subscription]) -> None:
     """Nor a clock that runs by itself."""
 
 
+def _nowhere(case_id: int, actor: Actor) -> Problem:
+    """A store without an archive has it or not."""
+    return NotFound()
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """Commands on cases in a store. ``tell`` hands events on and opens documents to the people of the case; ``send``
     sees to it that messages and signals reach other cases once this transaction is kept, ``wait`` that what is new to be
-    waited for is looked after.
+    waited for is looked after. ``absent`` says why a case cannot be acted on that the store does not have.
     """
 
     store: Store
@@ -56,6 +64,7 @@ class Engine:
     send: Send = field(default=_send_nothing)
     wait: Wait = field(default=_wait_for_nothing)
     calendars: Calendars = field(default_factory=AlwaysWorking)
+    absent: Absent = field(default=_nowhere)
 
     def start(
         self,
@@ -81,7 +90,7 @@ class Engine:
         with self.store.transaction():
             state = self.store.lock(command.case_id, command.task_id)
             if state is None:
-                raise NotFound
+                raise self.absent(command.case_id, actor)
             return self._run(state, command, actor)
 
     def perform_many(

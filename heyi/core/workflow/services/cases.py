@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db import transaction
 from django.utils import timezone
 
 from heyi.core.access import shares
@@ -10,9 +11,9 @@ from heyi.core.events.publishing import publish
 from heyi.core.workflow import models
 from heyi.core.workflow.approval.asking import QUIET
 from heyi.core.workflow.approval.organization import Organization
-from heyi.core.workflow.commands import Command
+from heyi.core.workflow.commands import Command, Reopen
 from heyi.core.workflow.engine import Engine
-from heyi.core.workflow.services import posting
+from heyi.core.workflow.services import keeping, posting
 from heyi.core.workflow.services.calendars import OrganizationCalendars
 from heyi.core.workflow.state import Case, CaseState, Subscription
 from heyi.core.workflow.step import Notice
@@ -30,6 +31,7 @@ def engine() -> Engine:
         send=posting.send,
         wait=wait,
         calendars=OrganizationCalendars(),
+        absent=keeping.absent,
     )
 
 
@@ -50,7 +52,15 @@ def submit(
 
 
 def act(command: Command, *, actor: Actor) -> CaseState:
-    """Perform one command: ``act(Approve(task_id=…), actor=actor)``."""
+    """Perform one command: ``act(Approve(task_id=…), actor=actor)``. Reopening takes an archived case back first; when
+    that is refused, it stays in the archive.
+    """
+    if isinstance(command, Reopen):
+        from heyi.core.workflow.services import archiving
+
+        with transaction.atomic():
+            archiving.bring_back(command.case_id, actor=actor, reason=command.opinion)
+            return engine().perform(command, actor=actor)
     return engine().perform(command, actor=actor)
 
 

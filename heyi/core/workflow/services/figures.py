@@ -19,11 +19,19 @@ SELECT c.process, a.node, c.department_id, a.entered_at, a.ended_at, c.version_i
        (SELECT count(*) FROM workflow_decision d JOIN workflow_task t ON t.id = d.task_id
          WHERE t.activation_id = a.id AND d.action = 'return') AS returned,
        (SELECT min(d.decided_at) FROM workflow_decision d JOIN workflow_task t ON t.id = d.task_id
-         WHERE t.activation_id = a.id AND d.actor_id IS NOT NULL) AS first_at
+         WHERE t.activation_id = a.id AND d.actor_id IS NOT NULL) AS first_at, a.id
   FROM workflow_activation a JOIN workflow_case c ON c.id = a.case_id
  WHERE a.company_id = %(company)s AND a.kind = 'userTask' AND a.state <> 'active' AND a.ended_at >= %(since)s
    AND a.ended_at < %(until)s AND (%(process)s = '' OR c.process = %(process)s)
- ORDER BY a.id DESC LIMIT %(most)s
+UNION ALL
+SELECT r.process, s.node, r.department_id, s.entered_at, s.ended_at, r.version_id, r.digest, s.returned, s.first_at, s.id
+  FROM workflow_archived r
+ CROSS JOIN LATERAL jsonb_to_recordset(r.steps) AS s(id bigint, node text, state text, entered_at timestamptz,
+   ended_at timestamptz, returned bigint, first_at timestamptz)
+ WHERE r.company_id = %(company)s AND r.closed_at >= %(since)s AND s.state <> 'active' AND s.ended_at >= %(since)s
+   AND s.ended_at < %(until)s AND (%(process)s = '' OR r.process = %(process)s)
+   AND EXISTS (SELECT 1 FROM workflow_seal l WHERE l.case_id = r.id AND l.left_in IS NULL)
+ ORDER BY id DESC LIMIT %(most)s
 """
 
 
@@ -67,7 +75,7 @@ def _gathered(rows: Iterable[Any], actor: Actor) -> dict[tuple[str, str], _Step]
     calendars = OrganizationCalendars()
     steps: dict[tuple[str, str], _Step] = {}
     store = PostgresStore()
-    for process, node, department, entered, ended, version, digest, returned, first in rows:
+    for process, node, department, entered, ended, version, digest, returned, first, _id in rows:
         step = steps.get((process, node))
         if step is None:
             known = store.graph(version, digest).nodes.get(node)
