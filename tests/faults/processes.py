@@ -129,9 +129,20 @@ def hands(api: Api) -> None:
     api("sales").post(f"{path}/revert", {})
 
 
+def keeping(api: Api) -> None:
+    """How long cases stay, and what is held."""
+    admin = api("admin")
+    in_force(api, written(POOL, "story.kept"))
+    for rule in ({"archive_after": 30, "keep_months": 120}, {"process": "story.kept", "archive_after": 7}):
+        ok(admin.patch("workflow/retention", rule))
+    held = ok(admin.post("workflow/holds", {"process": "story.kept", "reason": "审计"}))
+    ok(admin.post(f"workflow/holds/{held['id']}/release", {"reason": "审计结束"}))
+    ok(admin.post("workflow/retention/drop", {"process": "story.kept"}))
+
+
 def _task(api: Api, who: str, case: int) -> int:
     rows: list[dict[str, Any]] = ok(api(who).get("workflow/inbox", box="todo"))["rows"]
     return int(next(row["task_id"] for row in rows if row["case_id"] == case))
 
 
-STORIES = (processes, running, hands)
+STORIES = (processes, running, hands, keeping)

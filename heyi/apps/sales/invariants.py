@@ -37,6 +37,8 @@ SELECT o.company_id, 'sales.order:' || o.id AS record, o.status || ', but ' || w
    UNION ALL
    SELECT 'no approval' WHERE o.status = 'approved' AND NOT EXISTS (
      SELECT 1 FROM workflow_case w WHERE w.resource = 'sales.order' AND w.record_id = o.id AND w.state = 'approved')
+     AND NOT EXISTS (
+     SELECT 1 FROM workflow_seal w WHERE w.resource = 'sales.order' AND w.record_id = o.id AND w.state = 'approved')
    UNION ALL
    SELECT 'no approval runs' WHERE o.status = 'in_approval' AND NOT EXISTS (
      SELECT 1 FROM workflow_case w WHERE w.resource = 'sales.order' AND w.record_id = o.id AND w.ended_at IS NULL)

@@ -59,7 +59,8 @@ def _has_company(model: type[models.Model]) -> bool:
 def seal() -> int:
     """Bring the catalog to what the models declare; returns the number of statements that were needed."""
     with connection.cursor() as cursor:
-        cursor.execute(resources.files("heyi.core.access").joinpath("sql/functions.sql").read_text("utf-8"))
+        for text in functions():
+            cursor.execute(text)
         catalog = Catalog(cursor)
         statements = [statement for model in scoped_models() for statement in _for_model(model, catalog)]
         statements += [
@@ -72,6 +73,15 @@ def seal() -> int:
         for statement in statements:
             cursor.execute(statement)
     return len(statements)
+
+
+def functions() -> Iterator[str]:
+    """The SQL functions of each app (``sql/functions.sql``), those that all others need first."""
+    ours = [one.name for one in apps.get_app_configs() if one.name.startswith("heyi.")]
+    for name in sorted(ours, key=lambda one: (one != "heyi.core.access", one)):
+        file = resources.files(name).joinpath("sql/functions.sql")
+        if file.is_file():
+            yield file.read_text("utf-8")
 
 
 class Catalog:
@@ -88,6 +98,8 @@ class Catalog:
         self.policies = set(cursor.fetchall())
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
         self.forced = {row[0] for row in cursor.fetchall()}
+        cursor.execute("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'")
+        self.parts = [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT rolname FROM pg_roles")
         self.roles = {row[0] for row in cursor.fetchall()}
 
@@ -170,9 +182,14 @@ def _privileges(catalog: Catalog) -> Iterator[str]:
         for model in apps.get_models():
             if getattr(model, "append_only", False):
                 yield f'REVOKE UPDATE, DELETE, TRUNCATE ON "{model._meta.db_table}" FROM {APP_ROLE}'
+        # Parts of a table are reached through the whole, where its wall stands.
+        for part in catalog.parts:
+            yield f'REVOKE ALL ON "{part}" FROM {APP_ROLE}'
         # Audit rows come from the trigger alone, which runs as the owner; nobody can forge one.
         yield f"REVOKE INSERT ON audit_auditentry FROM {APP_ROLE}"
         yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {APP_ROLE}"
     if READ_ROLE in catalog.roles:
         yield f"GRANT USAGE ON SCHEMA public TO {READ_ROLE}"
         yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {READ_ROLE}"
+        for part in catalog.parts:
+            yield f'REVOKE ALL ON "{part}" FROM {READ_ROLE}'

@@ -22,7 +22,7 @@ from heyi.core.workflow.commands import (
     Withdraw,
 )
 from heyi.core.workflow.commands.base import case_of
-from heyi.core.workflow.http import acts, definitions, interventions, matrices, operation
+from heyi.core.workflow.http import acts, archive, definitions, interventions, matrices, operation
 from heyi.core.workflow.http.bodies import DONE, Body, Choices, Id, Opinion, Short, done
 from heyi.core.workflow.services import inbox as boxes
 from heyi.core.workflow.services import overview as process_overview
@@ -36,6 +36,7 @@ router.add_router("", operation.router)
 router.add_router("", acts.router)
 router.add_router("", interventions.router)
 router.add_router("", matrices.router)
+router.add_router("", archive.router)
 
 
 class ApproveBody(Opinion):

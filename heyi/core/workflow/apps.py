@@ -18,6 +18,7 @@ class WorkflowConfig(HeyiApp):
         permissions.register(functions.INTERVENE, _("Step into approvals"))
         permissions.register(functions.MANAGE, _("Publish processes"))
         permissions.register(functions.OPERATE, _("Keep processes running"))
+        permissions.register(functions.RETAIN, _("Archive, retention and legal holds"))
         permissions.register(functions.WORK, _("Do the work of service tasks"))
         from heyi.core.workflow import handing_over, telling
 

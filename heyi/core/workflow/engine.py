@@ -20,11 +20,14 @@ from heyi.core.workflow.step import Called, Notice, Step, Thrown
 from heyi.core.workflow.store.difference import close_entry
 from heyi.core.workflow.store.protocol import Published, Store
 from heyi.core.workflow.subjects import Described, subject_of
-from heyi.kit.errors import NotFound
+from heyi.kit.errors import NotFound, Problem
 
 Tell = Callable[[Case, Sequence[Notice], Actor], None]
 Send = Callable[[Case, Sequence[Thrown], Actor], None]
 Wait = Callable[[Case, Sequence[Subscription]], None]
+
+
+Absent = Callable[[int, Actor], Problem]
 
 
 class NotTogether(Exception):
@@ -49,11 +52,17 @@ def _do(command: Command, step: Step) -> None:
         step.run()
 
 
+def _nowhere(case_id: int, actor: Actor) -> Problem:
+    """A store without an archive has it or not."""
+    return NotFound()
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """Commands on cases in a store. ``tell`` hands events on and opens documents to the people of the case; ``send``
     sees to it that messages and signals reach other cases once this transaction is kept, ``wait`` that what is new to be
-    waited for is looked after, ``rest`` when somebody can be disturbed.
+    waited for is looked after, ``rest`` when somebody can be disturbed. ``absent`` says why a case cannot be acted on
+    that the store does not have.
     """
 
     store: Store
@@ -64,6 +73,7 @@ class Engine:
     wait: Wait = field(default=_wait_for_nothing)
     calendars: Calendars = field(default_factory=AlwaysWorking)
     rest: Rest = reachable_always
+    absent: Absent = field(default=_nowhere)
 
     def start(
         self,
@@ -89,7 +99,7 @@ class Engine:
         with self.store.transaction():
             state = self.store.lock(command.case_id, command.task_id)
             if state is None:
-                raise NotFound
+                raise self.absent(command.case_id, actor)
             return self._run(state, command, actor)
 
     def perform_many(

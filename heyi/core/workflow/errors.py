@@ -13,6 +13,24 @@ class TaskDecided(Conflict):
     detail = _("%(who)s has decided it.")
 
 
+class CaseArchived(Conflict):
+    """Archived cases are read only; ``extra`` says since when."""
+
+    code = "case_archived"
+    title = _("This approval is in the archive.")
+    detail = _("It can be read, and an administrator can reopen it, which takes it out of the archive first.")
+
+
+class AlreadyRemoved(Conflict):
+    code = "already_removed"
+    title = _("This approval has been removed; nothing is left to hold.")
+
+
+class NotHeld(Conflict):
+    code = "not_held"
+    title = _("This hold has been released already.")
+
+
 class CaseEnded(Conflict):
     code = "case_ended"
     title = _("This approval has ended.")

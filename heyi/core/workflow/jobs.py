@@ -1,10 +1,23 @@
 """What approvals do by themselves: timers, messages between cases, and working time counted anew."""
 
+import contextlib
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from heyi.core.jobs.jobs import QUEUE as UPKEEP
-from heyi.core.workflow.services import beginning, halting, posting, scenarios, timers, versions, watching
+from heyi.core.workflow.services import (
+    archiving,
+    beginning,
+    halting,
+    posting,
+    removing,
+    scenarios,
+    timers,
+    versions,
+    watching,
+)
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=2)
 QUEUE = "workflow"
@@ -63,3 +76,18 @@ def follow(*, definition_id: int, company_id: int, by: str) -> None:
 def people_changed(*, company_id: int) -> None:
     """Somebody has come, left or moved: are all processes still as expected?"""
     scenarios.people_changed(company_id)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="workflow.archive", queue=UPKEEP, queueing_lock="workflow.archive")
+def archive(timestamp: int) -> None:
+    """Every night a job for each company that has said how long cases stay."""
+    for company_id in archiving.companies():
+        with contextlib.suppress(AlreadyEnqueued):
+            archive_company.configure(queueing_lock=f"workflow.archive:{company_id}").defer(company_id=company_id)
+
+
+@app.task(name="workflow.archive_company", queue=QUEUE, retry=AGAIN, lock="workflow.archive")
+def archive_company(*, company_id: int) -> None:
+    """Cases move into the archive, and those whose period is over go. Started again, it goes on where it was."""
+    removing.run(company_id)

@@ -248,6 +248,7 @@ class Case(TypedDict):
     initiator: Label
     started_at: datetime
     ended_at: datetime | None
+    archived_at: datetime | None
     subject: Subject | None
     summary: list[SummaryItem]
     snapshot: dict[str, Any]

@@ -56,7 +56,12 @@ def visible_cases(actor: Actor, ids: Iterable[int]) -> set[int]:
     asked = models.Task.objects.filter(Q(assignee_id=me) | Q(delegate_id=me), case_id__in=wanted)
     copied = models.Copy.objects.filter(employee_id=me, case_id__in=wanted)
     found = set(mine.values_list("pk", flat=True)) | set(asked.values_list("case_id", flat=True))
-    return found | set(copied.values_list("case_id", flat=True))
+    found |= set(copied.values_list("case_id", flat=True))
+    rest = set(wanted) - found
+    archived = models.Archived.objects.filter(
+        pk__in=rest, company_id__in=actor.company_ids, participants__contains=[me]
+    )
+    return found | set(archived.values_list("pk", flat=True) if rest else ())
 
 
 def tell_people(case: Case, notices: Sequence[Notice], actor: Actor, *, quiet: bool = False) -> None:

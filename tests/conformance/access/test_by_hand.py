@@ -161,6 +161,7 @@ def sharing_company(world: World, things: Things, name: str) -> int:
 
 
 PROCESSES, OPERATE, WORK = "workflow.definition.update", "workflow.case.operate", "workflow.work.update"
+KEEPS = "workflow.case.retain"
 VERSION = "/api/v1/workflow/versions/{version_id}"
 PERIOD = {"since": "2026-01-01T00:00:00Z", "until": "2026-02-01T00:00:00Z"}
 TASK = "/api/v1/workflow/tasks/{task_id}"
@@ -262,6 +263,15 @@ RULES: dict[str, tuple[Expected, Any]] = {
     "get /api/v1/workflow/matrices/{code}": (holding(PROCESSES), None),
     "patch /api/v1/workflow/matrices/{code}": (holding(PROCESSES), {"name": "x", "columns": [], "rows": []}),
     "post /api/v1/workflow/matrices/{code}/try": (holding(PROCESSES), {}),
+    "get /api/v1/workflow/archive": (signed_in, None),
+    **{
+        f"get /api/v1/workflow/{name}": (holding(KEEPS), None)
+        for name in ("archive/plan", "archive/acts", "retention", "holds")
+    },
+    "patch /api/v1/workflow/retention": (holding(KEEPS), {"archive_after": 30}),
+    "post /api/v1/workflow/retention/drop": (holding(KEEPS), {"process": "unknown"}),
+    "post /api/v1/workflow/holds": (holding(KEEPS), {"process": "unknown", "reason": "x"}),
+    "post /api/v1/workflow/holds/{hold_id}/release": (holding(KEEPS), {"reason": "x"}),
     f"post {TASK}/comment": (only(OWNER, APPROVER), {"opinion": "x"}),
     f"post {CASE}/withdraw": (only(OWNER, taking_part=403), {}),
     f"post {CASE}/urge": (only(OWNER, taking_part=403), {}),
@@ -306,6 +316,9 @@ RULES: dict[str, tuple[Expected, Any]] = {
 NOT_THERE = (
     *(name for name in RULES if "{version_id}" in name or "{key}" in name or "{work_id}" in name),
     "post /api/v1/workflow/tasks/batch",
+    "post /api/v1/workflow/retention/drop",
+    "post /api/v1/workflow/holds",
+    "post /api/v1/workflow/holds/{hold_id}/release",
     "get /api/v1/workflow/matrices/{code}",
     "post /api/v1/workflow/matrices/{code}/try",
     "post /api/v1/company/guide/approver",
@@ -336,7 +349,7 @@ def test_it_follows_its_rule_for_everybody(world: World, things: Things, name: s
     ids["department_id"] = world.cast.departments["shanghai"].pk
     ids["customer_id"] = world.records["crm.customer"]["own"].pk
     ids |= {"case_id": things.case, "task_id": things.task, "code": "unknown"}
-    ids |= {"version_id": 1, "other_id": 2, "key": "unknown", "seq": 1, "work_id": 1}
+    ids |= {"version_id": 1, "other_id": 2, "key": "unknown", "seq": 1, "work_id": 1, "hold_id": 1}
     ids["incident_id"] = things.case * 1_000_000
     path = path.format(**ids, shared_view=things.shared_view, attached=things.attached)
     body = {k: things.order if v == "{order_id}" else v for k, v in body.items()} if body is not None else None

@@ -57,6 +57,7 @@ SIGNED_IN = {
     "workflow_inbox": "one's own tasks, cases and copies",
     "workflow_inbox_counts": "the same",
     "workflow_preview": "whoever sees the document",
+    "archive_archive_page": "the same cases as before they were archived",
     "workflow_case": "whoever takes part, sees the document, or may view all cases",
     "workflow_why": "the same",
     "workflow_approve": "whom the task asks",

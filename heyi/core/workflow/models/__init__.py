@@ -1,3 +1,4 @@
+from heyi.core.workflow.models.archive import ArchiveBatch, Archived, Archiving, Hold, Retention, Seal
 from heyi.core.workflow.models.cases import Activation, Case, Entry, Incident, Snapshot, Subscription, Token
 from heyi.core.workflow.models.definitions import (
     Clocked,
@@ -15,6 +16,9 @@ from heyi.core.workflow.models.tasks import Copy, Decision, Note, Task
 
 __all__ = [
     "Activation",
+    "ArchiveBatch",
+    "Archived",
+    "Archiving",
     "Case",
     "Clocked",
     "Copy",
@@ -23,6 +27,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Fetched",
+    "Hold",
     "Incident",
     "Matrix",
     "MatrixVersion",
@@ -31,8 +36,10 @@ __all__ = [
     "Phrases",
     "Post",
     "QuietHours",
+    "Retention",
     "RuleModel",
     "Scenario",
+    "Seal",
     "Snapshot",
     "Subscription",
     "Task",

@@ -10,7 +10,7 @@ from heyi.core.workflow.approval.rules import Approval
 from heyi.core.workflow.commands.base import VOTING, waits_for
 from heyi.core.workflow.commands.take_back import refuse_acted
 from heyi.core.workflow.commands.withdraw import may_withdraw
-from heyi.core.workflow.errors import AlreadyActedOn, CaseSuspended, NotClaimed
+from heyi.core.workflow.errors import AlreadyActedOn, CaseArchived, CaseSuspended, NotClaimed
 from heyi.core.workflow.functions import INTERVENE
 from heyi.core.workflow.returning import START, Past, legal_targets
 from heyi.core.workflow.state import APPROVED, LIVE_STATES, RETURNED, VOIDED, Task
@@ -44,7 +44,8 @@ def actions(view: "View", task: Task | None) -> list[Action]:
         if case.state != RETURNED and not case.suspended:
             found.append({"name": "urge", "enabled": True, "reason": ""})
     if view.participates:
-        found += [{"name": name, "enabled": True, "reason": ""} for name in ("cc", "comment")]
+        away = _away(view)
+        found += [{"name": name, "enabled": not away, "reason": away} for name in ("cc", "comment")]
     return found
 
 
@@ -65,7 +66,8 @@ def case_actions(view: "View") -> list[Action]:
         reason = (
             _("It was possible for %(days)s days after the approval.") % {"days": policy.revert_days} if over else ""
         )
-        found.append({"name": "revert", "label": _("Revert"), "enabled": not over, "reason": reason})
+        reason = reason or _away(view)
+        found.append({"name": "revert", "label": _("Revert"), "enabled": not reason, "reason": reason})
     if not view.actor.can_in(INTERVENE, case.company_id):
         return found
     labels = {
@@ -78,7 +80,15 @@ def case_actions(view: "View") -> list[Action]:
     if live:
         names = ["resume" if case.suspended else "suspend", *([] if case.suspended else ["jump"])]
         names += ["terminate", "archive", "void"]
-    return found + [{"name": name, "label": labels[name], "enabled": True, "reason": ""} for name in names]
+    away = {name: "" if name == "reopen" else _away(view) for name in names}
+    return found + [
+        {"name": name, "label": labels[name], "enabled": not away[name], "reason": away[name]} for name in names
+    ]
+
+
+def _away(view: "View") -> str:
+    """Why nothing but reopening is done to a case of the archive."""
+    return str(CaseArchived()) if view.kept.archived_at is not None else ""
 
 
 def _of_task(view: "View", task: Task) -> list[Action]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db import transaction
 from django.utils import timezone
 
 from heyi.core.access import shares
@@ -10,9 +11,9 @@ from heyi.core.events.publishing import publish
 from heyi.core.workflow import models
 from heyi.core.workflow.approval.asking import QUIET
 from heyi.core.workflow.approval.organization import Organization
-from heyi.core.workflow.commands import Command
+from heyi.core.workflow.commands import Command, Reopen
 from heyi.core.workflow.engine import Engine
-from heyi.core.workflow.services import posting, resting
+from heyi.core.workflow.services import keeping, posting, resting
 from heyi.core.workflow.services.calendars import OrganizationCalendars
 from heyi.core.workflow.state import Case, CaseState, Subscription
 from heyi.core.workflow.step import Notice
@@ -31,6 +32,7 @@ def engine() -> Engine:
         wait=wait,
         calendars=OrganizationCalendars(),
         rest=resting.rest,
+        absent=keeping.absent,
     )
 
 
@@ -51,7 +53,15 @@ def submit(
 
 
 def act(command: Command, *, actor: Actor) -> CaseState:
-    """Perform one command: ``act(Approve(task_id=…), actor=actor)``."""
+    """Perform one command: ``act(Approve(task_id=…), actor=actor)``. Reopening takes an archived case back first; when
+    that is refused, it stays in the archive.
+    """
+    if isinstance(command, Reopen):
+        from heyi.core.workflow.services import archiving
+
+        with transaction.atomic():
+            archiving.bring_back(command.case_id, actor=actor, reason=command.opinion)
+            return engine().perform(command, actor=actor)
     return engine().perform(command, actor=actor)
 
 

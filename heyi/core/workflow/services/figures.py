@@ -25,11 +25,19 @@ SELECT c.process, a.node, c.department_id, a.entered_at, a.ended_at, c.version_i
        coalesce((a.data ->> 'claimed_at')::timestamptz,
          (SELECT min(least(t.opened_at, d.decided_at)) FROM workflow_task t
             LEFT JOIN workflow_decision d ON d.task_id = t.id AND d.actor_id IS NOT NULL
-           WHERE t.activation_id = a.id)) AS begun_at
+           WHERE t.activation_id = a.id)) AS begun_at, a.id
   FROM workflow_activation a JOIN workflow_case c ON c.id = a.case_id
  WHERE a.company_id = %(company)s AND a.kind = 'userTask' AND a.state <> 'active' AND a.ended_at >= %(since)s
    AND a.ended_at < %(until)s AND (%(process)s = '' OR c.process = %(process)s)
- ORDER BY a.id DESC LIMIT %(most)s
+UNION ALL
+SELECT r.process, s.node, r.department_id, s.entered_at, s.ended_at, r.version_id, r.digest, s.returned, s.begun_at, s.id
+  FROM workflow_archived r
+ CROSS JOIN LATERAL jsonb_to_recordset(r.steps) AS s(id bigint, node text, state text, entered_at timestamptz,
+   ended_at timestamptz, returned bigint, begun_at timestamptz)
+ WHERE r.company_id = %(company)s AND r.closed_at >= %(since)s AND s.state <> 'active' AND s.ended_at >= %(since)s
+   AND s.ended_at < %(until)s AND (%(process)s = '' OR r.process = %(process)s)
+   AND EXISTS (SELECT 1 FROM workflow_seal l WHERE l.case_id = r.id AND l.left_in IS NULL)
+ ORDER BY id DESC LIMIT %(most)s
 """
 # Only of steps that are over: that somebody has voted in a blind vote is not told before.
 DECIDED = """
@@ -42,7 +50,20 @@ SELECT d.actor_id, e.name, c.department_id, t.arrived_at, d.decided_at, d.action
   JOIN org_employee e ON e.id = d.actor_id
  WHERE d.company_id = %(company)s AND d.decided_at >= %(since)s AND d.decided_at < %(until)s
    AND (%(process)s = '' OR c.process = %(process)s)
- ORDER BY d.decided_at DESC LIMIT %(most)s
+UNION ALL
+SELECT d.actor_id, e.name, r.department_id, t.arrived_at, d.decided_at, d.action,
+       coalesce((a.data ->> 'claimed_at')::timestamptz, t.opened_at)
+  FROM workflow_archived r
+ CROSS JOIN LATERAL jsonb_to_recordset(r.decisions) AS d(task_id bigint, actor_id bigint, decided_at timestamptz, action text)
+ CROSS JOIN LATERAL jsonb_to_recordset(r.tasks) AS t(id bigint, activation_id bigint, arrived_at timestamptz,
+   opened_at timestamptz)
+ CROSS JOIN LATERAL jsonb_to_recordset(r.activations) AS a(id bigint, kind text, data jsonb)
+  JOIN org_employee e ON e.id = d.actor_id
+ WHERE t.id = d.task_id AND a.id = t.activation_id AND a.kind = 'userTask'
+   AND r.company_id = %(company)s AND r.closed_at >= %(since)s AND d.decided_at >= %(since)s AND d.decided_at < %(until)s
+   AND (%(process)s = '' OR r.process = %(process)s)
+   AND EXISTS (SELECT 1 FROM workflow_seal l WHERE l.case_id = r.id AND l.left_in IS NULL)
+ ORDER BY decided_at DESC LIMIT %(most)s
 """
 ENDED = """
 SELECT c.process, c.department_id, c.started_at, c.ended_at, c.version_id, c.digest,
@@ -50,7 +71,14 @@ SELECT c.process, c.department_id, c.started_at, c.ended_at, c.version_id, c.dig
   FROM workflow_case c
  WHERE c.company_id = %(company)s AND c.ended_at >= %(since)s AND c.ended_at < %(until)s
    AND (%(process)s = '' OR c.process = %(process)s)
- ORDER BY c.ended_at DESC LIMIT %(most)s
+UNION ALL
+SELECT r.process, r.department_id, r.started_at, r.ended_at, r.version_id, r.digest,
+       EXISTS (SELECT 1 FROM jsonb_to_recordset(r.decisions) AS d(action text) WHERE d.action = 'return')
+  FROM workflow_archived r
+ WHERE r.company_id = %(company)s AND r.closed_at >= %(since)s AND r.ended_at >= %(since)s AND r.ended_at < %(until)s
+   AND (%(process)s = '' OR r.process = %(process)s)
+   AND EXISTS (SELECT 1 FROM workflow_seal l WHERE l.case_id = r.id AND l.left_in IS NULL)
+ ORDER BY ended_at DESC LIMIT %(most)s
 """
 
 
@@ -102,7 +130,7 @@ def figures(actor: Actor, *, since: datetime, until: datetime, process: str = ""
     """
     steps: dict[tuple[str, str], _Times] = {}
     work, store = _Work(actor.company_id), PostgresStore()
-    for key, node, department, entered, ended, version, digest, returned, begun in _rows(
+    for key, node, department, entered, ended, version, digest, returned, begun, _id in _rows(
         STEPS, actor, since, until, process
     ):
         step = steps.get((key, node))

@@ -10,6 +10,7 @@ from heyi.core.workflow.commands import Command
 from heyi.core.workflow.functions import OPERATE
 from heyi.core.workflow.graph import begins
 from heyi.core.workflow.parser.model import Kind
+from heyi.core.workflow.services import keeping
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.state import PER_CASE, STANDING
@@ -57,12 +58,13 @@ def done(command: Command, actor: Actor) -> dict[str, Any]:
 def standing(case_id: int, actor: Actor) -> dict[str, Any]:
     """Where a case of the company is; NotFound for others."""
     require(actor)
-    case = _seen(case_id, actor)
-    waits = models.Subscription.objects.filter(case_id=case_id, state="open").exclude(kind__in=STANDING).order_by("pk")
-    tokens = models.Token.objects.filter(case_id=case_id, state="live").order_by("pk")
+    kept = _seen(case_id, actor)
+    case = kept.case
+    waits = [one for one in kept.rows(models.Subscription) if one.state == "open" and one.kind not in STANDING]
+    tokens = [one for one in kept.rows(models.Token) if one.state == "live"]
     return {
-        "case": case_id, "state": case.state, "active": list(tokens.values_list("node", flat=True)),
-        "tokens": [{"id": pk, "node": node} for pk, node in tokens.values_list("pk", "node")],
+        "case": case_id, "state": case.state, "active": [one.node for one in tokens],
+        "tokens": [{"id": one.pk, "node": one.node} for one in tokens],
         "waits": [
             {"id": row.pk, "kind": row.kind, "node": row.node, "name": row.name, "key": row.key,
              "due_at": row.due_at.isoformat() if row.due_at else None, "opened_at": row.opened_at.isoformat()}
@@ -76,7 +78,8 @@ def document_of(case: models.Case) -> str:
     """The kind of document whose field rules hold for the variables: a called case has those of the one at the top."""
     if case.resource or not case.root_id:
         return case.resource
-    return models.Case.objects.values_list("resource", flat=True).get(pk=case.root_id)
+    top = keeping.find(case.root_id)
+    return top.case.resource if top else case.resource
 
 
 def _offered(case: models.Case) -> list[str]:
@@ -91,8 +94,8 @@ def _offered(case: models.Case) -> list[str]:
     return sorted(found)
 
 
-def _seen(case_id: int, actor: Actor) -> models.Case:
-    case = models.Case.objects.filter(pk=case_id, company_id=actor.company_id).first()
-    if case is None:
+def _seen(case_id: int, actor: Actor) -> keeping.Kept:
+    kept = keeping.find(case_id, company_id=actor.company_id)
+    if kept is None:
         raise NotFound
-    return case
+    return kept

@@ -6,13 +6,13 @@ import orjson
 
 from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import readable_values
-from heyi.core.workflow import models
+from heyi.core.workflow.services import keeping
+from heyi.core.workflow.services.keeping import Kept
 from heyi.core.workflow.services.operating import document_of, require
 from heyi.core.workflow.services.secrecy import is_blind
 from heyi.core.workflow.services.verifying import entries_of
 from heyi.core.workflow.state import Entry
 from heyi.core.workflow.store.fold import fold
-from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.subjects import digest
 from heyi.kit.errors import NotFound
 
@@ -44,8 +44,8 @@ def at_line(case_id: int, seq: int, actor: Actor) -> dict[str, Any]:
         "active": sorted(one["node"] for one in told["tokens"].values() if one["state"] == "live"),
         "asked": [_task(one) for one in told["tasks"].values() if one["state"] == "open"],
         "decided": [_decision(one) for one in told["decisions"]],
-        "variables": readable_values(actor, document_of(kept), case["variables"]),
-        "content": readable_values(actor, kept.resource, orjson.loads(text)),
+        "variables": readable_values(actor, document_of(kept.case), case["variables"]),
+        "content": readable_values(actor, kept.case.resource, orjson.loads(text)),
         "content_hash": case["snapshot_hash"], "content_proved": digest(text) == case["snapshot_hash"],
     }  # fmt: skip
 
@@ -59,11 +59,11 @@ def _decision(row: dict[str, Any]) -> dict[str, Any]:
     return {**{name: row[name] for name in names}, "content_hash": row["snapshot_hash"]}
 
 
-def _told(case: models.Case) -> list[Entry]:
+def _told(kept: Kept) -> list[Entry]:
     """The lines that may be told: none since a blind vote that is still open began (背靠背), not to anybody."""
-    entries = list(entries_of(case.pk))
-    graph = PostgresStore().graph(case.version_id, case.digest)
-    history = PostgresStore().history(case.pk)
+    entries, case = entries_of(kept), kept.case
+    graph = kept.store.graph(case.version_id, case.digest)
+    history = kept.store.history(case.pk)
     secret = {one.id for one in history.activations.values() if is_blind(one, graph)}
     for at, entry in enumerate(entries):
         if any(row["id"] in secret for row in entry.changes.get("activations", ())):
@@ -71,9 +71,9 @@ def _told(case: models.Case) -> list[Entry]:
     return entries
 
 
-def _seen(case_id: int, actor: Actor) -> models.Case:
+def _seen(case_id: int, actor: Actor) -> Kept:
     require(actor)
-    case = models.Case.objects.filter(pk=case_id, company_id=actor.company_id).first()
-    if case is None:
+    kept = keeping.find(case_id, company_id=actor.company_id)
+    if kept is None:
         raise NotFound
-    return case
+    return kept

@@ -11,6 +11,7 @@ import orjson
 
 from heyi.core.workflow import models
 from heyi.core.workflow.parser.model import Kind
+from heyi.core.workflow.services.keeping import Kept
 from heyi.core.workflow.subjects import subjects
 from heyi.kit.errors import Problem
 
@@ -67,17 +68,16 @@ class Recorded:
         return (node, person) in self.decided
 
 
-def recorded(case: models.Case, title: str) -> Recorded:
-    """A case from its rows, under the title that its reader may know."""
-    entries = list(models.Entry.objects.filter(case=case).order_by("seq"))
+def recorded(kept: Kept, title: str) -> Recorded:
+    """A case from its rows, wherever they are, under the title that its reader may know."""
+    case, entries = kept.case, kept.rows(models.Entry)
     first = entries[0].changes["case"][0] if entries else {}
-    tasks = {row.pk: row for row in models.Task.objects.filter(case=case)}
+    tasks = {row.pk: row for row in kept.rows(models.Task)}
     found = Recorded(
         case.pk, title, case.company_id, case.process, case.resource, case.initiator_id, case.department_id,
-        case.state, case.started_at, _initial(first.get("variables", {})), first.get("choices", {}), _content(case),
+        case.state, case.started_at, _initial(first.get("variables", {})), first.get("choices", {}), _content(kept),
     )  # fmt: skip
-    activations = list(models.Activation.objects.filter(case=case, kind=Kind.USER_TASK).order_by("pk"))
-    for activation in activations:
+    for activation in (one for one in kept.rows(models.Activation) if one.kind == Kind.USER_TASK):
         mine = [task for task in tasks.values() if task.activation_id == activation.pk]
         if not any(step["step"] in ("returned", "taken_back") for step in activation.derivation):
             found.asked.setdefault(activation.node, []).append(list(_voters(mine)))
@@ -128,10 +128,9 @@ def _then(entry: models.Entry) -> str:
     return ""
 
 
-def _content(case: models.Case) -> dict[int, dict[str, Any]]:
+def _content(kept: Kept) -> dict[int, dict[str, Any]]:
     """What was submitted in each round, with exact numbers and days again: canonical JSON writes them as text."""
-    kinds = _kinds(case)
-    rows = models.Snapshot.objects.filter(case=case).order_by("round")
+    kinds, rows = _kinds(kept.case), kept.rows(models.Snapshot)
     return {row.round: {n: _typed(v, kinds.get(n)) for n, v in orjson.loads(row.data).items()} for row in rows}
 
 

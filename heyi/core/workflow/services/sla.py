@@ -11,6 +11,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.workflow import models
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.running import sla, timing
+from heyi.core.workflow.services import keeping
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.figures import VIEW, hours, quantile
 from heyi.core.workflow.services.titles import title_for
@@ -21,11 +22,18 @@ AT_ONCE = 100
 LATE = (sla.AT_RISK, sla.BREACHED)
 MOST = 50_000
 ENDED = """
-SELECT c.process, s.node, c.version_id, c.digest, s.data ->> 'state', (s.data ->> 'used')::bigint
+SELECT c.process, s.node, c.version_id, c.digest, s.data ->> 'state', (s.data ->> 'used')::bigint, s.ended_at
   FROM workflow_subscription s JOIN workflow_case c ON c.id = s.case_id
  WHERE s.company_id = %(company)s AND s.kind = 'sla' AND s.state = 'done' AND s.ended_at >= %(since)s
    AND s.ended_at < %(until)s AND (%(process)s = '' OR c.process = %(process)s)
- ORDER BY s.ended_at DESC LIMIT %(most)s
+UNION ALL
+SELECT r.process, s.node, r.version_id, r.digest, s.data ->> 'state', (s.data ->> 'used')::bigint, s.ended_at
+  FROM workflow_archived r
+ CROSS JOIN LATERAL jsonb_to_recordset(r.subscriptions) AS s(node text, kind text, state text, data jsonb, ended_at timestamptz)
+ WHERE r.company_id = %(company)s AND r.closed_at >= %(since)s AND s.kind = 'sla' AND s.state = 'done'
+   AND s.ended_at >= %(since)s AND s.ended_at < %(until)s AND (%(process)s = '' OR r.process = %(process)s)
+   AND EXISTS (SELECT 1 FROM workflow_seal l WHERE l.case_id = r.id AND l.left_in IS NULL)
+ ORDER BY ended_at DESC LIMIT %(most)s
 """
 
 
@@ -48,9 +56,9 @@ def limits(
     return found
 
 
-def of_case(case_id: int) -> list[models.Subscription]:
+def of_case(kept: keeping.Kept) -> list[models.Subscription]:
     """Every limit that a case has or had."""
-    return list(models.Subscription.objects.filter(case_id=case_id, kind=sla.SLA).order_by("pk"))
+    return [one for one in kept.rows(models.Subscription) if one.kind == sla.SLA]
 
 
 def reached(rows: Sequence[models.Subscription]) -> list[tuple[datetime, str, str]]:
@@ -106,7 +114,7 @@ def figures(actor: Actor, *, since: datetime, until: datetime, process: str = ""
     store = PostgresStore()
     with connection.cursor() as cursor:
         cursor.execute(ENDED, facts)
-        for key, node, version, digest, state, spent in cursor.fetchall():
+        for key, node, version, digest, state, spent, _at in cursor.fetchall():
             place = (key, node)
             if place not in names:
                 graph = store.graph(version, digest)

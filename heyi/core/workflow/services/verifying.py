@@ -6,15 +6,19 @@ company give one sum, which an organization can write down elsewhere: with it, a
 too.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from heyi.core.workflow import models
+from heyi.core.workflow.services import keeping, sealing_cases
+from heyi.core.workflow.services.keeping import Kept
 from heyi.core.workflow.state import APPENDED, TABLES, Entry
 from heyi.core.workflow.store.difference import dumps, entry_hash
 from heyi.core.workflow.store.fold import fold
+from heyi.core.workflow.store.postgres import PostgresStore
 
 ROWS: dict[str, type[Any]] = {
     "tokens": models.Token, "activations": models.Activation, "tasks": models.Task,
@@ -23,6 +27,11 @@ ROWS: dict[str, type[Any]] = {
 }  # fmt: skip
 #: Columns that are no part of the past: whether somebody has read their copy.
 OUTSIDE = {"copies": {"read_at"}}
+SEALED = """
+SELECT bool_or(s.sha256 = a.sha256 AND s.log_hash = a.kase -> 0 ->> 'log_hash' AND a.sha256 = heyi_sum_of(a.kase, a.tokens,
+    a.activations, a.tasks, a.subscriptions, a.incidents, a.decisions, a.notes, a.copies, a.snapshots, a.entries))
+  FROM workflow_archived a JOIN workflow_seal s ON s.case_id = a.id AND s.closed_at = a.closed_at WHERE a.id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +54,47 @@ class Verified:
 
 
 def verify(company_id: int, *, case_id: int | None = None) -> Verified:
-    """Look at every case of a company, or at one."""
-    rows = models.Case.objects.filter(company_id=company_id).order_by("pk")
-    rows = rows.filter(pk=case_id) if case_id is not None else rows
-    cases, lines, breaches, total = 0, 0, list[Breach](), hashlib.sha256()
-    for case in rows.iterator(chunk_size=200):
-        entries = list(entries_of(case.pk))
-        breach = _chain(case, entries) or _tables(case.pk, entries)
+    """Look at every case of a company, or at one: in the tables, then in the archive with its seals and its log. Of cases that
+    were removed the seals are left, and the sum counts them on.
+    """
+    cases, lines, breaches = 0, 0, list[Breach]()
+    for kept in _all(company_id, case_id):
+        entries = entries_of(kept)
+        breach = _chain(kept.case, entries) or _tables(kept, entries) or _sealed(kept)
+        if breach and kept.archived_at is None and not models.Case.objects.filter(pk=kept.case.pk).exists():
+            continue  # it moved while it was looked at, and is met again in the archive
         breaches += [breach] if breach else []
         cases, lines = cases + 1, lines + len(entries)
-        total.update(f"{case.pk}:{case.log_hash}\n".encode())
-    return Verified(cases, lines, tuple(breaches), total.hexdigest())
+    if case_id is None:
+        breaches += [Breach(0, line, what) for line, what in sealing_cases.broken_lines(company_id)]
+        breaches += [Breach(number, 0, what) for number, what in sealing_cases.misplaced(company_id)]
+    return Verified(cases, lines, tuple(breaches), sealing_cases.sum_of_ends(company_id))
 
 
-def entries_of(case_id: int) -> Iterator[Entry]:
+def _all(company_id: int, case_id: int | None) -> Iterator[Kept]:
+    one = {} if case_id is None else {"pk": case_id}
+    for case in models.Case.objects.filter(company_id=company_id, **one).order_by("pk").iterator(chunk_size=200):
+        yield Kept(case, PostgresStore())
+    for row in models.Archived.objects.filter(company_id=company_id, **one).order_by("pk").iterator(chunk_size=50):
+        yield keeping.opened(row)
+
+
+def _sealed(kept: Kept) -> Breach | None:
+    """Whether an archived case is what its seal says. One that was removed, and whose partition is not dropped yet, too."""
+    if kept.archived_at is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(SEALED, [kept.case.pk])
+        held = cursor.fetchone()
+    return None if held and held[0] else Breach(kept.case.pk, 0, "it is not what its seal says")
+
+
+def entries_of(kept: Kept) -> list[Entry]:
     """The lines of a case's log in their order."""
-    for row in models.Entry.objects.filter(case_id=case_id).order_by("seq"):
-        yield Entry(row.seq, row.act, row.employee_id, row.actor, row.at, row.changes, row.previous, row.hash)
+    return [
+        Entry(row.seq, row.act, row.employee_id, row.actor, row.at, row.changes, row.previous, row.hash)
+        for row in kept.rows(models.Entry)
+    ]
 
 
 def _chain(case: models.Case, entries: list[Entry]) -> Breach | None:
@@ -79,13 +112,13 @@ def _chain(case: models.Case, entries: list[Entry]) -> Breach | None:
     return None
 
 
-def _tables(case_id: int, entries: list[Entry]) -> Breach | None:
-    told = fold(entries)
+def _tables(kept: Kept, entries: list[Entry]) -> Breach | None:
+    case_id, told = kept.case.pk, fold(entries)
     for name, kind in {**TABLES, **APPENDED}.items():
         columns = [column for column in kind.__dataclass_fields__ if column not in OUTSIDE.get(name, ())]
-        kept = [_row(row, columns) for row in ROWS[name].objects.filter(case_id=case_id).order_by("pk")]
+        stored = [_row(row, columns) for row in kept.rows(ROWS[name])]
         wanted = told[name].values() if isinstance(told[name], dict) else told[name]
-        if sorted(kept) != sorted(dumps({column: row.get(column) for column in columns}) for row in wanted):
+        if sorted(stored) != sorted(dumps({column: row.get(column) for column in columns}) for row in wanted):
             return Breach(case_id, 0, f"{ROWS[name]._meta.db_table} is not what the log tells")
     return None
 

@@ -14,7 +14,7 @@ from heyi.core.events.publishing import publish as announce
 from heyi.core.workflow.errors import HasCases, NotADraft
 from heyi.core.workflow.functions import MANAGE
 from heyi.core.workflow.graph import digest_of, graph_of
-from heyi.core.workflow.models import Case, Definition, Opening, Version
+from heyi.core.workflow.models import Archived, Case, Definition, Opening, Version
 from heyi.core.workflow.parser.lint import Finding, lint, refuse
 from heyi.core.workflow.parser.read import read, write
 from heyi.core.workflow.services import beginning, scenarios
@@ -75,7 +75,7 @@ def change_draft(version_id: int, xml: str, *, actor: Actor, version: int, note:
 def remove_draft(version_id: int, *, actor: Actor) -> None:
     """Drafts can go; what has been in force is kept (rule 47)."""
     draft = _locked(version_id, actor)
-    if Case.objects.filter(version_id=version_id).exists():
+    if Case.objects.filter(version_id=version_id).exists() or Archived.objects.filter(version_id=version_id).exists():
         raise HasCases
     if draft.state not in (Version.State.DRAFT, Version.State.SCHEDULED):
         raise NotADraft

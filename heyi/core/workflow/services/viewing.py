@@ -14,7 +14,7 @@ from heyi.core.workflow.commands.base import VOTING, case_of
 from heyi.core.workflow.functions import INTERVENE, VIEW
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.running import timing
-from heyi.core.workflow.services import previewing, sla
+from heyi.core.workflow.services import keeping, previewing, sla
 from heyi.core.workflow.services.acting import actions, case_actions, more_actions
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.comparing import changes
@@ -25,7 +25,6 @@ from heyi.core.workflow.services.secrecy import veil
 from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.state import LIVE_STATES, Activation, Case, CaseState, Task
 from heyi.core.workflow.step import Step
-from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.store.protocol import History
 from heyi.core.workflow.subjects import Subject, canonical, speaks_of, subjects, summary
 from heyi.kit.errors import NotFound
@@ -35,12 +34,13 @@ class View:
     """One look at one case by one person."""
 
     def __init__(self, case_id: int, actor: Actor) -> None:
-        row = models.Case.objects.filter(pk=case_id).first()
-        if row is None:
+        kept = keeping.find(case_id)
+        if kept is None:
             raise NotFound
+        self.kept: keeping.Kept = kept
         names = list(Case.__dataclass_fields__)
-        self.case = Case(**{name: getattr(row, name) for name in names})
-        self.actor, self.store = actor, PostgresStore()
+        self.case = Case(**{name: getattr(self.kept.case, name) for name in names})
+        self.actor, self.store = actor, self.kept.store
         self.subject: Subject | None = subjects().get(self.case.resource) if self.case.record_id else None
         self._admit()
         self.step: Step = engine().step(CaseState(self.case), actor)
@@ -48,7 +48,7 @@ class View:
         self.whole: History = self.store.history(case_id)
         self.history: History = veil(self.whole, self.graph, actor.employee_id)
         self.people = self._people()
-        self.limits = sla.of_case(case_id)
+        self.limits = sla.of_case(kept)
 
     def _admit(self) -> None:
         """Participants, administrators of approvals, and whoever may see the document; for others it is not there."""
@@ -56,6 +56,8 @@ class View:
         me = actor.employee_id
         self.participates = me is not None and self.store.is_participant(case.id, me)
         if me is not None and self.participates:
+            if self.kept.archived_at is not None:
+                return
             models.Copy.objects.filter(case_id=case.id, employee_id=me, read_at=None).update(read_at=self._now())
             mine = models.Task.objects.filter(Q(assignee_id=me) | Q(delegate_id=me), case_id=case.id, state="open")
             mine.filter(opened_at=None).update(opened_at=self._now())
@@ -105,7 +107,7 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
     title = title_for(actor, case.resource, case.title, case.subject_label)
     open_ = knows_all(actor, speaks_of(case.resource))
     return {
-        "id": case.id, "title": title, "state": case.state, "round": case.round,
+        "id": case.id, "title": title, "state": case.state, "round": case.round, "archived_at": view.kept.archived_at,
         "process": {"key": case.process, "label": view.graph.label(actor.language), "version": case.version_id},
         "initiator": view.ref(case.initiator_id), "started_at": case.started_at, "ended_at": case.ended_at,
         "subject": subject if case.record_id else None, "summary": summary(case.resource, case.summary) if open_ else [],
@@ -241,9 +243,12 @@ def _timeline(view: View) -> list[dict[str, Any]]:
          "target": view.people.get(one.assignee_id or 0, "")}
         for one in view.history.tasks.values() if one.origin.get("added_by") and "transferred_from" not in one.origin
     ]  # fmt: skip
-    notes = models.Note.objects.filter(case_id=case.id).values_list("at", "author_id", "author__name", "body", "act")
-    copies = models.Copy.objects.filter(case_id=case.id).values_list("at", "by_id", "by__name", "employee__name")
-    said = [(*row[:4], row[4] or "comment") for row in notes] + [(*row, "cc") for row in copies]
+    notes, copies = view.kept.rows(models.Note), view.kept.rows(models.Copy)
+    spoken = {one.author_id for one in notes} | {who for one in copies for who in (one.by_id, one.employee_id) if who}
+    names = keeping.names_of(spoken) if spoken else {}
+    said: list[tuple[Any, int | None, str, str, str]]
+    said = [(one.at, one.author_id, names.get(one.author_id, ""), one.body, one.act or "comment") for one in notes]
+    said += [(one.at, one.by_id, names.get(one.by_id or 0, ""), names.get(one.employee_id, ""), "cc") for one in copies]
     entries += [
         {"at": at, "by": {"id": who, "label": name} if who else None, "action": action, "node": "", "name": "",
          "opinion": text, "on_behalf_of": None, "reason": "", "target": ""}

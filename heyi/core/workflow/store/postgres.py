@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import orjson
 from django.db import connection, transaction
 
+from heyi.core.workflow import models
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph, graph_of
 from heyi.core.workflow.state import (
@@ -31,6 +32,7 @@ from heyi.core.workflow.store.protocol import History, Published
 from heyi.core.workflow.store.statements import MOMENTS, case_columns, write_case
 
 R = TypeVar("R")
+ORDER: dict[Any, str] = {models.Entry: "seq", models.Snapshot: "round"}
 _graphs: dict[str, Graph] = {}
 #: The columns of a case that hold JSON.
 JSON = frozenset({"variables", "choices", "summary", "suspended", "pending"})
@@ -202,6 +204,12 @@ class PostgresStore:
             {one.task_id: one for one in decisions},
         )
 
+    def rows(self, model: type[R], case_id: int) -> list[R]:
+        """The case's rows of one table of ``models``, in their order."""
+        kind: Any = model
+        field, order = ("pk", "pk") if kind is models.Case else ("case_id", ORDER.get(kind, "pk"))
+        return list(kind.objects.filter(**{field: case_id}).order_by(order))
+
     def write(self, state: CaseState) -> None:
         """The whole difference and its log lines in one statement."""
         parameters: dict[str, Any] = {"case": state.case.id, "company": state.case.company_id}
@@ -231,6 +239,17 @@ def read_case(row: Sequence[Any]) -> CaseState:
 def rows_of(kind: type[R], text: str) -> dict[int, R]:
     """Rows from PostgreSQL's JSON, by id."""
     return _rows(kind, orjson.loads(text))
+
+
+def row_of(kind: type[R], found: dict[str, Any]) -> R:
+    """A row from JSON as it was stored at any time: what it does not have is as usual."""
+    columns: Any = _columns
+    names, moments = columns(kind)
+    values = {name: found[name] for name in names if name in found}
+    for name in moments:
+        if values.get(name) is not None:
+            values[name] = datetime.fromisoformat(values[name])
+    return kind(**values)
 
 
 def _one(sql: str, parameters: Any) -> Any:

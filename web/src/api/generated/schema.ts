@@ -5813,6 +5813,66 @@ export interface paths {
         patch: operations["resources_change_view"];
         trace?: never;
     };
+    "/api/v1/workflow/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Archive Page
+         * @description Archived cases that one may see, by number, title, time of the end and process, newest first.
+         */
+        get: operations["archive_archive_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/archive/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Archive Acts
+         * @description The chained log of the archive, newest first, a hundred lines at a time.
+         */
+        get: operations["archive_archive_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/archive/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Archive Plan
+         * @description What the next night would move and remove, and what holds keep; nothing is changed.
+         */
+        get: operations["archive_archive_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}": {
         parameters: {
             query?: never;
@@ -6313,6 +6373,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Legal Holds
+         * @description Legal holds, newest first; those that were released if asked for.
+         */
+        get: operations["archive_legal_holds"];
+        put?: never;
+        /**
+         * Hold
+         * @description Nothing that this names is removed, whatever its period, until it is released.
+         */
+        post: operations["archive_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/holds/{hold_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Hold
+         * @description The hold ends; periods count again.
+         */
+        post: operations["archive_release_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/inbox": {
         parameters: {
             query?: never;
@@ -6664,6 +6768,50 @@ export interface paths {
          * @description Say when one does not want to be urged; what comes in these hours is told at their end.
          */
         patch: operations["acts_keep_quiet_hours"];
+        trace?: never;
+    };
+    "/api/v1/workflow/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retention
+         * @description How long cases stay.
+         */
+        get: operations["archive_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set Retention
+         * @description Say how long cases of a process stay, or of all others.
+         */
+        patch: operations["archive_set_retention"];
+        trace?: never;
+    };
+    "/api/v1/workflow/retention/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Retention
+         * @description A process has no rule of its own any more.
+         */
+        post: operations["archive_drop_retention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workflow/rules": {
@@ -7750,6 +7898,42 @@ export interface components {
             min: number;
             node: string;
         };
+        /** @description ``digest`` is the SHA-256 over the seals of its cases, ``hash`` over this line and the one before. */
+        ArchiveAct: {
+            actor: string;
+            at: string;
+            cases: number;
+            digest: string;
+            hash: string;
+            kind: string;
+            month: string | null;
+            reason: string;
+            seq: number;
+        };
+        ArchiveActs: {
+            rows: components["schemas"]["ArchiveAct"][];
+        };
+        ArchivePage: {
+            next: string | null;
+            rows: components["schemas"]["ArchiveRow"][];
+        };
+        ArchivePlan: {
+            archived: components["schemas"]["PlannedMove"][];
+            removed: components["schemas"]["PlannedRemoval"][];
+        };
+        /** @description An archived case; its page is ``/workflow/cases/{case_id}`` as before. */
+        ArchiveRow: {
+            archived_at: string;
+            case_id: number;
+            ended_at: string;
+            initiator: components["schemas"]["Label"];
+            process: string;
+            process_label: string;
+            started_at: string;
+            state: string;
+            subject: components["schemas"]["Subject"] | null;
+            title: string;
+        };
         /** AskBody */
         AskBody: {
             /**
@@ -7911,6 +8095,7 @@ export interface components {
         /** @description One case as one person may see it. ``snapshot`` is the document that is decided about. */
         Case: {
             actions: components["schemas"]["CaseAction"][];
+            archived_at: string | null;
             case_actions: components["schemas"]["CaseWideAction"][];
             changed_since: components["schemas"]["Change"][];
             choices: components["schemas"]["ApproverChoice"][];
@@ -9437,6 +9622,28 @@ export interface components {
             label: string;
             path: string;
         };
+        /**
+         * HoldBody
+         * @description One of ``case``, ``process``, or ``resource`` with ``record``.
+         */
+        HoldBody: {
+            /** Case */
+            case?: number | null;
+            /**
+             * Process
+             * @default
+             */
+            process?: string;
+            /** Reason */
+            reason: string;
+            /** Record */
+            record?: number | null;
+            /**
+             * Resource
+             * @default
+             */
+            resource?: string;
+        };
         Holding: {
             count: number;
             label: string;
@@ -9981,6 +10188,22 @@ export interface components {
             case: number;
             reason: string;
             title: string;
+        };
+        LegalHold: {
+            by: string;
+            case: number | null;
+            id: number;
+            process: string;
+            reason: string;
+            record: number | null;
+            release_reason: string;
+            released_at: string | null;
+            released_by: string;
+            resource: string;
+            since: string;
+        };
+        LegalHolds: {
+            rows: components["schemas"]["LegalHold"][];
         };
         /** @description With the record it belongs to, and who brought it. */
         LinkedFile: {
@@ -11606,6 +11829,17 @@ export interface components {
             name: string;
             post: string;
         };
+        PlannedMove: {
+            cases: number;
+            process: string;
+        };
+        /** @description ``cases`` go, ``held`` stay because of a legal hold. */
+        PlannedRemoval: {
+            cases: number;
+            held: number;
+            month: string;
+            process: string;
+        };
         Preferences: {
             /** @enum {string} */
             density?: "comfortable" | "compact";
@@ -12294,6 +12528,11 @@ export interface components {
             at: string;
             node: string;
         };
+        /** ReleaseBody */
+        ReleaseBody: {
+            /** Reason */
+            reason: string;
+        };
         /** RemoveBody */
         RemoveBody: {
             /** Node */
@@ -12360,6 +12599,34 @@ export interface components {
             title_field: string;
             verbs: components["schemas"]["Verb"][];
         };
+        /**
+         * RetentionBody
+         * @description ``archive_after`` days after their end cases move into the archive (null: never), ``keep_months`` months after it they
+         *     are removed (0: never). An empty process: all that have no rule of their own.
+         */
+        RetentionBody: {
+            /** Archive After */
+            archive_after?: number | null;
+            /**
+             * Keep Months
+             * @default 0
+             */
+            keep_months?: number;
+            /**
+             * Process
+             * @default
+             */
+            process?: string;
+        };
+        /** @description Days after the end (null: never archived), and months after it (0: never removed). */
+        RetentionRule: {
+            archive_after: number | null;
+            keep_months: number;
+            process: string;
+        };
+        RetentionRules: {
+            rows: components["schemas"]["RetentionRule"][];
+        };
         /** RetryBody */
         RetryBody: {
             /**
@@ -12415,6 +12682,14 @@ export interface components {
         Round: {
             changes: components["schemas"]["Change"][];
             round: number;
+        };
+        /** RuleOfBody */
+        RuleOfBody: {
+            /**
+             * Process
+             * @default
+             */
+            process?: string;
         };
         /** @description A decision model in force. */
         RuleRow: {
@@ -27296,6 +27571,89 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    archive_archive_page: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                process?: string;
+                q?: string;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivePage"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    archive_archive_acts: {
+        parameters: {
+            query?: {
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveActs"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    archive_archive_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivePlan"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     workflow_case: {
         parameters: {
             query?: never;
@@ -28287,6 +28645,107 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    archive_legal_holds: {
+        parameters: {
+            query?: {
+                released?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHolds"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    archive_hold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    archive_release_hold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                hold_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     workflow_inbox: {
         parameters: {
             query?: {
@@ -28926,6 +29385,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuietTime"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    archive_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRules"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    archive_set_retention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRules"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    archive_drop_retention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleOfBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRules"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
