@@ -70,6 +70,8 @@ SIGNED_IN = {
     "acts_phrases": "one's own",
     "interventions_revert": "who began the case",
     "acts_keep_phrases": "one's own",
+    "acts_quiet_hours": "one's own",
+    "acts_keep_quiet_hours": "one's own",
     "workflow_withdraw": "who began the case",
     "workflow_urge": "who began the case",
     "workflow_copy": "who takes part in the case",
