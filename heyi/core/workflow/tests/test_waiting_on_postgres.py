@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from heyi.core.org.models import CalendarDay, WorkCalendar
@@ -253,6 +254,28 @@ class TestWorkingTime:
         assert department is not None
         type(department).objects.filter(pk=department.parent_id).update(calendar=night)
         assert self.waiting(cast).due_at == now[0] + 16 * HOUR
+
+
+def test_a_step_with_timers_asks_once_for_the_calendar_and_an_edit_counts_at_once(
+    cast: Cast, now: list[datetime]
+) -> None:
+    xml = Drawing("start s; events g; catch t timer=PT8H; catch u timer=PT16H; s -> g -> t; g -> u", "trial").xml()
+    xml = xml.replace("<timerEventDefinition>", '<timerEventDefinition heyi:working="true">')
+    definitions.store("trial", cast.company.pk, write(read(xml)), shipped=False)
+    another(cast)
+    with CaptureQueriesContext(connection) as asked:
+        case_id = another(cast)
+    about = [one["sql"] for one in asked if "org_workcalendar" in one["sql"] or "org_calendarday" in one["sql"]]
+    assert len(about) == 1, about
+    due = models.Subscription.objects.filter(case_id=case_id).order_by("pk").values_list("due_at", flat=True)
+    before = due[0]
+    calendar = WorkCalendar.objects.get(company=cast.company, is_default=True)
+    CalendarDay.objects.filter(calendar=calendar).delete()
+    CalendarDay.objects.create(company=cast.company, calendar=calendar, on="2026-09-30", kind="holiday")
+    case_id = another(cast)
+    assert before is not None
+    later = models.Subscription.objects.filter(case_id=case_id).order_by("pk")[0].due_at
+    assert later == before + timedelta(days=1), "nothing of the old calendar was remembered"
 
 
 def test_the_oldest_timers_are_found_by_their_index(cast: Cast) -> None:
