@@ -80,7 +80,7 @@ def refusal(step: Step, wrong: Sequence[Clash], legal: Sequence[str]) -> BadTarg
         for clash in wrong
     ]
     first = wrong[0]
-    return BadTarget(TEXTS[first.code], extra={"targets": [START, *legal], "reasons": reasons}, **_names(step, first))
+    return BadTarget(TEXTS[first.code], extra={"targets": list(legal), "reasons": reasons}, **_names(step, first))
 
 
 def _names(step: Step, clash: Clash) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def _ask(step: Step, token: Token, plan: dict[str, Any]) -> None:
     node = step.graph.nodes[token.node]
     resolution = resolve(question_of(step, node, node.approval or Approval()), step.directory)
     if not resolution.voters:
-        raise refusal(step, [Clash("nobody", (node.id,))], [])
+        raise refusal(step, [Clash("nobody", (node.id,))], [START])
     UserTask().open(
         step, token, node, list(resolution.voters), derivation=resolution.derivation, extra={"return": plan}
     )
