@@ -9,6 +9,7 @@ import os
 
 import pytest
 
+from heyi.core.workflow.running.gathering import GATHERING
 from tests.properties.cases.playing import Result, path
 
 PROCESSES, PATHS = int(os.environ.get("HEYI_PROCESSES", "150")), int(os.environ.get("HEYI_PATHS", "1"))
@@ -50,6 +51,14 @@ def test_whatever_is_done_nothing_is_lost_doubled_or_stuck(capsys: pytest.Captur
     if PROCESSES * PATHS >= 150:
         assert result.kinds.keys() >= ELEMENTS
         assert len(result.acts) >= 30
+
+
+def test_returned_to_several_steps_at_once_nothing_is_lost_doubled_or_stuck() -> None:
+    result = Result()
+    for seed in range(FIRST, FIRST + max(100, PROCESSES // 3)):
+        path(seed, 0, result, several=True)
+    assert result.broken == [], "\n".join(result.broken[:5])
+    assert result.kinds[GATHERING], "steps have waited for others on the way straight back"
 
 
 @pytest.mark.parametrize(("seed", "number"), FOUND)

@@ -45,6 +45,7 @@ class ApproveBody(Opinion):
 
 class ReturnBody(Opinion):
     target: Short = "start"
+    targets: Annotated[list[Short], Field(max_length=10)] = []
     then: Annotated[str, Field(pattern="^(step|jump|)$")] = ""
     rerun_all: bool = False
 
@@ -118,10 +119,13 @@ def reject(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
 
 @router.post("/workflow/tasks/{task_id}/return", openapi_extra=says(SIGNED_IN, DONE))
 def return_(request: HttpRequest, task_id: Id, body: ReturnBody) -> HttpResponse:
-    """Return to the initiator or an earlier step."""
+    """Return to the initiator, an earlier step, or several (``targets``) that can be open together; which can is told with
+    the case (``together``), and a refusal gives the reason for each step or pair.
+    """
     command = Return(
-        task_id=task_id, opinion=body.opinion, target=body.target, then=body.then, rerun_all=body.rerun_all
-    )
+        task_id=task_id, opinion=body.opinion, target=body.target, targets=tuple(body.targets), then=body.then,
+        rerun_all=body.rerun_all,
+    )  # fmt: skip
     return done(request, command)
 
 

@@ -136,6 +136,7 @@ class Node:
     again: Again | None = None
     ordered: bool = False
     cancel_remaining: bool = True
+    each_once: bool = False
     activation: Condition | None = None
     sla: Sla | None = None
 
@@ -338,6 +339,7 @@ class _Maker:
             again=self.again(element.loop) if element.loop else None,
             ordered=element.sequential,
             cancel_remaining=element.cancel_remaining,
+            each_once=element.each_once,
             activation=self.ready(element.activation),
             sla=element.sla,
         )

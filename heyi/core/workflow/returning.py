@@ -16,7 +16,7 @@ from heyi.core.workflow.approval.electorate import KEPT, STANDING
 from heyi.core.workflow.approval.gates import AFTER, BESIDE
 from heyi.core.workflow.approval.resolve import Voter
 from heyi.core.workflow.parser.model import Kind
-from heyi.core.workflow.running import scopes, sla
+from heyi.core.workflow.running import gathering, scopes, sla
 from heyi.core.workflow.running.settling import INWARD
 from heyi.core.workflow.state import EVER, Activation, Token
 from heyi.core.workflow.step import Step
@@ -123,47 +123,61 @@ def can_reopen(past: Past, target: Activation) -> bool:
     return True
 
 
-def reopen(step: Step, past: Past, scope: int, opened: list[int]) -> int:
+@dataclass(slots=True)
+class Undone:
+    """What a return has cancelled (``frontier``, so that it can be restored by a jump), the ids of the tokens put back at
+    joins, and for scopes that had ended the new rounds of them, with the tokens that wait for these, outermost first.
+    """
+
+    frontier: list[dict[str, Any]] = field(default_factory=list)
+    restored: list[int] = field(default_factory=list)
+    opened: list[int] = field(default_factory=list)
+    rounds: dict[int, int] = field(default_factory=dict)
+
+    def scope(self, number: int) -> int:
+        """Where something that ran in a scope runs now."""
+        return self.rounds.get(number, number)
+
+
+def _reopen(step: Step, past: Past, scope: int, undone: Undone) -> int:
     """The scope in which a target is asked again: as it is when it is still open, else a new round of its sub-process,
-    and of those around it (rule 5: a finished one is never resurrected). The tokens that wait for new rounds are
-    ``opened``, the outermost first."""
-    if not scope:
-        return 0
+    and of those around it (rule 5: a finished one is never resurrected)."""
     around = step.state.activations.get(scope)
-    if around is not None and around.state == "active":
-        return scope
+    if not scope or scope in undone.rounds or (around is not None and around.state == "active"):
+        return undone.scope(scope)
     old = past.history.activations[scope]
     outer = past.history.tokens[old.token_id]
-    around_it = reopen(step, past, old.scope, opened)
+    around_it = _reopen(step, past, old.scope, undone)
     past_of_it = [[outer.id, old.id]]
     token = step.born(old.node, scope=around_it, splits=list(outer.splits), parents=past_of_it, local=outer.local)
-    opened.append(token.id)
-    return scopes.open_scope(step, token, step.graph.nodes[old.node], old.kind).id
+    undone.opened.append(token.id)
+    undone.rounds[scope] = scopes.open_scope(step, token, step.graph.nodes[old.node], old.kind).id
+    return undone.rounds[scope]
 
 
-def undo(step: Step, past: Past, target: Activation | None) -> tuple[list[dict[str, Any]], list[int]]:
-    """Cancel the causal future of an activation (or everything), and put other branches' arrivals back at their joins.
-
-    Returns the frontier that was cancelled, so that it can be restored by a jump, and the ids of tokens put back.
-    """
+def undo(step: Step, past: Past, *targets: Activation) -> Undone:
+    """Cancel the causal future of some activations (or everything), open their scopes again, and put other branches'
+    arrivals back at their joins."""
     live = list(step.state.live_tokens())
-    same = _same(past, target)
-    future = [token for token in live if target is None or same & past.of(token.id)]
-    put_back: dict[int, tuple[str, str]] = {}
+    same = {number for target in targets for number in same_as(past, target)}
+    future = [token for token in live if not targets or same & past.of(token.id)]
+    put_back: dict[int, tuple[str, str, int]] = {}
     for token in future if same else ():
         put_back.update(_other_arrivals(past, token, same))
-    frontier = [_remember(step, token) for token in future]
+    undone = Undone([_remember(step, token) for token in future])
     for token in future:
         step.cancel(token)
-    restored = []
-    for arrival, (node, flow) in sorted(put_back.items()):
+    for target in targets:
+        _reopen(step, past, target.scope, undone)
+    for arrival, (node, flow, join) in sorted(put_back.items()):
         old = past.history.tokens[arrival]
-        token = step.born(node, flow=flow, scope=old.scope, splits=list(old.splits), parents=[[arrival, EVER]])
-        restored.append(token.id)
-    return frontier, restored
+        scope = undone.scope(old.scope)
+        token = step.born(node, flow=flow, scope=scope, splits=list(old.splits), parents=[[arrival, join]])
+        undone.restored.append(token.id)
+    return undone
 
 
-def _same(past: Past, target: Activation | None) -> set[int]:
+def same_as(past: Past, target: Activation | None) -> set[int]:
     """An activation, and those that it was asked again for and went straight back from: what followed from them follows
     from it, although no token ever went that way again."""
     found: set[int] = set()
@@ -174,13 +188,15 @@ def _same(past: Past, target: Activation | None) -> set[int]:
     return found
 
 
-def _other_arrivals(past: Past, token: Token, same: set[int]) -> Iterable[tuple[int, tuple[str, str]]]:
+def _other_arrivals(past: Past, token: Token, same: set[int]) -> Iterable[tuple[int, tuple[str, str, int]]]:
+    """The arrivals of branches that hold none of ``same``: each with the join, its flow, and the firing that is undone,
+    which is no part of its past any more."""
     for number in past.of(token.id):
         activation = past.history.activations[number]
         arrivals = activation.data.get("arrivals", ())
         inside = {arrival for arrival, _ in arrivals if same & past.of(arrival, activation.id)}
         if inside:
-            yield from ((one, (activation.node, flow)) for one, flow in arrivals if one not in inside)
+            yield from ((one, (activation.node, flow, number)) for one, flow in arrivals if one not in inside)
 
 
 def _remember(step: Step, token: Token) -> dict[str, Any]:
@@ -200,6 +216,8 @@ def _remember(step: Step, token: Token) -> dict[str, Any]:
         memory["derivation"] = activation.derivation
     if activation is not None and activation.kind == Kind.COMPLEX:
         memory["fired"] = activation.data
+    if activation is not None and activation.kind == gathering.GATHERING:
+        memory["decided"] = True
     return memory
 
 
@@ -208,24 +226,39 @@ def jump_back(step: Step, token: Token, activation: Activation) -> bool:
     plan = activation.data.get("return")
     if not plan or plan.get("then") != JUMP:
         return False
+    if plan.get("group"):
+        gathering.wait(step, token, activation, plan)
+        return True
+    if not straight_back(step, [token], plan):
+        return False
+    activation.data = {**activation.data, "return": {**plan, "jumped": True}}
+    step.state.touch(activation)
+    return True
+
+
+def straight_back(step: Step, tokens: list[Token], plan: dict[str, Any]) -> bool:
+    """The tokens of the steps that were returned to end, and the frontier is as it was, with their pasts."""
     put_back = [step.state.tokens.get(number) for number in plan["restored"]]
     if any(one is None or one.state != "live" for one in put_back):
         return False
     for one in put_back:
         if one is not None:
             step.consume(one, "cancelled")
-    step.consume(token)
-    for number in plan.get("opened", ())[:1]:  # a new round that was only for this one step
-        step.cancel(step.state.tokens[number])
-    activation.data = {**activation.data, "return": {**plan, "jumped": True}}
-    step.state.touch(activation)
+    for token in tokens:
+        step.consume(token)
+    for number in plan.get("opened", ()):  # new rounds that were only for these steps
+        if number in step.state.tokens:
+            step.cancel(step.state.tokens[number])
     renewed: dict[int, int] = {}
-    for memory in plan["frontier"]:
-        _recreate(step, token, memory, renewed)
+    after = [[token.id, EVER] for token in tokens]
+    again = [(_recreate(step, after, memory, renewed), memory) for memory in plan["frontier"]]
+    for token, memory in again:
+        if memory.get("decided"):  # its step needs nobody any more
+            step.leave(token, step.graph.nodes[token.node])
     return True
 
 
-def _recreate(step: Step, after: Token, memory: dict[str, Any], renewed: dict[int, int]) -> None:
+def _recreate(step: Step, after: list[list[int]], memory: dict[str, Any], renewed: dict[int, int]) -> Token:
     """One token as it was. Those that waited for a scope come before those in it, whose scope is then the new one."""
     from heyi.core.workflow.behaviors.user_task import UserTask
 
@@ -234,7 +267,7 @@ def _recreate(step: Step, after: Token, memory: dict[str, Any], renewed: dict[in
         flow=memory["flow"],
         scope=renewed.get(memory["scope"], memory["scope"]),
         splits=list(memory["splits"]),
-        parents=[[memory["token"], memory["bound"]], [after.id, EVER]],
+        parents=[[memory["token"], memory["bound"]], *after],
         local=memory.get("local", {}),
     )
     if "scope_of" in memory:
@@ -242,19 +275,18 @@ def _recreate(step: Step, after: Token, memory: dict[str, Any], renewed: dict[in
         scope = scopes.open_scope(step, token, step.graph.nodes[memory["node"]], was["kind"], **was["data"])
         renewed[was["id"]] = scope.id
         sla.carry(step, scope, memory.get("sla"))
-        return
-    if "fired" in memory:  # a complex join that still takes what comes late
+    elif "fired" in memory:  # a complex join that still takes what comes late
         activation = step.activate(token, step.graph.nodes[token.node])
         activation.data, token.activation_id = dict(memory["fired"]), activation.id
-        return
-    if memory["voters"] is None:
+    elif memory["voters"] is not None:
+        derivation = [*memory.get("derivation", []), {"step": "returned"}]
+        voters = [Voter(*kept) for kept in memory["voters"]]
+        node = step.graph.nodes[memory["node"]]
+        opened = UserTask().open(step, token, node, voters, derivation=derivation, carried=memory["carried"])
+        sla.carry(step, opened, memory.get("sla"))
+    elif not memory.get("decided"):
         step.queue.append(token)
-        return
-    derivation = [*memory.get("derivation", []), {"step": "returned"}]
-    voters = [Voter(*kept) for kept in memory["voters"]]
-    node = step.graph.nodes[memory["node"]]
-    opened = UserTask().open(step, token, node, voters, derivation=derivation, carried=memory["carried"])
-    sla.carry(step, opened, memory.get("sla"))
+    return token
 
 
 def still_to_vote(step: Step, activation: Activation) -> list[Voter]:

@@ -147,10 +147,11 @@ class Task(TypedDict):
 
 
 class Target(TypedDict):
-    """A step to which a task can be returned."""
+    """A step to which a task can be returned; ``together``: the others that the same return may open with it."""
 
     node: str
     label: str
+    together: list[str]
 
 
 class CaseAction(TypedDict):

@@ -8,8 +8,10 @@ from typing import Any
 
 from heyi.core.access.actor import Actor
 from heyi.core.workflow import commands as c
+from heyi.core.workflow.combining import together
 from heyi.core.workflow.commands.reassign import Cover, FollowPost, Reassign
 from heyi.core.workflow.parser.model import Kind
+from heyi.core.workflow.returning import Past, legal_targets
 from heyi.core.workflow.state import PER_CASE, Task
 from heyi.core.workflow.store.memory import Kept
 from heyi.core.workflow.tests.world import ADMIN, INITIATOR, FakeDirectory, actor, administrator
@@ -23,8 +25,10 @@ SYSTEM = replace(actor(ADMIN), employee_id=None, name="clock")
 class Play:
     """One random process and a case of it, moved by one random hand."""
 
-    def __init__(self, seed: int, path: int) -> None:
+    def __init__(self, seed: int, path: int, *, several: bool = False) -> None:
         self.text, main, below = documents(seed)
+        #: Returns to several steps are drawn beside everything else, so that a path without them stays the path it was.
+        self.beside = Random(seed * 1_000 + path) if several else None  # noqa: S311  no secret
         self.draw = Random(seed * 1_000 + path)  # noqa: S311  no secret
         self.directory = FakeDirectory()
         self.directory.delegates = {one: one + 10 for one in range(10, 20) if self.draw.random() < 0.2}
@@ -48,6 +52,8 @@ class Play:
         kept = self.draw.choice(self.cases)
         groups = [self.on_task] * 12 + [self.on_wait] * 4 + [self.on_case] * 3 + [self.operated, self.ordered]
         doing = self.draw.choice(groups)(kept)
+        if self.beside is not None and self.beside.random() < 0.4:
+            doing = self._several(kept, self.beside) or doing
         if self.draw.random() < 0.05:
             doing = doing[0], actor(self.draw.randint(1, 60))
         self.done.append(doing)
@@ -94,6 +100,22 @@ class Play:
             *[c.Return(task_id=number, target=back, then=then, rerun_all=rerun)] * 3,
             c.Transfer(task_id=number, to=others[0]), c.Release(task_id=number),
         ]  # fmt: skip
+
+    def _several(self, kept: Kept, draw: Random) -> Doing | None:
+        """A return to steps that can be open together, now and then to any of them; None when there is no such task."""
+        history = self.trial.store.history(kept.case.id)
+        past = Past(history)
+        for task in [one for one in history.tasks.values() if one.state == "open" and one.kind == "approve"]:
+            beside = together(past, legal_targets(past, history.activations[task.activation_id]))
+            chosen: list[str] = []
+            for name in draw.sample(sorted(beside), len(beside)):
+                if draw.random() < 0.03 or all(name in beside[other] for other in chosen):
+                    chosen.append(name)
+            if len(chosen) > 1:
+                then = draw.choice(["", "step", "jump", "jump"])
+                back = c.Return(task_id=task.id, targets=tuple(chosen[:4]), then=then, rerun_all=draw.random() < 0.2)
+                return back, actor(self._holder(task))
+        return None
 
     def _pooled(self, kept: Kept, number: int) -> bool:
         task = kept.tables["tasks"][number]

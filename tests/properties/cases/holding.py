@@ -6,6 +6,7 @@ from typing import Any
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.running import scopes
+from heyi.core.workflow.running.gathering import GATHERING
 from heyi.core.workflow.running.settling import INWARD
 from heyi.core.workflow.state import APPENDED, LIVE_STATES, PER_CASE, TABLES, Activation, Token, as_dict
 from heyi.core.workflow.store.fold import broken_link, fold, plain
@@ -108,9 +109,19 @@ def _awaited(store: MemoryStore, kept: Kept, activation: Activation, live: list[
             one for one in kept.tables["tasks"].values() if one.activation_id == activation.id and one.state == "open"
         ]
         return any(not one.held for one in asked)
+    if activation.kind == GATHERING:
+        return any(one.kind == Kind.USER_TASK and _group(one) == _group(activation) for one in _active(kept))
     if activation.kind == Kind.CALL:
         return store.child_of(kept.case.id, activation.id) is not None
     return any(row.activation_id == activation.id for row in waits)
+
+
+def _active(kept: Kept) -> list[Activation]:
+    return [one for one in kept.tables["activations"].values() if one.state == "active"]
+
+
+def _group(activation: Activation) -> Any:
+    return activation.data.get("return", {}).get("group")
 
 
 def _activations(kept: Kept) -> None:

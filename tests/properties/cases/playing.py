@@ -60,9 +60,9 @@ class Result:
         )
 
 
-def path(seed: int, number: int, result: Result) -> None:
-    """One path through one process."""
-    play = Play(seed, number)
+def path(seed: int, number: int, result: Result, *, several: bool = False) -> None:
+    """One path through one process; ``several``: what is returned may be returned to several steps at once."""
+    play = Play(seed, number, several=several)
     result.paths += 1
     trail: list[str] = []
     try:

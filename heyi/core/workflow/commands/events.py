@@ -137,7 +137,7 @@ class BeginActivity:
         scope = _ad_hoc(step, step.graph.nodes[self.node].parent if self.node in step.graph.nodes else "")
         if self.node not in [one.id for one in ad_hoc.offered(step, scope)]:
             raise NotWaiting
-        scopes.enter(step, scope, step.graph.nodes[self.node])
+        ad_hoc.begin(step, scope, step.graph.nodes[self.node])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from heyi.core.workflow.errors import BadWay, NotWaiting
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.running import repeating, scopes, sla, stalls, waiting
+from heyi.core.workflow.running.gathering import GATHERING
 from heyi.core.workflow.running.moving import Move, moves_of
 from heyi.core.workflow.state import Incident, Note, Subscription, Token
 from heyi.core.workflow.step import Step
@@ -103,7 +104,8 @@ class Migrate:
             node = self.graph.nodes[activation.node]
             heard = {row.node for row in step.state.open_subscriptions() if row.activation_id == activation.id}
             token = step.state.tokens[activation.token_id]
-            for name in node.boundary if activation.state == "active" else ():
+            listens = activation.state == "active" and activation.kind != GATHERING
+            for name in node.boundary if listens else ():
                 if name not in heard and not scopes.is_instance(step, token, node):
                     waiting.subscribe(step, token, self.graph.nodes[name], activation)
         sla.follow(step)

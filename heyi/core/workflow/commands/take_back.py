@@ -9,13 +9,14 @@ from heyi.core.workflow.commands.base import VOTING, case_of, participant
 from heyi.core.workflow.errors import ActionNotOffered, AlreadyActedOn, CaseEnded, NothingToTakeBack
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.returning import Past, undo
+from heyi.core.workflow.running.gathering import GATHERING
 from heyi.core.workflow.state import LIVE_STATES, Activation, Decision, Task
 from heyi.core.workflow.step import Notice, Step
 from heyi.kit.errors import NotFound
 
 #: What can be undone without a trace outside of the case.
 UNDONE = frozenset({
-    "userTask", "startEvent", "endEvent", "inform", "split", "join", "task", "manualTask",
+    "userTask", "startEvent", "endEvent", "inform", "split", "join", "task", "manualTask", GATHERING,
 })  # fmt: skip
 
 

@@ -73,6 +73,7 @@ def read_element(node: etree._Element, index: Index, parent: str) -> Element:
         events=events,
         outcome=outcome,
         line=int(str(node.sourceline or 0)),
+        each_once=faults.flag(node, f"{{{HEYI}}}eachOnce", False),
         faults=tuple(faults),
         parent=parent,
         attached_to=node.get("attachedToRef", ""),

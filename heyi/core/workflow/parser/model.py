@@ -175,6 +175,7 @@ class Element:
     sequential: bool = False
     completion: str = ""
     cancel_remaining: bool = True
+    each_once: bool = False
     activation: str = ""
     sla: Sla | None = None
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from heyi.core.workflow.conditions import ConditionFailed
 from heyi.core.workflow.graph import Flow, Node
 from heyi.core.workflow.parser.model import Kind
-from heyi.core.workflow.running import scopes, waiting
+from heyi.core.workflow.running import gathering, scopes, waiting
 from heyi.core.workflow.state import STANDING, Activation, Subscription, Token
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ INWARD = frozenset({
 
 def settle(step: "Step") -> bool:
     """Move what can move now that everything rests; whether anything did."""
-    return _joins(step) or _conditions(step) or _deadlock(step)
+    return _joins(step) or gathering.settle(step) or _conditions(step) or _deadlock(step)
 
 
 def _joins(step: "Step") -> bool:

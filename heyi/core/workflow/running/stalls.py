@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.running import scopes
+from heyi.core.workflow.running.gathering import GATHERING
 from heyi.core.workflow.running.settling import INWARD
 from heyi.core.workflow.state import STANDING, Activation, Token
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from heyi.core.workflow.step import Step
 
 CODE = "stalled"
-#: Where people begin what they want, or what comes late is still taken: nothing need be there.
-PATIENT = frozenset({Kind.AD_HOC, Kind.COMPLEX})
+#: Where people begin what they want, what comes late is still taken, or others are waited for: nothing need be there.
+PATIENT = frozenset({Kind.AD_HOC, Kind.COMPLEX, GATHERING})
 
 
 def report(step: "Step") -> bool:

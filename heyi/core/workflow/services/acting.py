@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from heyi.core.workflow.approval.electorate import VOTES
 from heyi.core.workflow.approval.rules import Approval
+from heyi.core.workflow.combining import together
 from heyi.core.workflow.commands.base import VOTING, waits_for
 from heyi.core.workflow.commands.take_back import refuse_acted
 from heyi.core.workflow.commands.withdraw import may_withdraw
@@ -172,9 +173,11 @@ def _hindrance(view: "View", task: Task) -> str:
     return str(NotClaimed()) if task.kind in VOTING and _unclaimed(view, task) else ""
 
 
-def _targets(view: "View", task: Task) -> list[dict[str, str]]:
+def _targets(view: "View", task: Task) -> list[dict[str, Any]]:
     if "gate" in task.origin:
-        return [{"node": START, "label": _("Whoever added me")}]
-    legal = legal_targets(Past(view.whole), view.whole.activations[task.activation_id])
-    behind = [{"node": one.node, "label": view.node_name(one.node)} for one in legal]
-    return [{"node": START, "label": _("Initiator")}, *reversed(behind)]
+        return [{"node": START, "label": _("Whoever added me"), "together": []}]
+    past = Past(view.whole)
+    legal = legal_targets(past, view.whole.activations[task.activation_id])
+    beside = together(past, legal)
+    behind = [{"node": one.node, "label": view.node_name(one.node), "together": beside[one.node]} for one in legal]
+    return [{"node": START, "label": _("Initiator"), "together": []}, *reversed(behind)]

@@ -154,7 +154,7 @@ class _Run:
             case "reject":
                 self._perform(c.Reject(task_id=task.id), who)
             case "return":
-                self._perform(c.Return(task_id=task.id, target=act.target or "start", then=act.then), who)
+                self._perform(c.Return(task_id=task.id, targets=tuple(act.target.split()), then=act.then), who)
             case "resubmit":
                 self.round += 1
                 self._perform(c.Resubmit(task_id=task.id), who)

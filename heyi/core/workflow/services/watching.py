@@ -39,7 +39,7 @@ SELECT c.id FROM workflow_case c
       WHERE t.case_id = c.id AND t.state = 'live' AND i.id IS NULL AND CASE
         WHEN t.activation_id = 0 THEN t.flow = '' OR t.incident_id <> 0
         WHEN a.id IS NULL THEN true
-        WHEN a.kind IN ('adHocSubProcess', 'complexGateway') THEN false
+        WHEN a.kind IN ('adHocSubProcess', 'complexGateway', 'gathering') THEN false
         WHEN a.kind IN ('userTask', 'startEvent') THEN NOT EXISTS (
           SELECT 1 FROM workflow_task k WHERE k.case_id = c.id AND k.activation_id = a.id AND k.state = 'open')
         WHEN a.kind IN ('subProcess', 'transaction', 'eventSubProcess', 'multiInstance', 'loop', 'compensation') THEN

@@ -28,6 +28,7 @@ KINDS = {
 }  # fmt: skip
 PLAIN = {
     "on": "attachedToRef", "calls": "calledElement", "order": "ordering", "remaining": "cancelRemainingInstances",
+    "once": "heyi:eachOnce",
 }  # fmt: skip
 NAMED = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
 

@@ -11,6 +11,7 @@ import pytest
 from heyi.core.workflow import models
 from heyi.core.workflow.commands import Withdraw
 from heyi.core.workflow.errors import NotWaiting
+from heyi.core.workflow.parser.lint import lint
 from heyi.core.workflow.services import posting
 from heyi.core.workflow.tests.drawn import drawn
 from heyi.core.workflow.tests.test_scopes import begun
@@ -271,6 +272,25 @@ class TestStates:
         trial.begin("a")
         assert trial.active() == ["a", "box"]
 
+    @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+    def test_wcp_17_each_once_in_any_order_and_on_when_all_are_done(self, order: tuple[str, str]) -> None:
+        trial = begun(
+            "start s; adhoc box order=Sequential once=true { user a; user b; user c; b -> c }; user d; s -> box -> d"
+        )
+        for node in order:
+            trial.begin(node)
+            for other in ("a", "b", "c"):
+                with pytest.raises(NotWaiting):
+                    trial.begin(other)
+            trial.complete(node)
+            if node == "b":
+                trial.complete("c")
+            with pytest.raises(NotWaiting):
+                trial.begin(node)
+        assert trial.active() == ["d"], "and nobody has to say so"
+        trial.complete("d")
+        assert trial.case.state == "approved"
+
     def test_wcp_18_milestone(self) -> None:
         text = (
             "start s; and fork; user a; user b; user passed; user missed; s -> fork; fork -> a -> passed;"
@@ -296,6 +316,23 @@ class TestStates:
         trial.begin("two")
         assert trial.active() == ["box", "c"]
 
+    def test_wcp_39_both_sections_run_once_one_after_the_other(self) -> None:
+        trial = begun(
+            "start s; adhoc box order=Sequential once=true { sub one { start i; user a; user b; i -> a -> b }; "
+            "sub two { start j; user c; user d; j -> c -> d } }; user e; s -> box -> e"
+        )
+        trial.begin("two")
+        with pytest.raises(NotWaiting):
+            trial.begin("one")
+        for node in ("c", "d"):
+            trial.complete(node)
+        with pytest.raises(NotWaiting):
+            trial.begin("two")
+        trial.begin("one")
+        for node in ("a", "b"):
+            trial.complete(node)
+        assert trial.active() == ["e"]
+
     def test_wcp_40_interleaved_routing(self) -> None:
         for order in ("ab", "ba"):
             trial = begun("start s; adhoc box order=Sequential { user a; user b }; user c; s -> box -> c")
@@ -307,6 +344,36 @@ class TestStates:
             trial.complete(order[1])
             trial.finish("box")
             assert trial.active() == ["c"]
+
+    @pytest.mark.parametrize("order", ["abc", "bca", "cab"])
+    def test_wcp_40_all_run_exactly_once_in_whatever_order_and_never_two_at_a_time(self, order: str) -> None:
+        trial = begun("start s; adhoc box order=Sequential once=true { user a; user b; user c }; user d; s -> box -> d")
+        for number, node in enumerate(order):
+            trial.begin(node)
+            for other in "abc":
+                with pytest.raises(NotWaiting):
+                    trial.begin(other)
+            trial.complete(node)
+            assert trial.active() == (["box"] if number < 2 else ["d"])
+        assert sorted(one for one in trial.passed() if one in "abc") == ["a", "b", "c"]
+
+    def test_each_once_counts_anew_in_each_round_of_the_sub_process(self) -> None:
+        trial = begun(
+            "start s; xor m; adhoc box once=true { user a; user b }; user c; xor g; end e; s -> m -> box -> c -> g;"
+            ' g -> m if "again"; g -> e default',
+            again=True,
+        )
+        for last in (False, True):
+            trial.begin("a")
+            trial.begin("b")
+            trial.complete("a")
+            trial.complete("b")
+            trial.complete("c", {"again": not last})
+        assert trial.case.state == "approved"
+
+    def test_each_once_says_what_it_does_not_understand(self) -> None:
+        findings = lint(drawn("start s; adhoc box once=maybe { user a }; s -> box"))
+        assert [one.element for one in findings if one.is_error and "eachOnce" in str(one.message)] == ["box"]
 
 
 class TestCancelling:

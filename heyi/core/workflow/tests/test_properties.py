@@ -9,6 +9,7 @@ from heyi.core.workflow import builder as b
 from heyi.core.workflow.commands import Approve, Reject, Resubmit, Return, Transfer, Withdraw
 from heyi.core.workflow.errors import BadReceiver, BadTarget, CannotWithdraw
 from heyi.core.workflow.returning import Past, legal_targets
+from heyi.core.workflow.running.gathering import GATHERING
 from heyi.core.workflow.state import TABLES, as_dict
 from heyi.core.workflow.store.fold import broken_link, fold, plain
 from heyi.core.workflow.tests.world import INITIATOR, World, actor
@@ -87,7 +88,11 @@ def _waits(world: World, token: Any) -> None:
     if token.activation_id:
         activation = world.kept.tables["activations"][token.activation_id]
         assert (activation.state, activation.node) == ("active", token.node)
-        assert any(task.activation_id == activation.id for task in world.open_tasks())
+        group = activation.data.get("return", {}).get("group")
+        alike = [one for one in world.kept.tables["activations"].values() if one.state == "active"
+                 and one.data.get("return", {}).get("group") == group]  # fmt: skip
+        asked = [activation] if activation.kind != GATHERING else alike
+        assert any(task.activation_id in {one.id for one in asked} for task in world.open_tasks())
     else:
         assert node.kind == "parallelGateway"
         assert len(node.incoming) > 1

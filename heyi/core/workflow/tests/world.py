@@ -138,6 +138,10 @@ class World:
     def task(self, node: str, person: int) -> Task:
         return next(t for t in self.open_tasks() if t.node == node and person in (t.assignee_id, t.delegate_id))
 
+    def do_on(self, command: type, task: Task, person: int, **facts: Any) -> CaseState:
+        """The same on a task in whatever state."""
+        return self.engine.perform(command(task_id=task.id, **facts), actor=actor(person))
+
     def do(self, command: type, node: str, person: int, **facts: Any) -> CaseState:
         return self.engine.perform(command(task_id=self.task(node, person).id, **facts), actor=actor(person))
 

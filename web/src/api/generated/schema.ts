@@ -7210,7 +7210,8 @@ export interface paths {
         put?: never;
         /**
          * Return
-         * @description Return to the initiator or an earlier step.
+         * @description Return to the initiator, an earlier step, or several (``targets``) that can be open together; which can is told with
+         *     the case (``together``), and a refusal gives the reason for each step or pair.
          */
         post: operations["workflow_return"];
         delete?: never;
@@ -12653,6 +12654,11 @@ export interface components {
              */
             target?: string;
             /**
+             * Targets
+             * @default []
+             */
+            targets?: string[];
+            /**
              * Then
              * @default
              */
@@ -13236,10 +13242,11 @@ export interface components {
             rules: number[];
             table: string;
         };
-        /** @description A step to which a task can be returned. */
+        /** @description A step to which a task can be returned; ``together``: the others that the same return may open with it. */
         Target: {
             label: string;
             node: string;
+            together: string[];
         };
         /**
          * @description ``kind``: ``approve``, ``handle``, ``reply`` to a delegation or question, ``resubmit``. ``held`` says what an open task

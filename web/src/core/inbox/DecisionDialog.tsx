@@ -1,4 +1,4 @@
-import { Modal, Radio } from "antd";
+import { Checkbox, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Case } from "@/api/workflow";
@@ -22,14 +22,22 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
   const [text, setText] = useState(opinion);
   const [people, setPeople] = useState<number[]>([]);
   const targets = data.actions.find((a) => a.name === verb)?.targets ?? [];
-  const [target, setTarget] = useState<string>("start");
+  const [chosen, setChosen] = useState<string[]>(["start"]);
+  const beside = (node: string) => targets.find((one) => one.node === node)?.together ?? [];
+  /** A step that cannot be open together with those chosen before takes their place. */
+  const choose = (next: string[]) => {
+    const added = next.find((one) => !chosen.includes(one));
+    const kept = added ? [...next.filter((one) => one !== added && beside(added).includes(one)), added] : next;
+    setChosen(kept.length > 0 ? kept : ["start"]);
+  };
   const needsPerson = verb === "transfer" || verb === "cc";
   const ready = (!MUST_SAY.has(verb) || text.trim() !== "") && (!needsPerson || people.length > 0);
   const confirm = () => {
     const said = text.trim() ? { opinion: text.trim() } : {};
     if (verb === "transfer") onConfirm({ to: people[0], ...said });
     else if (verb === "cc") onConfirm({ to: people, ...said });
-    else if (verb === "return") onConfirm({ target, ...said });
+    else if (verb === "return")
+      onConfirm(chosen.length > 1 ? { targets: chosen, ...said } : { target: chosen[0], ...said });
     else onConfirm(said);
   };
   return (
@@ -44,9 +52,9 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
       <div className="hy-stack" style={{ gap: 12 }}>
         <p className="hy-muted">{t(`consequence.${verb}` as never)}</p>
         {verb === "return" ? (
-          <Radio.Group
-            value={target}
-            onChange={(e) => setTarget(e.target.value as string)}
+          <Checkbox.Group
+            value={chosen}
+            onChange={(next) => choose(next as string[])}
             options={targets.map((one) => ({
               value: one.node,
               label: one.node === "start" ? t("toInitiator", { name: data.initiator.label }) : one.label,
