@@ -27,6 +27,7 @@ class Case:
     A case that a call activity began knows the case above it, the activation there that waits for it (0: nobody does),
     and the one at the top, whose row is locked for all of them.
     ``suspended`` is who stopped it, when and why; ``pending`` an administrator's act that waits for a second one.
+    ``identity`` is as whom it was submitted: post, unit and company, with ``assignment_id`` for a concurrent post.
     """
 
     id: int
@@ -59,6 +60,7 @@ class Case:
     depth: int = 0
     suspended: dict[str, Any] = field(default_factory=dict)
     pending: dict[str, Any] = field(default_factory=dict)
+    identity: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ class Activation:
 @dataclass(slots=True)
 class Task:
     """What one person is asked. ``delegate_id`` may act for the assignee; ``holders`` is the chain of transfers; ``held`` says
-    what an open task waits for before anybody may act on it.
+    what an open task waits for before anybody may act on it; ``identity`` is as whom the assignee is asked.
     """
 
     id: int
@@ -120,11 +122,14 @@ class Task:
     due_at: datetime | None = None
     ended_at: datetime | None = None
     held: str = ""
+    identity: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Decision:
-    """What was decided on a task, by whom, on which content. Never changed. ``actor_id`` None is the system."""
+    """What was decided on a task, by whom, on which content. Never changed. ``actor_id`` None is the system. ``identity`` is as
+    whom they acted; its member ``for`` is as whom the one was asked in whose place it was.
+    """
 
     task_id: int
     action: str

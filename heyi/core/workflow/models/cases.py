@@ -66,6 +66,7 @@ class Case(models.Model):
     depth = models.PositiveSmallIntegerField(default=0, db_default=0)
     suspended = models.JSONField(default=dict, db_default={})
     pending = models.JSONField(default=dict, db_default={})
+    identity = models.JSONField(default=dict, db_default={})
 
     audited: ClassVar[bool] = False
     group_references: ClassVar[tuple[str, ...]] = ("initiator", "department")

@@ -39,6 +39,7 @@ class Task(CaseRow):
     due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     held = models.CharField(max_length=12, blank=True, default="", db_default="")
+    identity = models.JSONField(default=dict, db_default={})
 
     group_references: ClassVar[tuple[str, ...]] = ("assignee", "delegate")
 

@@ -86,10 +86,19 @@ def _step(one: Mapping[str, Any]) -> dict[str, str]:
         case "sod":
             text = _("%(who)s has decided at a step that is kept apart from this one.") % {"who": gone}
             return {"title": _("Separation of duties"), "detail": text}
+        case "identity":
+            return {"title": _("Post"), "detail": _as_whom(one["identity"], names)}
         case "taken_back" | "returned":
             return _again(one["step"])
         case _:
             return {"title": _("Result"), "detail": _("Asked: %(who)s.") % {"who": names}}
+
+
+def _as_whom(identity: Mapping[str, Any], names: str) -> str:
+    facts = {"who": names, "post": identity.get("post") or "—", "department": identity.get("department") or "—"}
+    if identity.get("head"):
+        return _("%(who)s is asked as the head of %(department)s (%(post)s).") % facts
+    return _("%(who)s is asked as %(post)s of %(department)s.") % facts
 
 
 def _again(step: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ from heyi.core.workflow.store.statements import MOMENTS, case_columns, write_cas
 R = TypeVar("R")
 _graphs: dict[str, Graph] = {}
 #: The columns of a case that hold JSON.
-JSON = frozenset({"variables", "choices", "summary", "suspended", "pending"})
+JSON = frozenset({"variables", "choices", "summary", "suspended", "pending", "identity"})
 
 LOAD = """
 SELECT json_build_object(

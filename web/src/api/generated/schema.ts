@@ -6492,7 +6492,7 @@ export interface paths {
         put?: never;
         /**
          * Preview
-         * @description Who would be asked if this document were submitted now.
+         * @description Who would be asked if this document were submitted now, in the post ``identity`` of the initiator (0: the main one).
          */
         post: operations["workflow_preview"];
         delete?: never;
@@ -7470,6 +7470,20 @@ export interface components {
             rules: components["schemas"]["PasswordRules"];
             username: string;
         };
+        /**
+         * @description As whom somebody is asked or acts: a post in a unit of a company, with the names of that day. ``head``: as the head of
+         *     the unit.
+         */
+        ActingAs: {
+            company: string;
+            company_id: number | null;
+            department: string;
+            department_id: number | null;
+            head: boolean;
+            name: string;
+            post: string;
+            post_id: number | null;
+        };
         /** @description Something that can be done with the record, now or not: a disabled one says why. */
         Action: {
             confirm: string | null;
@@ -7766,6 +7780,7 @@ export interface components {
             started_at: string;
             state: string;
             subject: components["schemas"]["Subject"] | null;
+            submitted_as?: components["schemas"]["ActingAs"] | null;
             summary: components["schemas"]["SummaryItem"][];
             suspended: components["schemas"]["Halted"] | null;
             task: components["schemas"]["Task"] | null;
@@ -11306,6 +11321,11 @@ export interface components {
             line: number;
             name: string;
         };
+        /** @description One of the initiator's posts: ``id`` 0 is the main one. */
+        OwnPost: {
+            id: number;
+            label: string;
+        };
         /** @description Whose password a link changes. */
         PasswordLink: {
             company: string;
@@ -11399,9 +11419,10 @@ export interface components {
             theme?: "light" | "dark" | "system";
             time_zone?: string;
         };
-        /** @description Who would be asked if the document were submitted now. */
+        /** @description Who would be asked if the document were submitted now. ``identities``: as which one it can be submitted (兼岗). */
         Preview: {
             choices: components["schemas"]["ApproverChoice"][];
+            identities?: components["schemas"]["OwnPost"][];
             path: components["schemas"]["Step"][];
             warnings: components["schemas"]["Warned"][];
         };
@@ -11416,6 +11437,11 @@ export interface components {
             };
             /** Id */
             id: number;
+            /**
+             * Identity
+             * @default 0
+             */
+            identity?: number;
             /** Resource */
             resource: string;
         };
@@ -12420,6 +12446,7 @@ export interface components {
         };
         SalesOrderSubmitPayload: {
             choices?: unknown | null;
+            identity?: number | null;
             /** @description As `If-Match`. */
             version?: number;
         };
@@ -12561,7 +12588,9 @@ export interface components {
         };
         /** @description Somebody who is, was or will be asked; what they decided, and by whom it was done. */
         StepPerson: {
+            acted_as?: components["schemas"]["ActingAs"] | null;
             added_by?: components["schemas"]["Label"] | null;
+            asked_as?: components["schemas"]["ActingAs"] | null;
             at?: string | null;
             by?: components["schemas"]["Label"] | null;
             decision?: string | null;
@@ -12642,6 +12671,7 @@ export interface components {
             added_by: components["schemas"]["Label"] | null;
             /** Format: date-time */
             arrived_at: string;
+            asked_as?: components["schemas"]["ActingAs"] | null;
             assignee: components["schemas"]["Label"] | null;
             delegate: components["schemas"]["Label"] | null;
             due_at: string | null;
@@ -12662,12 +12692,14 @@ export interface components {
         };
         /** @description What somebody did; None is the system. */
         TimelineEntry: {
+            acted_as?: components["schemas"]["ActingAs"] | null;
             action: string;
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Author"] | null;
             name: string;
             node: string;
+            on_behalf_as?: components["schemas"]["ActingAs"] | null;
             on_behalf_of: components["schemas"]["Label"] | null;
             opinion: string;
             reason: string;
@@ -12836,6 +12868,7 @@ export interface components {
         };
         /** @description How the approver was found. */
         Why: {
+            asked_as?: components["schemas"]["ActingAs"] | null;
             result: components["schemas"]["Label"][];
             rule: string;
             sentence: string;
