@@ -87,6 +87,10 @@ class Directory(Protocol):
         """Who works in a department, by its id or code; empty: in the department ``department_id``."""
         ...
 
+    def members_of_group(self, code: str, *, company_id: int) -> list[int]:
+        """Who is in a group of users today."""
+        ...
+
     def department_line(self, department_id: int | None) -> list[int]:
         """A department and all above it."""
         ...

@@ -91,6 +91,8 @@ class Finder:
                 return self._consecutive(rule)
             case RuleKind.DEPARTMENT:
                 return ask.members_of(rule.name, **place)
+            case RuleKind.GROUP:
+                return ask.members_of_group(rule.name, company_id=question.company_id)
             case RuleKind.DEPARTMENT_HEAD:
                 return self._heads(rule)[rule.level - 1 : rule.level]
             case RuleKind.PERSON | RuleKind.INITIATOR | RuleKind.CHOICE | RuleKind.NEXT | RuleKind.HANDLER:

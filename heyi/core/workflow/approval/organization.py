@@ -78,6 +78,11 @@ WHERE d.company_id = %(company)s AND e.status <> 'left' AND CASE WHEN %(name)s =
   ELSE d.code = %(name)s OR (%(digits)s AND d.id::text = %(name)s) END
 ORDER BY e.id
 """
+IN_GROUP = """
+SELECT m.employee_id FROM org_membership m JOIN org_usergroup g ON g.id = m.group_id
+WHERE g.company_id = %s AND g.code = %s AND (m.starts_on IS NULL OR m.starts_on <= current_date)
+  AND (m.ends_on IS NULL OR m.ends_on >= current_date) ORDER BY m.employee_id
+"""
 MATRIX = """
 SELECT v.number, v.columns, v.rows FROM workflow_matrixversion v JOIN workflow_matrix m ON m.id = v.matrix_id
 WHERE m.company_id = %s AND m.code = %s ORDER BY v.number DESC LIMIT 1
@@ -136,6 +141,10 @@ class Organization:
         """Who works there today, those with a concurrent post included."""
         facts = {"name": department, "company": company_id, "department": department_id, "digits": department.isdigit()}
         return [row[0] for row in _all(MEMBERS, facts)]
+
+    def members_of_group(self, code: str, *, company_id: int) -> list[int]:
+        """Members whose time it is."""
+        return [row[0] for row in _all(IN_GROUP, [company_id, code])]
 
     def department_line(self, department_id: int | None) -> list[int]:
         """From the department's stored path."""

@@ -32,6 +32,7 @@ class FakeDirectory:
         self.admins = [ADMIN]
         self.members: dict[str, list[int]] = {"1": [10, 11]}
         self.matrices: dict[str, Table] = {}
+        self.groups: dict[str, list[int]] = {}
         self.places: dict[int, tuple[Place, ...]] = {}
         self.headed: dict[int, tuple[Place, ...]] = {}
 
@@ -67,6 +68,9 @@ class FakeDirectory:
 
     def members_of(self, department: str, *, company_id: int, department_id: int | None) -> list[int]:
         return list(self.members.get(department or str(department_id), []))
+
+    def members_of_group(self, code: str, *, company_id: int) -> list[int]:
+        return list(self.groups.get(code, []))
 
     def department_line(self, department_id: int | None) -> list[int]:
         return [100, department_id] if department_id else []
