@@ -162,7 +162,10 @@ order_resource = Resource(
             orders.submit,
             tone="primary",
             step="submit",
-            payload=(F("choices", kind=Kind.JSON, label=_("Approvers chosen"), options={"virtual": True}),),
+            payload=(
+                F("choices", kind=Kind.JSON, label=_("Approvers chosen"), options={"virtual": True}),
+                F("identity", kind=Kind.INTEGER, label=_("Post in which it is submitted"), options={"virtual": True}),
+            ),
         ),
         Verb("withdraw", _("Withdraw"), orders.withdraw, step="withdraw"),
         Verb("close", _("Close"), orders.close, step="close", confirm=_("What has not been delivered will not be.")),

@@ -14,6 +14,7 @@ class OrgConfig(HeyiApp):
         MenuItem("employees", _("Employees"), "/org/employees", resource="org.employee", icon="user"),
         MenuItem("departments", _("Departments"), "/org/departments", resource="org.department", icon="apartment"),
         MenuItem("posts", _("Posts"), "/org/posts", resource="org.post", icon="solution"),
+        MenuItem("groups", _("User groups"), "/org/groups", resource="org.usergroup", icon="team"),
         MenuItem("delegations", _("Delegations"), "/org/delegations", resource="org.delegation", icon="swap"),
         MenuItem("calendars", _("Working calendars"), "/org/calendars", resource="org.workcalendar", icon="calendar"),
     )

@@ -4,7 +4,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from heyi.core.access.actor import Actor, Mode
-from heyi.core.org.models import Assignment, CalendarDay, Delegation, Department, Employee, Post, WorkCalendar
+from heyi.core.org.models import (
+    Assignment,
+    CalendarDay,
+    Delegation,
+    Department,
+    Employee,
+    Membership,
+    Post,
+    UserGroup,
+    WorkCalendar,
+)
 from heyi.core.org.services import calendars, delegations, people, posts
 from heyi.core.org.services import departments as tree
 from heyi.core.resources.declare import F, Lines, Resource, Section, Verb
@@ -199,4 +209,23 @@ calendar_resource = Resource(
     ),
 )
 
-RESOURCES = (employees, departments, post_resource, delegation_resource, calendar_resource)
+group_resource = Resource(
+    UserGroup,
+    name="groups",
+    icon="team",
+    fields=(
+        F("name"),
+        F("code"),
+        F("note"),
+        F(
+            "members",
+            label=_("Members"),
+            lines=Lines(Membership, "group", (F("employee"), F("starts_on"), F("ends_on"))),
+        ),
+    ),
+    list=("name", "code", "note"),
+    sort=("name",),
+    form=(Section(_("User group"), ("name", "code", "note")), Section(_("Members"), ("members",), columns=1)),
+)
+
+RESOURCES = (employees, departments, post_resource, group_resource, delegation_resource, calendar_resource)

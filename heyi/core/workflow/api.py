@@ -62,6 +62,7 @@ class PreviewBody(Body):
     resource: Short
     id: Id
     choices: Choices = {}
+    identity: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
 @router.get("/workflow/inbox", openapi_extra=says(SIGNED_IN, schemas.InboxPage))
@@ -87,8 +88,9 @@ def processes(request: HttpRequest) -> HttpResponse:
 
 @router.post("/workflow/preview", openapi_extra=says(SIGNED_IN, schemas.Preview, refuses=(404,)))
 def preview(request: HttpRequest, body: PreviewBody) -> HttpResponse:
-    """Who would be asked if this document were submitted now."""
-    return json_response(preview_path(body.resource, body.id, actor=actor_of(request), choices=body.choices))
+    """Who would be asked if this document were submitted now, in the post ``identity`` of the initiator (0: the main one)."""
+    found = preview_path(body.resource, body.id, actor=actor_of(request), choices=body.choices, identity=body.identity)
+    return json_response(found)
 
 
 @router.get("/workflow/cases/{case_id}", openapi_extra=says(SIGNED_IN, schemas.Case))

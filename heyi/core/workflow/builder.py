@@ -242,6 +242,11 @@ def department(name: str = "") -> ApproverRule:
     return ApproverRule(RuleKind.DEPARTMENT, name=name)
 
 
+def group(code: str) -> ApproverRule:
+    """The members of a group of users (用户组)."""
+    return ApproverRule(RuleKind.GROUP, name=code)
+
+
 def form_person(path: str) -> ApproverRule:
     """People whom the document names: ``owner_id``, ``lines[].owner_id``."""
     return ApproverRule(RuleKind.FORM_PERSON, path=path)

@@ -7,11 +7,12 @@ from typing import Any
 
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.approval.directory import Directory
+from heyi.core.workflow.approval.identities import identity_of
 from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.events import Abandon, Returned
 from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
 from heyi.core.workflow.commands.start import Start
-from heyi.core.workflow.errors import AlreadyInApproval, CaseSuspended, NoProcess, ProcessSuspended
+from heyi.core.workflow.errors import AlreadyInApproval, BadIdentity, CaseSuspended, NoProcess, ProcessSuspended
 from heyi.core.workflow.running import sla
 from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars, Rest, reachable_always
 from heyi.core.workflow.running.data import restored_all
@@ -87,10 +88,15 @@ class Engine:
         opinion: str = "",
         event: str = "",
         payload: Mapping[str, Any] | None = None,
+        identity: int = 0,
     ) -> CaseState:
-        """Submit a document, or run a process that has none (``record_id`` None). One case at a time for a document."""
+        """Submit a document, or run a process that has none (``record_id`` None). One case at a time for a document.
+
+        ``identity`` is the assignment in which the initiator submits it (兼岗); 0: their main post. BadIdentity when it is
+        none of theirs today in the document's company.
+        """
         with self.store.transaction():
-            case = self._new_case(resource, record_id, process, actor, variables or {})
+            case = self._new_case(resource, record_id, process, actor, variables or {}, identity=identity)
             command = Start(case_id=case.id, choices=choices or {}, opinion=opinion, event=event, payload=payload or {})
             return self._run(CaseState(case), command, actor)
 
@@ -125,9 +131,9 @@ class Engine:
             self._outward(step, actor, command.act)
         return states
 
-    def draft(self, resource: str, record_id: int, *, actor: Actor, process: str = "") -> Case:
+    def draft(self, resource: str, record_id: int, *, actor: Actor, process: str = "", identity: int = 0) -> Case:
         """The case that submitting would begin, without an id; nothing is written."""
-        return self._new_case(resource, record_id, process, actor, {}, trial=True)
+        return self._new_case(resource, record_id, process, actor, {}, trial=True, identity=identity)
 
     def _new_case(
         self,
@@ -138,6 +144,7 @@ class Engine:
         variables: Mapping[str, Any],
         *,
         trial: bool = False,
+        identity: int = 0,
     ) -> Case:
         described = Described("", actor.company_id)
         if record_id is not None:
@@ -152,7 +159,25 @@ class Engine:
             halted = published.suspended
             raise ProcessSuspended(reason=halted["reason"], extra={"by": halted["name"], "at": halted["at"]})
         case_id = 0 if trial else self.store.new_case_id()
-        return self._case_of(case_id, published, described, resource, record_id, actor, variables)
+        case = self._case_of(case_id, published, described, resource, record_id, actor, variables)
+        self._submitted_as(case, identity)
+        return case
+
+    def _submitted_as(self, case: Case, assignment_id: int) -> None:
+        """The initiator's post and unit; the rules of the process look from that unit."""
+        person = self.directory.people([case.initiator_id]).get(case.initiator_id)
+        if person is None:
+            if assignment_id:
+                raise BadIdentity
+            return
+        if not assignment_id:
+            case.identity = identity_of(person)
+            return
+        place = next((one for one in person.places if one.id == assignment_id), None)
+        if place is None or place.company_id != case.company_id:
+            raise BadIdentity
+        case.identity = {**identity_of(person, place), "assignment_id": assignment_id}
+        case.department_id = place.department_id
 
     def _case_of(
         self,

@@ -80,6 +80,14 @@ class BadChoice(Conflict):
     title = _("Please choose the approvers for “%(node)s”.")
 
 
+class BadIdentity(Conflict):
+    """兼岗: a post that the initiator does not hold in the document's company."""
+
+    code = "bad_identity"
+    title = _("You do not hold this post today.")
+    detail = _("Choose one of your posts in the company of the document.")
+
+
 class AlreadyInApproval(Conflict):
     code = "already_in_approval"
     title = _("This document is in approval already.")

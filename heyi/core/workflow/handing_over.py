@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.actor import Actor
-from heyi.core.org.models import Employee
-from heyi.core.org.services import holdings
+from heyi.core.org.models import Employee, UserGroup
+from heyi.core.org.services import groups, holdings
 from heyi.core.workflow.models import Task
 from heyi.kit.errors import Conflict, Denied
 
@@ -19,7 +19,14 @@ from heyi.kit.errors import Conflict, Denied
 def register() -> None:
     """Tell the organization that to-dos hang on people."""
     holdings.register(holdings.Holding("tasks", _("Open to-dos"), _open, _hand_over, _release))
+    groups.register_use(_naming_group)
     holdings.register(holdings.Holding("processes", _("Processes that name them"), _naming, _rename, _leave_named))
+
+
+def _naming_group(group: UserGroup) -> list[str]:
+    from heyi.core.workflow.services import naming
+
+    return naming.processes_naming(group)
 
 
 def _open(employee: Employee) -> QuerySet[Any]:

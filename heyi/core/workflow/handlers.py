@@ -30,8 +30,9 @@ def follow_posts(event: Event, actor: Actor) -> None:
 
 
 @on("org.employee.*")
+@on("org.usergroup.*")
 def people_changed(event: Event, actor: Actor) -> None:
-    """Tests of processes are asked again when people come, leave or move."""
+    """Tests of processes are asked again when people come, leave or move, and when groups of users change."""
     from heyi.core.workflow.jobs import people_changed as job
 
     if Scenario.objects.filter(company_id=event.company_id).exists():

@@ -19,6 +19,7 @@ __all__ = [
     "Fact",
     "Subject",
     "clean_choices",
+    "clean_identity",
     "register_process",
     "register_subject",
     "running_case",
@@ -53,6 +54,15 @@ def clean_choices(given: Any) -> dict[str, list[int]]:
     if not good:
         raise Malformed.at("choices", "bad_choices", _("Name people for each step as a list of ids."))
     return {node: list(people) for node, people in given.items()}
+
+
+def clean_identity(given: Any) -> int:
+    """The post in which the initiator submits: the id of an assignment, 0 or nothing for the main one."""
+    if given in (None, 0):
+        return 0
+    if not _is_id(given):
+        raise Malformed.at("identity", "bad_identity", _("Name one of your posts by its id."))
+    return int(given)
 
 
 def _is_id(value: Any) -> bool:

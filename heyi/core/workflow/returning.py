@@ -300,7 +300,7 @@ def still_to_vote(step: Step, activation: Activation) -> list[Voter]:
     for number, gate in data.get("gates", {}).items():
         if gate["kind"] == AFTER and not gate["parent"]:
             standing = {name: value for name, value in gate["origin"].items() if name in STANDING}
-            voters.append(Voter(gate["adder"], None, **standing))
+            voters.append(Voter(gate["adder"], None, **standing, identity=gate.get("identity") or None))
         elif gate["kind"] == BESIDE and not gate["parent"]:
             voters += [voter_of(task) for task in open_ if task.origin.get("gate") == number][:1]
     queues = [data.get("queue", []), *(one["queue"] for one in data.get("series", {}).values())]

@@ -6,6 +6,7 @@ from typing import Any, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from heyi.core.resources.http.shapes import Author, Change, Label, Tone
+from heyi.core.workflow.http.identities import ActingAs, OwnPost
 
 
 class Subject(TypedDict):
@@ -71,6 +72,8 @@ class StepPerson(TypedDict):
     reason: NotRequired[str]
     held: NotRequired[str]
     added_by: NotRequired[Label | None]
+    asked_as: NotRequired[ActingAs | None]
+    acted_as: NotRequired[ActingAs | None]
 
 
 class Step(TypedDict):
@@ -123,6 +126,8 @@ class TimelineEntry(TypedDict):
     on_behalf_of: Label | None
     reason: str
     target: str
+    acted_as: NotRequired[ActingAs | None]
+    on_behalf_as: NotRequired[ActingAs | None]
 
 
 class Task(TypedDict):
@@ -144,6 +149,7 @@ class Task(TypedDict):
     urged: int
     held: str
     added_by: Label | None
+    asked_as: NotRequired[ActingAs | None]
 
 
 class Target(TypedDict):
@@ -247,6 +253,7 @@ class Case(TypedDict):
     round: int
     process: Process
     initiator: Label
+    submitted_as: NotRequired[ActingAs | None]
     started_at: datetime
     ended_at: datetime | None
     archived_at: datetime | None
@@ -283,11 +290,12 @@ class Warned(TypedDict):
 
 
 class Preview(TypedDict):
-    """Who would be asked if the document were submitted now."""
+    """Who would be asked if the document were submitted now. ``identities``: as which one it can be submitted (兼岗)."""
 
     path: list[Step]
     warnings: list[Warned]
     choices: list[ApproverChoice]
+    identities: NotRequired[list[OwnPost]]
 
 
 class WhyStep(TypedDict):
@@ -302,6 +310,7 @@ class Why(TypedDict):
     sentence: str
     steps: list[WhyStep]
     result: list[Label]
+    asked_as: NotRequired[ActingAs | None]
 
 
 class ProcessRule(TypedDict):

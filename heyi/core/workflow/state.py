@@ -30,7 +30,8 @@ class Case:
     A case that a call activity began knows the case above it, the activation there that waits for it (0: nobody does),
     and the one at the top, whose row is locked for all of them.
     ``suspended`` is who stopped it, when and why; ``pending`` an administrator's act that waits for a second one; ``sla``
-    whether it is ``on_time``, ``at_risk`` or ``breached`` (empty: nothing says how long it may take).
+    whether it is ``on_time``, ``at_risk`` or ``breached`` (empty: nothing says how long it may take). ``identity`` is as
+    whom it was submitted: post, unit and company, with ``assignment_id`` for a concurrent post.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Case:
     suspended: dict[str, Any] = field(default_factory=dict)
     pending: dict[str, Any] = field(default_factory=dict)
     sla: str = ""
+    identity: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -106,7 +108,7 @@ class Activation:
 @dataclass(slots=True)
 class Task:
     """What one person is asked. ``delegate_id`` may act for the assignee; ``holders`` is the chain of transfers; ``held`` says
-    what an open task waits for before anybody may act on it.
+    what an open task waits for before anybody may act on it; ``identity`` is as whom the assignee is asked.
     """
 
     id: int
@@ -125,11 +127,14 @@ class Task:
     due_at: datetime | None = None
     ended_at: datetime | None = None
     held: str = ""
+    identity: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Decision:
-    """What was decided on a task, by whom, on which content. Never changed. ``actor_id`` None is the system."""
+    """What was decided on a task, by whom, on which content. Never changed. ``actor_id`` None is the system. ``identity`` is as
+    whom they acted; its member ``for`` is as whom the one was asked in whose place it was.
+    """
 
     task_id: int
     action: str

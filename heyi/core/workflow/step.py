@@ -269,7 +269,9 @@ class Step:
 
     def decide(self, task: Task, action: str, **facts: Any) -> Decision:
         """Write down a decision. The database takes one for each task."""
-        case = self.state.case
+        case, identity = self.state.case, facts.pop("identity", {})
+        if facts.get("on_behalf_of_id") and task.identity:
+            identity = {**identity, "for": task.identity}
         decision = Decision(
             task_id=task.id,
             action=action,
@@ -278,6 +280,7 @@ class Step:
             round=case.round,
             node=task.node,
             snapshot_hash=case.snapshot_hash,
+            identity=identity,
             **facts,
         )
         self.state.append(decision)

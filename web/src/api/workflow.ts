@@ -19,8 +19,9 @@ export const inbox = (box: Box, q: string, cursor?: string | null) =>
 export const counts = () => data(api.GET("/api/v1/workflow/inbox/counts"));
 export const readCase = (id: number) =>
   data(api.GET("/api/v1/workflow/cases/{case_id}", { params: { path: { case_id: id } } }));
-export const preview = (resource: string, id: number) =>
-  data(api.POST("/api/v1/workflow/preview", { body: { resource, id } }));
+/** `identity` is the post in which it would be submitted; 0 is the main one. */
+export const preview = (resource: string, id: number, identity = 0) =>
+  data(api.POST("/api/v1/workflow/preview", { body: { resource, id, identity } }));
 /** The acts are those that the case offers, by name. */
 export const decide = (task: number, verb: string, body: Record<string, unknown>) =>
   post<Case>(`/api/v1/workflow/tasks/${task}/${verb}`, body);

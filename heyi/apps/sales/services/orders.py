@@ -57,8 +57,11 @@ def update(order_id: int, data: dict[str, Any], *, actor: Actor) -> Order:
 
 
 @transaction.atomic
-def submit(order_id: int, *, actor: Actor, choices: Any = None) -> Order:
-    """Hand the order in: its approval begins, and from here on its states follow the case (``workflow.py``)."""
+def submit(order_id: int, *, actor: Actor, choices: Any = None, identity: Any = None) -> Order:
+    """Hand the order in: its approval begins, and from here on its states follow the case (``workflow.py``).
+
+    ``choices`` are the approvers whom the initiator picks, ``identity`` the post in which they submit (0: the main one).
+    """
     order = _locked(order_id, actor, "submit")
     if not order.can_step("submit"):
         order.transition("submit")
@@ -67,7 +70,8 @@ def submit(order_id: int, *, actor: Actor, choices: Any = None) -> Order:
     if not order.number:  # before the case begins, whose title and messages name the order
         order.number = next_number("sales.order", actor=actor, on=order.ordered_on)
         save(order, actor=actor)
-    workflow.submit("sales.order", order.pk, actor=actor, choices=workflow.clean_choices(choices))
+    chosen, post = workflow.clean_choices(choices), workflow.clean_identity(identity)
+    workflow.submit("sales.order", order.pk, actor=actor, choices=chosen, identity=post)
     return order
 
 

@@ -1,5 +1,6 @@
 from heyi.core.org.models.calendars import CalendarDay, WorkCalendar
 from heyi.core.org.models.companies import Company, Department, DepartmentPlacement, Group
+from heyi.core.org.models.groups import Membership, UserGroup
 from heyi.core.org.models.people import Assignment, Delegation, Employee, Post, User
 from heyi.core.org.models.setup import SetupLink
 
@@ -12,8 +13,10 @@ __all__ = [
     "DepartmentPlacement",
     "Employee",
     "Group",
+    "Membership",
     "Post",
     "SetupLink",
     "User",
+    "UserGroup",
     "WorkCalendar",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from heyi.core.access.actor import system
-from heyi.core.org.models import Delegation, Department, Employee, Post, WorkCalendar
+from heyi.core.org.models import Delegation, Department, Employee, Post, UserGroup, WorkCalendar
 from heyi.core.org.services import departments
 from tests.conformance.access.specimens import Maker, specimen
 
@@ -31,6 +31,11 @@ def department(make: Maker) -> Any:
 @specimen("org.post", picked=True)
 def post(make: Maker) -> Any:
     return make.record(Post, code=make.text("post"), name=make.text("岗位"))
+
+
+@specimen("org.usergroup")
+def user_group(make: Maker) -> Any:
+    return make.record(UserGroup, code=make.text("group"), name=make.text("用户组"))
 
 
 @specimen("org.delegation", owner="principal_id", shares=False)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from heyi.core.workflow.approval.electorate import STANDING, Level
+from heyi.core.workflow.approval.identities import identity_of
 from heyi.core.workflow.approval.resolve import Voter
 from heyi.core.workflow.state import Activation, Task
 from heyi.core.workflow.step import Notice, Step
@@ -44,9 +45,18 @@ def make_task(
         origin={**voter.standing, **(origin or {})},
         due_at=_due_at(activation),
         ended_at=None if state == "open" else step.at,
+        identity=_asked_as(step, voter),
     )
     step.state.add(task)
     return task
+
+
+def _asked_as(step: Step, voter: Voter) -> dict[str, Any]:
+    """As whom somebody is asked: as they were found, else in their main post."""
+    if voter.identity is not None:
+        return dict(voter.identity)
+    person = step.directory.people([voter.person_id]).get(voter.person_id) if voter.person_id else None
+    return identity_of(person) if person else {}
 
 
 def _due_at(activation: Activation) -> datetime | None:
@@ -93,7 +103,7 @@ def still_here(step: Step, voter: Voter) -> Voter:
     if person is not None and person.active:
         return voter
     found = successors(step, voter.person_id)
-    return replace(voter, person_id=found[0], delegate_id=None) if found else voter
+    return replace(voter, person_id=found[0], delegate_id=None, identity=None) if found else voter
 
 
 def successors(step: Step, person_id: int, taken: Iterable[int | None] = ()) -> list[int]:
@@ -105,10 +115,15 @@ def successors(step: Step, person_id: int, taken: Iterable[int | None] = ()) -> 
     return [one for one in dict.fromkeys(line) if one in known and known[one].active and one not in out]
 
 
-def ask_again(step: Step, task: Task, person_id: int, **origin: Any) -> Task:
-    """The same vote once more, in the same or in other hands; who had it before is kept where it was handed over."""
+def ask_again(
+    step: Step, task: Task, person_id: int, *, identity: Mapping[str, Any] | None = None, **origin: Any
+) -> Task:
+    """The same vote once more, in the same or in other hands; who had it before is kept where it was handed over. In other
+    hands it is asked of them in their main post, unless ``identity`` says why they are asked.
+    """
     activation = step.state.activations[task.activation_id]
-    voter = Voter(person_id, task.delegate_id if person_id == task.assignee_id else None)
+    same = person_id == task.assignee_id
+    voter = Voter(person_id, task.delegate_id if same else None, identity=task.identity or None if same else identity)
     again = make_task(step, activation, voter, kind=task.kind, origin={**inherited(task.origin), **origin})
     again.holders, again.due_at = list(task.holders), task.due_at
     if activation.data.get("claimed") == task.id:
@@ -126,7 +141,7 @@ def inherited(origin: Mapping[str, Any]) -> dict[str, Any]:
 def voter_of(task: Task) -> Voter:
     """The voter whom a task asks."""
     standing = {name: task.origin[name] for name in STANDING if name in task.origin}
-    return Voter(task.assignee_id or 0, task.delegate_id, **standing)
+    return Voter(task.assignee_id or 0, task.delegate_id, **standing, identity=task.identity or None)
 
 
 def tell(step: Step, activation: Activation, voters: Iterable[Voter]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Protocol
 
 from heyi.core.workflow.approval.rules import Reach
 from heyi.core.workflow.matrices import Table
@@ -13,20 +13,41 @@ Amount = Callable[[], Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A post that somebody holds in a unit (任职), as it is called today. ``id`` is the assignment's; 0: the main post, which
+    the employee's own record tells. ``manager_id`` is the direct manager in it.
+    """
+
+    id: int = 0
+    department_id: int | None = None
+    department: str = ""
+    department_code: str = ""
+    post_id: int | None = None
+    post: str = ""
+    post_code: str = ""
+    company_id: int = 0
+    company: str = ""
+    manager_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """An employee as the engine sees them."""
+    """An employee as the engine sees them. ``places`` are the posts that they hold now, the main one first; ``heads`` the
+    units that they head.
+    """
 
     id: int
     label: str
     active: bool = True
     department_id: int | None = None
     company_id: int = 0
-    post: str = ""
-    department: str = ""
+    places: tuple[Place, ...] = ()
+    heads: tuple[Place, ...] = ()
 
-    def identity(self) -> dict[str, Any]:
-        """As whom somebody decides: kept with the decision, since posts change."""
-        return {"name": self.label, "post": self.post, "department": self.department, "company": self.company_id}
+    @property
+    def main(self) -> Place:
+        """The main post."""
+        return self.places[0] if self.places else Place(department_id=self.department_id, company_id=self.company_id)
 
 
 class Directory(Protocol):
@@ -64,6 +85,10 @@ class Directory(Protocol):
 
     def members_of(self, department: str, *, company_id: int, department_id: int | None) -> list[int]:
         """Who works in a department, by its id or code; empty: in the department ``department_id``."""
+        ...
+
+    def members_of_group(self, code: str, *, company_id: int) -> list[int]:
+        """Who is in a group of users today."""
         ...
 
     def department_line(self, department_id: int | None) -> list[int]:

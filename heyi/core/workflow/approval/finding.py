@@ -29,11 +29,16 @@ def _nobody(_name: str) -> list[int]:
     return []
 
 
+def _as_nobody(_name: str) -> Mapping[int, Mapping[str, Any]]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Who is to approve: for whom, in which process, at which moment. ``values`` reads the document, ``handlers`` tells who
     decided at an earlier step, ``decided_with`` who decided at steps with a tag of separated duties, ``amount`` what the
-    document is about in money.
+    document is about in money. ``identity`` is as whom the initiator submitted, ``assignment_id`` the concurrent post of it
+    (0: the main one); ``decided_as`` tells as whom people decided at an earlier step.
     """
 
     approval: Approval
@@ -48,6 +53,9 @@ class Question:
     handlers: Callable[[str], list[int]] = _nobody
     decided_with: Callable[[str], list[int]] = _nobody
     amount: Callable[[], Decimal | None] = _no_amount
+    identity: Mapping[str, Any] = field(default_factory=dict)
+    assignment_id: int = 0
+    decided_as: Callable[[str], Mapping[int, Mapping[str, Any]]] = _as_nobody
 
 
 @dataclass
@@ -83,6 +91,8 @@ class Finder:
                 return self._consecutive(rule)
             case RuleKind.DEPARTMENT:
                 return ask.members_of(rule.name, **place)
+            case RuleKind.GROUP:
+                return ask.members_of_group(rule.name, company_id=question.company_id)
             case RuleKind.DEPARTMENT_HEAD:
                 return self._heads(rule)[rule.level - 1 : rule.level]
             case RuleKind.PERSON | RuleKind.INITIATOR | RuleKind.CHOICE | RuleKind.NEXT | RuleKind.HANDLER:
@@ -117,10 +127,30 @@ class Finder:
                 return self._expression(rule, values)
 
     def managers(self) -> list[int]:
-        """The line above the initiator."""
+        """The line above the initiator: above the post in which they submitted, where that names a manager of its own."""
         if self.chain is None:
-            self.chain = self.directory.managers(self.question.initiator_id)
+            me, own = self.question.initiator_id, self._manager_of_post()
+            above = self.directory.managers(own or me)
+            self.chain = [own, *(one for one in above if one not in (own, me))] if own else above
         return self.chain
+
+    def _manager_of_post(self) -> int | None:
+        question = self.question
+        if not question.assignment_id:
+            return None
+        person = self.directory.people([question.initiator_id]).get(question.initiator_id)
+        places = person.places if person else ()
+        return next((one.manager_id for one in places if one.id == question.assignment_id), None)
+
+    def line(self, rule: ApproverRule) -> list[int]:
+        """The unit that a rule looks from with all above it, the outermost first: the initiator's, or the first that the
+        document names.
+        """
+        unit = self.question.department_id
+        if rule.kind == RuleKind.FORM_DEPARTMENT_HEAD:
+            named = [self.directory.department_line(one) for one in ids(values_at(self.question.values(), rule.path))]
+            return [unit for line in named for unit in line]
+        return self.directory.department_line(unit)
 
     def _heads(self, rule: ApproverRule) -> list[int]:
         """Innermost first, or the top first; who heads a department themselves is asked about from there upwards."""

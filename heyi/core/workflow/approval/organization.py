@@ -7,16 +7,29 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from heyi.core.workflow.approval.directory import Amount, Person
+from heyi.core.workflow.approval.directory import Amount, Person, Place
 from heyi.core.workflow.approval.rules import Reach
 from heyi.core.workflow.matrices import Table
 
-PEOPLE = """
+# The main post is that of the employee's record; the others are the concurrent posts and secondments of today.
+PLACE = """json_build_object(
+  'id', {id}, 'department_id', d.id, 'department', coalesce(d.name, ''), 'department_code', coalesce(d.code, ''),
+  'post_id', p.id, 'post', coalesce(p.name, ''), 'post_code', coalesce(p.code, ''), 'company_id', c.id,
+  'company', coalesce(nullif(c.short_name, ''), c.name, ''), 'manager_id', {manager})"""
+PEOPLE = f"""
 SELECT e.id, e.name, e.status = 'active' AND (e.left_on IS NULL OR e.left_on > current_date), e.department_id,
-       e.company_id, coalesce(p.name, ''), coalesce(d.name, '')
+       e.company_id, {PLACE.format(id=0, manager="e.manager_id")}::text,
+  (SELECT json_agg({PLACE.format(id="a.id", manager="a.manager_id")} ORDER BY a.id)::text FROM org_assignment a
+     JOIN org_department d ON d.id = a.department_id JOIN org_company c ON c.id = a.company_id
+     LEFT JOIN org_post p ON p.id = a.post_id
+    WHERE a.employee_id = e.id AND a.kind <> 'primary' AND a.during @> current_date),
+  (SELECT json_agg({PLACE.format(id=0, manager="NULL")} ORDER BY d.id)::text FROM org_department d
+     JOIN org_company c ON c.id = d.company_id LEFT JOIN org_post p ON false
+    WHERE d.head_id = e.id AND d.closed_on IS NULL)
 FROM org_employee e LEFT JOIN org_post p ON p.id = e.post_id LEFT JOIN org_department d ON d.id = e.department_id
+LEFT JOIN org_company c ON c.id = e.company_id
 WHERE e.id = ANY(%s)
-"""
+"""  # noqa: S608  put together from the constants above
 MANAGERS = """
 WITH RECURSIVE up AS (
   SELECT manager_id, 1 AS height, ARRAY[id] AS seen FROM org_employee WHERE id = %s
@@ -45,13 +58,11 @@ WHERE r.code = %(code)s AND (a.valid_to IS NULL OR a.valid_to >= current_date)
 """
     + WITHIN
 )
-BY_POST = (
-    """
+# Within reach is the unit in which the post is held, not the unit of the main post.
+BY_POST = """
 SELECT DISTINCT e.id FROM org_assignment a JOIN org_post p ON p.id = a.post_id JOIN org_employee e ON e.id = a.employee_id
 WHERE p.code = %(code)s AND a.during @> current_date
-"""
-    + WITHIN
-)
+""" + WITHIN.replace("e.department_id", "a.department_id")
 DELEGATE = """
 SELECT delegate_id, amount_below FROM org_delegation
 WHERE principal_id = %s AND starts_at <= %s AND ends_at > %s AND revoked_at IS NULL
@@ -66,6 +77,11 @@ JOIN org_department d ON d.id = e.department_id OR d.id = a.department_id
 WHERE d.company_id = %(company)s AND e.status <> 'left' AND CASE WHEN %(name)s = '' THEN d.id = %(department)s
   ELSE d.code = %(name)s OR (%(digits)s AND d.id::text = %(name)s) END
 ORDER BY e.id
+"""
+IN_GROUP = """
+SELECT m.employee_id FROM org_membership m JOIN org_usergroup g ON g.id = m.group_id
+WHERE g.company_id = %s AND g.code = %s AND (m.starts_on IS NULL OR m.starts_on <= current_date)
+  AND (m.ends_on IS NULL OR m.ends_on >= current_date) ORDER BY m.employee_id
 """
 MATRIX = """
 SELECT v.number, v.columns, v.rows FROM workflow_matrixversion v JOIN workflow_matrix m ON m.id = v.matrix_id
@@ -87,7 +103,7 @@ class Organization:
             rows = _all(PEOPLE, [sorted(unknown)])
             self._people |= dict.fromkeys(unknown)
             self._people |= {
-                row[0]: Person(row[0], row[1], bool(row[2]), row[3], row[4], post=row[5], department=row[6])
+                row[0]: Person(row[0], row[1], bool(row[2]), row[3], row[4], _places(row[5], row[6]), _places(row[7]))
                 for row in rows
             }
         found = ((one, self._people[one]) for one in wanted)
@@ -126,6 +142,10 @@ class Organization:
         facts = {"name": department, "company": company_id, "department": department_id, "digits": department.isdigit()}
         return [row[0] for row in _all(MEMBERS, facts)]
 
+    def members_of_group(self, code: str, *, company_id: int) -> list[int]:
+        """Members whose time it is."""
+        return [row[0] for row in _all(IN_GROUP, [company_id, code])]
+
     def department_line(self, department_id: int | None) -> list[int]:
         """From the department's stored path."""
         rows = _all("SELECT path || id FROM org_department WHERE id = %s", [department_id])
@@ -140,6 +160,16 @@ class Organization:
         """The newest version."""
         rows = _all(MATRIX, [company_id, code])
         return Table(rows[0][0], tuple(_json(rows[0][1])), tuple(_json(rows[0][2]))) if rows else None
+
+
+def _places(first: str | None, more: str | None = None) -> tuple[Place, ...]:
+    """What the statement gives: one place, or a list of them, or nothing."""
+    found = [one for text in (first, more) if text for one in _listed(orjson.loads(text))]
+    return tuple(Place(**one) for one in found)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _json(value: Any) -> Any:

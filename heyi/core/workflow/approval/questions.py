@@ -1,6 +1,7 @@
 """A case's question to the organization: who approves at a node, at this moment."""
 
 from decimal import Decimal
+from typing import Any
 
 from heyi.core.workflow.approval.finding import Question, numbers, values_at
 from heyi.core.workflow.approval.rules import Approval
@@ -28,6 +29,9 @@ def question_of(step: Step, node: Node, approval: Approval) -> Question:
         handlers=lambda name: handlers(step, name),
         decided_with=lambda tag: decided_with(step, tag, node.id),
         amount=lambda: amount_of(step),
+        identity={name: value for name, value in case.identity.items() if name != "assignment_id"},
+        assignment_id=case.identity.get("assignment_id", 0),
+        decided_as=lambda name: decided_as(step, name),
     )
 
 
@@ -44,6 +48,12 @@ def handlers(step: Step, node: str) -> list[int]:
     last = max((_activation(step, one) for one in made), default=0)
     people = [one.actor_id for one in made if _activation(step, one) == last and one.actor_id is not None]
     return list(dict.fromkeys(people))
+
+
+def decided_as(step: Step, node: str) -> dict[int, dict[str, Any]]:
+    """As whom people decided at a node the last time, themselves."""
+    made = [one for one in _decisions(step) if one.node == node and one.action in DECIDING]
+    return {one.actor_id: one.identity for one in made if one.actor_id is not None and one.on_behalf_of_id is None}
 
 
 def decided_with(step: Step, tag: str, node: str) -> list[int]:

@@ -3,27 +3,33 @@
 Order: the rules; people who have left; the initiator (rule 16, before empty); nobody (rule 17); stand-ins (rule 20).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from heyi.core.workflow.approval.directory import Directory, Person
 from heyi.core.workflow.approval.finding import Finder, Question
-from heyi.core.workflow.approval.rules import EmptyRule, Reach, RuleKind, SelfRule, Standing
+from heyi.core.workflow.approval.identities import Identity, found_as, identity_of
+from heyi.core.workflow.approval.rules import ApproverRule, EmptyRule, Reach, RuleKind, SelfRule, Standing
 
 MAX_DELEGATIONS = 3
+#: Who is found one level up is found as a manager.
+ABOVE = ApproverRule(RuleKind.MANAGER)
 Step = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """Somebody who is asked, who may act in their place, and what their vote is."""
+    """Somebody who is asked, who may act in their place, what their vote is, and as whom they are asked (None: in their main
+    post).
+    """
 
     person_id: int
     delegate_id: int | None = None
     weight: int = 1
     veto: bool = False
     chair: bool = False
+    identity: Mapping[str, Any] | None = None
 
     @property
     def standing(self) -> dict[str, Any]:
@@ -34,6 +40,8 @@ class Voter:
     def kept(self) -> list[Any]:
         """As JSON, for a queue; ``Voter(*kept)`` is the voter again."""
         plain = [self.person_id, self.delegate_id]
+        if self.identity is not None:
+            return [*plain, self.weight, self.veto, self.chair, dict(self.identity)]
         return [*plain, self.weight, self.veto, self.chair] if self.standing else plain
 
 
@@ -55,6 +63,7 @@ class Resolver:
         self.known: dict[int, Person] = {}
         self.derivation: list[Step] = []
         self.finder = Finder(question, directory)
+        self.identities: dict[int, Identity] = {}
 
     def resolve(self) -> Resolution:
         """Who is asked, or that nobody needs to be. No voters and no pass: nobody can be found at all."""
@@ -64,6 +73,7 @@ class Resolver:
             said = {name: getattr(rule, name) for name in ("path", "until", "text", "down") if getattr(rule, name)}
             facts = {"name": rule.name, "level": rule.level, "reach": rule.reach.value, **said, **self.finder.facts}
             self._write("rule", rule=rule.kind.value, found=people, **facts)
+            self._found_as(rule, people)
             found += [person for person in people if person not in found]
         found = self._self_rule(self._free(self._active(found, "inactive")))
         if not found and self.question.approval.empty == EmptyRule.PASS:
@@ -71,9 +81,29 @@ class Resolver:
             return Resolution((), True, self.derivation)
         if not found:
             found = self._fallback()
-        voters = self._weighed([self.with_delegate(person) for person in found])
+        voters = self._weighed([self._as_found(self.with_delegate(person)) for person in found])
         self._write("result", found=found)
         return Resolution(tuple(voters), False, self.derivation)
+
+    def _found_as(self, rule: ApproverRule, people: list[int]) -> None:
+        """Remember as whom a rule has found people: it is one person, and the first rule counts."""
+        self._learn(people)
+        decided = self.question.decided_as(rule.name) if rule.kind == RuleKind.HANDLER else {}
+        for one in people:
+            person = self.known.get(one)
+            if person is None or one in self.identities:
+                continue
+            own = rule.kind == RuleKind.INITIATOR and self.question.identity
+            found = dict(self.question.identity) if own else found_as(rule, person, lambda: self.finder.line(rule))
+            self.identities[one] = dict(decided[one]) if decided.get(one) else found
+
+    def _as_found(self, voter: Voter) -> Voter:
+        """With the identity where it is not simply that of the main post."""
+        identity, person = self.identities.get(voter.person_id), self.known.get(voter.person_id)
+        if identity is None or person is None or identity == identity_of(person):
+            return voter
+        self._write("identity", found=[voter.person_id], identity=identity)
+        return replace(voter, identity=identity)
 
     def _active(self, ids: list[int], step: str) -> list[int]:
         self._learn(ids)
@@ -109,7 +139,9 @@ class Resolver:
     def _next_above(self, beyond: int = 0) -> list[int]:
         chain = [person for person in self.finder.managers()[beyond:] if person != self.question.initiator_id]
         self._learn(chain)
-        return [person for person in chain if person in self.known and self.known[person].active][:1]
+        found = [person for person in chain if person in self.known and self.known[person].active][:1]
+        self._found_as(ABOVE, found)
+        return found
 
     def _fallback(self) -> list[int]:
         """Rule 17: one level up, as far as there is one, then the administrators. Never the initiator."""

@@ -17,6 +17,7 @@ class RuleKind(StrEnum):
     INITIATOR = "initiator"
     CHOICE = "choice"
     DEPARTMENT = "department"
+    GROUP = "group"
     MANAGERS = "managers"
     FORM_PERSON = "form_person"
     FORM_DEPARTMENT_HEAD = "form_department_head"

@@ -62,7 +62,11 @@ class AddSigners:
         if self.place == gates.BESIDE:
             self._beside(step, activation, task, voters, mode)
             return
-        facts = {"can_reject": self.can_reject} if self.place == gates.BEFORE else {"adder": task.assignee_id}
+        facts = (
+            {"can_reject": self.can_reject}
+            if self.place == gates.BEFORE
+            else {"adder": task.assignee_id, "identity": task.identity}
+        )
         if self.place == gates.AFTER:
             never_self(step, task)
             same_content(step)

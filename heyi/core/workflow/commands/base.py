@@ -3,6 +3,8 @@
 from typing import Any, Protocol
 
 from heyi.core.workflow.approval.asking import QUIET
+from heyi.core.workflow.approval.directory import Person
+from heyi.core.workflow.approval.identities import acting_as, identity_of
 from heyi.core.workflow.approval.questions import amount_of, decided_with
 from heyi.core.workflow.approval.rules import ACTIONS, Approval, FieldRight, SelfRule
 from heyi.core.workflow.behaviors.user_task import UserTask
@@ -196,7 +198,7 @@ def sign(step: Step, task: Task, action: str, opinion: str, **facts: Any) -> Non
         action,
         opinion=opinion,
         on_behalf_of_id=task.assignee_id if employee != task.assignee_id else None,
-        identity=person.identity() if person else {"name": step.actor.name},
+        identity=_acting_as(task, person) if person else {"name": step.actor.name},
         **facts,
     )
     if employee is None or action in ("transfer", "answer"):
@@ -205,3 +207,8 @@ def sign(step: Step, task: Task, action: str, opinion: str, **facts: Any) -> Non
         step.notices.append(Notice(QUIET))
     else:
         step.state.case.decided += 1
+
+
+def _acting_as(task: Task, person: Person) -> dict[str, Any]:
+    """Whoever was asked acts as that; a stand-in in their own main post."""
+    return acting_as(person, task.identity) if person.id == task.assignee_id else identity_of(person)

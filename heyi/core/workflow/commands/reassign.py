@@ -1,6 +1,8 @@
 """What becomes of open tasks when people leave or move (rules 18 and 19). Ordered by the organization, not by a person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from heyi.core.workflow.approval.asking import successors
 from heyi.core.workflow.approval.questions import question_of
@@ -78,7 +80,8 @@ class FollowPost(Reassign):
         activation.data["followed"] = [*activation.data.get("followed", []), *resolution.derivation]
         step.state.touch(activation)
         if found is not None:
-            _hand(step, task, found, "moved")
+            identity = next(one.identity for one in resolution.voters if one.person_id == found)
+            _hand(step, task, found, "moved", identity)
         elif activation.data["total"] > 1:
             drop_voter(step, task)
 
@@ -105,6 +108,6 @@ class Cover(Reassign):
             step.notices.append(Notice("workflow.task.arrived", (delegate,), {"node": task.node}))
 
 
-def _hand(step: Step, task: Task, to: int, why: str) -> None:
+def _hand(step: Step, task: Task, to: int, why: str, identity: Mapping[str, Any] | None = None) -> None:
     step.decide(task, "transfer", actor_id=None, on_behalf_of_id=task.assignee_id, reason=why, target=str(to))
-    hand_on(step, task, to)
+    hand_on(step, task, to, identity)

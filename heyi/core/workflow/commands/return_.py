@@ -95,6 +95,7 @@ class Return:
             Task(
                 id=step.state.number(), activation_id=activation.id, node=step.graph.start.id, kind="resubmit",
                 assignee_id=case.initiator_id, arrived_at=step.at, round=case.round,
+                identity={name: value for name, value in case.identity.items() if name != "assignment_id"},
             )
         )  # fmt: skip
         case.state = RETURNED

@@ -1,6 +1,8 @@
 """转办: the task and the answer for it go to somebody else (rule 21)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from heyi.core.workflow.approval import asking, gates
 from heyi.core.workflow.commands.base import case_of, claimed, own_task, sign
@@ -37,10 +39,10 @@ class Transfer:
         hand_on(step, task, self.to)
 
 
-def hand_on(step: Step, task: Task, to: int) -> Task:
+def hand_on(step: Step, task: Task, to: int, identity: Mapping[str, Any] | None = None) -> Task:
     """The task ends as handed over, and the same vote is asked of ``to``, with all that was added before or after it."""
     step.end_task(task, "transferred")
-    again = asking.ask_again(step, task, to, transferred_from=task.id, by=step.actor.employee_id)
+    again = asking.ask_again(step, task, to, identity=identity, transferred_from=task.id, by=step.actor.employee_id)
     again.holders, again.held = [*task.holders, task.assignee_id or 0], task.held
     activation = step.state.activations[task.activation_id]
     for key in gates.gates_of(activation, task.id):

@@ -72,6 +72,7 @@ class Case(models.Model):
     suspended = models.JSONField(default=dict, db_default={})
     pending = models.JSONField(default=dict, db_default={})
     sla = models.CharField(max_length=10, choices=Sla.choices, blank=True, default="", db_default="")
+    identity = models.JSONField(default=dict, db_default={})
 
     audited: ClassVar[bool] = False
     group_references: ClassVar[tuple[str, ...]] = ("initiator", "department")

@@ -41,6 +41,7 @@ class Task(CaseRow):
     held = models.CharField(max_length=12, blank=True, default="", db_default="")
     #: When whoever is asked opened the case for the first time: for figures, and no part of the case's log.
     opened_at = models.DateTimeField(null=True)
+    identity = models.JSONField(default=dict, db_default={})
 
     group_references: ClassVar[tuple[str, ...]] = ("assignee", "delegate")
 

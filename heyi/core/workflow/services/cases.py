@@ -43,13 +43,16 @@ def submit(
     actor: Actor,
     choices: Mapping[str, list[int]] | None = None,
     opinion: str = "",
+    identity: int = 0,
 ) -> int:
-    """Start the approval of a document in the caller's transaction; returns the case.
+    """Start the approval of a document in the caller's transaction; returns the case. ``identity`` is the post in which the
+    initiator submits it (0: the main one).
 
-    Raises NoProcess, AlreadyInApproval, BadChoice, CaseInTrouble, and what ``on_submitted`` or an approval without
+    Raises NoProcess, AlreadyInApproval, BadIdentity, BadChoice, CaseInTrouble, and what ``on_submitted`` or an approval without
     approvers raises.
     """
-    return engine().start(resource, record_id, actor=actor, choices=choices, opinion=opinion).case.id
+    begun = engine().start(resource, record_id, actor=actor, choices=choices, opinion=opinion, identity=identity)
+    return begun.case.id
 
 
 def act(command: Command, *, actor: Actor) -> CaseState:

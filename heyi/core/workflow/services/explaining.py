@@ -38,6 +38,7 @@ RULES = {
     "initiator": gettext_lazy("Initiator"),
     "choice": gettext_lazy("Chosen by the initiator"),
     "department": gettext_lazy("Members of a department"),
+    "group": gettext_lazy("User group"),
     "managers": gettext_lazy("Consecutive managers"),
     "form_person": gettext_lazy("People in the document"),
     "form_department_head": gettext_lazy("Heads of departments in the document"),
@@ -50,6 +51,7 @@ RULES = {
 
 DOCUMENT = {
     "department": gettext_lazy("In the department work %(who)s."),
+    "group": gettext_lazy("Members of the user group “%(name)s” are %(who)s."),
     "form_person": gettext_lazy("The document names %(who)s (%(path)s)."),
     "form_department_head": gettext_lazy("The departments in the document (%(path)s) are headed by %(who)s."),
     "handler": gettext_lazy("At the earlier step %(who)s decided."),
@@ -86,14 +88,23 @@ def _step(one: Mapping[str, Any]) -> dict[str, str]:
         case "sod":
             text = _("%(who)s has decided at a step that is kept apart from this one.") % {"who": gone}
             return {"title": _("Separation of duties"), "detail": text}
-        case "taken_back" | "returned":
-            return _again(one["step"])
+        case "identity" | "taken_back" | "returned":
+            return _beside(one, names)
         case _:
             return {"title": _("Result"), "detail": _("Asked: %(who)s.") % {"who": names}}
 
 
-def _again(step: str) -> dict[str, str]:
-    if step == "taken_back":
+def _as_whom(identity: Mapping[str, Any], names: str) -> str:
+    facts = {"who": names, "post": identity.get("post") or "—", "department": identity.get("department") or "—"}
+    if identity.get("head"):
+        return _("%(who)s is asked as the head of %(department)s (%(post)s).") % facts
+    return _("%(who)s is asked as %(post)s of %(department)s.") % facts
+
+
+def _beside(one: Mapping[str, Any], names: str) -> dict[str, str]:
+    if one["step"] == "identity":
+        return {"title": _("Post"), "detail": _as_whom(one["identity"], names)}
+    if one["step"] == "taken_back":
         return {"title": _("Taken back"), "detail": _("A decision was taken back, so it is asked again.")}
     return {"title": _("Returned"), "detail": _("It came straight back to those who had not decided yet.")}
 

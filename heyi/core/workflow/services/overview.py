@@ -63,6 +63,8 @@ def _rule(rule: ApproverRule, actor: Actor) -> dict[str, Any]:
         ids = directory.holders_of_role(rule.name, rule.reach, company_id=actor.company_id, department_id=None)
     elif rule.kind is RuleKind.POST:
         ids = directory.holders_of_post(rule.name, rule.reach, company_id=actor.company_id, department_id=None)
+    elif rule.kind is RuleKind.GROUP:
+        ids = directory.members_of_group(rule.name, company_id=actor.company_id)
     people = [{"id": one.id, "label": one.label} for one in directory.people(ids).values() if one.active]
     label = ""
     if rule.kind is RuleKind.ROLE:

@@ -8,23 +8,44 @@ from django.db import transaction
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.services.paths import Ahead, choices_of
 from heyi.core.workflow.state import Case, CaseState, Task
+from heyi.core.workflow.step import Step
 from heyi.core.workflow.subjects import Subject, subject_of
 from heyi.kit.errors import NotFound, Problem
 
 
 def preview(
-    resource: str, record_id: int, *, actor: Actor, choices: Mapping[str, list[int]] | None = None
+    resource: str,
+    record_id: int,
+    *,
+    actor: Actor,
+    choices: Mapping[str, list[int]] | None = None,
+    identity: int = 0,
 ) -> dict[str, Any]:
-    """``{"path", "warnings", "choices"}``: who would be asked if this document were submitted now."""
+    """``{"path", "warnings", "choices", "identities"}``: who would be asked if this document were submitted now, in the
+    initiator's post ``identity`` (0: the main one).
+    """
     from heyi.core.workflow.services.cases import engine
 
     subject = subject_of(resource)
     if subject.may_view is None or not subject.may_view(record_id, actor):
         raise NotFound
-    step = engine().step(CaseState(engine().draft(resource, record_id, actor=actor)), actor)
+    step = engine().step(CaseState(engine().draft(resource, record_id, actor=actor, identity=identity)), actor)
     step.state.case.choices = {node: list(people) for node, people in (choices or {}).items()}
     ahead = Ahead(step)
-    return {"path": ahead.walk([step.graph.start]), "warnings": ahead.warnings, "choices": choices_of(step)}
+    path = ahead.walk([step.graph.start])
+    return {
+        "path": path, "warnings": ahead.warnings, "choices": choices_of(step), "identities": _own_posts(step),
+    }  # fmt: skip
+
+
+def _own_posts(step: Step) -> list[dict[str, Any]]:
+    """As which one the initiator can submit; nothing to choose for somebody with one post."""
+    case = step.state.case
+    person = step.directory.people([case.initiator_id]).get(case.initiator_id)
+    places = [one for one in person.places if not one.id or one.company_id == case.company_id] if person else []
+    if len(places) < 2:
+        return []
+    return [{"id": one.id, "label": " · ".join(filter(None, (one.department, one.post)))} for one in places]
 
 
 def facts(subject: Subject | None, case: Case, actor: Actor) -> list[dict[str, Any]]:

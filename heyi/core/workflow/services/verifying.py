@@ -7,7 +7,7 @@ too.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from typing import Any
 
 from django.db import connection
@@ -115,12 +115,20 @@ def _chain(case: models.Case, entries: list[Entry]) -> Breach | None:
 def _tables(kept: Kept, entries: list[Entry]) -> Breach | None:
     case_id, told = kept.case.pk, fold(entries)
     for name, kind in {**TABLES, **APPENDED}.items():
-        columns = [column for column in kind.__dataclass_fields__ if column not in OUTSIDE.get(name, ())]
+        usual = {column: _usual(one) for column, one in kind.__dataclass_fields__.items()}
+        columns = [column for column in usual if column not in OUTSIDE.get(name, ())]
         stored = [_row(row, columns) for row in kept.rows(ROWS[name])]
         wanted = told[name].values() if isinstance(told[name], dict) else told[name]
-        if sorted(stored) != sorted(dumps({column: row.get(column) for column in columns}) for row in wanted):
+        if sorted(stored) != sorted(dumps({one: row.get(one, usual[one]) for one in columns}) for row in wanted):
             return Breach(case_id, 0, f"{ROWS[name]._meta.db_table} is not what the log tells")
     return None
+
+
+def _usual(column: Any) -> Any:
+    """What a row has in a column that is younger than its line of the log."""
+    if column.default_factory is not MISSING:
+        return column.default_factory()
+    return None if column.default is MISSING else column.default
 
 
 def _row(row: Any, columns: list[str]) -> str:

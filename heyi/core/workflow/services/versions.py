@@ -18,6 +18,7 @@ from heyi.core.workflow.models import Archived, Case, Definition, Opening, Versi
 from heyi.core.workflow.parser.lint import Finding, lint, refuse
 from heyi.core.workflow.parser.read import read, write
 from heyi.core.workflow.services import beginning, scenarios
+from heyi.core.workflow.services.naming import unknown
 from heyi.core.workflow.services.warnings import empty_places
 from heyi.kit.errors import Malformed, NotFound
 
@@ -95,6 +96,7 @@ def publish(
     findings = lint(read(draft.xml))
     refuse(findings)
     graph = graph_of(draft.digest, draft.xml)
+    refuse(list(unknown(graph, draft.company_id)))
     if accept_tests:
         scenarios.accept(draft.definition_id, graph)
     else:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import knows_all, readable_values
 from heyi.core.workflow import models
+from heyi.core.workflow.approval.identities import shown
 from heyi.core.workflow.approval.rules import FieldRight, RuleKind
 from heyi.core.workflow.commands.base import VOTING, case_of
 from heyi.core.workflow.functions import INTERVENE, VIEW
@@ -109,7 +110,8 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
     return {
         "id": case.id, "title": title, "state": case.state, "round": case.round, "archived_at": view.kept.archived_at,
         "process": {"key": case.process, "label": view.graph.label(actor.language), "version": case.version_id},
-        "initiator": view.ref(case.initiator_id), "started_at": case.started_at, "ended_at": case.ended_at,
+        "initiator": view.ref(case.initiator_id), "submitted_as": shown(case.identity),
+        "started_at": case.started_at, "ended_at": case.ended_at,
         "subject": subject if case.record_id else None, "summary": summary(case.resource, case.summary) if open_ else [],
         "snapshot": snapshot, "snapshot_hash": case.snapshot_hash,
         "changed_since": _changed_since(view, snapshot), "previous_round": _previous_round(view, snapshot),
@@ -133,7 +135,8 @@ def why(task_id: int, *, actor: Actor) -> dict[str, Any]:
     if task is None:
         raise NotFound
     activation = view.history.activations[task.activation_id]
-    return explain([*activation.derivation, *activation.data.get("followed", [])], {"origin": task.origin})
+    told = explain([*activation.derivation, *activation.data.get("followed", [])], {"origin": task.origin})
+    return {**told, "asked_as": shown(task.identity)}
 
 
 def _changed_since(view: View, snapshot: dict[str, Any]) -> list[dict[str, Any]]:
@@ -172,8 +175,8 @@ def _path(view: View) -> list[dict[str, Any]]:
              "people": [{**(view.ref(case.initiator_id) or {}), "decision": "submit", "at": case.started_at,
                          "opinion": ""}], "rule": "", "sure": True}  # fmt: skip
     steps = [first]
-    shown = [one for one in view.history.activations.values() if one.kind in ("userTask", "startEvent", "inform")]
-    steps += [_past_step(view, activation) for activation in sorted(shown, key=lambda one: one.id)]
+    past = [one for one in view.history.activations.values() if one.kind in ("userTask", "startEvent", "inform")]
+    steps += [_past_step(view, activation) for activation in sorted(past, key=lambda one: one.id)]
     if case.state in LIVE_STATES:
         live = [one for one in view.history.tokens.values() if one.state == "live"]
         nodes = [view.graph.nodes[one.node] for one in live]
@@ -208,7 +211,8 @@ def _voter(view: View, task: Task) -> dict[str, Any]:
         "at": decision.decided_at if decision else None,
         "opinion": decision.opinion if decision else "",
         "reason": decision.reason if decision else "", "held": task.held,
-        "added_by": view.ref(task.origin.get("added_by")),
+        "added_by": view.ref(task.origin.get("added_by")), "asked_as": shown(task.identity),
+        "acted_as": shown(decision.identity) if decision else None,
     }  # fmt: skip
 
 
@@ -221,7 +225,7 @@ def _task(view: View, task: Task) -> dict[str, Any]:
         "id": task.id, "node": task.node, "name": view.node_name(task.node), "kind": task.kind, "state": task.state,
         "assignee": view.ref(task.assignee_id), "delegate": view.ref(task.delegate_id), "round": task.round,
         "arrived_at": task.arrived_at, "due_at": task.due_at, "ended_at": task.ended_at, "urged": task.urged,
-        "held": task.held, "added_by": view.ref(task.origin.get("added_by")),
+        "held": task.held, "added_by": view.ref(task.origin.get("added_by")), "asked_as": shown(task.identity),
     }  # fmt: skip
 
 
@@ -229,12 +233,13 @@ def _timeline(view: View) -> list[dict[str, Any]]:
     case = view.case
     entries: list[dict[str, Any]] = [
         {"at": case.started_at, "by": view.ref(case.initiator_id), "action": "submit", "node": "", "name": _("Submit"),
-         "opinion": "", "on_behalf_of": None, "reason": "", "target": ""}
+         "opinion": "", "on_behalf_of": None, "reason": "", "target": "", "acted_as": shown(case.identity)}
     ]  # fmt: skip
     entries += [
         {"at": one.decided_at, "by": view.ref(one.actor_id), "action": one.action, "node": one.node,
          "name": view.node_name(one.node), "opinion": one.opinion, "on_behalf_of": view.ref(one.on_behalf_of_id),
-         "reason": one.reason, "target": one.target}
+         "reason": one.reason, "target": one.target, "acted_as": shown(one.identity),
+         "on_behalf_as": shown(one.identity.get("for", {}))}
         for one in view.history.decisions.values()
     ]  # fmt: skip
     entries += [

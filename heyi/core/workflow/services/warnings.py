@@ -18,6 +18,7 @@ MOST_DEPARTMENTS = 200
 #: Rules that the organization alone answers; the others depend on the case.
 BY_ORGANIZATION = frozenset({
     RuleKind.PERSON, RuleKind.ROLE, RuleKind.POST, RuleKind.MANAGER, RuleKind.DEPARTMENT, RuleKind.DEPARTMENT_HEAD,
+    RuleKind.GROUP,
 })  # fmt: skip
 
 

@@ -35,7 +35,7 @@ R = TypeVar("R")
 ORDER: dict[Any, str] = {models.Entry: "seq", models.Snapshot: "round"}
 _graphs: dict[str, Graph] = {}
 #: The columns of a case that hold JSON.
-JSON = frozenset({"variables", "choices", "summary", "suspended", "pending"})
+JSON = frozenset({"variables", "choices", "summary", "suspended", "pending", "identity"})
 
 LOAD = """
 SELECT json_build_object(

@@ -7,7 +7,7 @@ from typing import Any
 from heyi.core.access.actor import Actor, Grant, Scope
 from heyi.core.workflow import builder as b
 from heyi.core.workflow.approval.directory import Amount as Amount_
-from heyi.core.workflow.approval.directory import Person
+from heyi.core.workflow.approval.directory import Person, Place
 from heyi.core.workflow.approval.rules import Reach
 from heyi.core.workflow.engine import Engine
 from heyi.core.workflow.graph import compile_process, digest_of
@@ -32,9 +32,15 @@ class FakeDirectory:
         self.admins = [ADMIN]
         self.members: dict[str, list[int]] = {"1": [10, 11]}
         self.matrices: dict[str, Table] = {}
+        self.groups: dict[str, list[int]] = {}
+        self.places: dict[int, tuple[Place, ...]] = {}
+        self.headed: dict[int, tuple[Place, ...]] = {}
 
     def people(self, ids: Iterable[int]) -> dict[int, Person]:
-        return {i: Person(i, f"P{i}", i not in self.inactive, 1, 1) for i in ids if 0 < i <= 60}
+        return {
+            i: Person(i, f"P{i}", i not in self.inactive, 1, 1, self.places.get(i, ()), self.headed.get(i, ()))
+            for i in ids if 0 < i <= 60
+        }  # fmt: skip
 
     def managers(self, employee_id: int) -> list[int]:
         found: list[int] = []
@@ -62,6 +68,9 @@ class FakeDirectory:
 
     def members_of(self, department: str, *, company_id: int, department_id: int | None) -> list[int]:
         return list(self.members.get(department or str(department_id), []))
+
+    def members_of_group(self, code: str, *, company_id: int) -> list[int]:
+        return list(self.groups.get(code, []))
 
     def department_line(self, department_id: int | None) -> list[int]:
         return [100, department_id] if department_id else []

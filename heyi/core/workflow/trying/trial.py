@@ -72,6 +72,10 @@ class Anybody:
         """A new one."""
         return [next(self.next)]
 
+    def members_of_group(self, code: str, *, company_id: int) -> list[int]:
+        """A new one."""
+        return [next(self.next)]
+
     def department_line(self, department_id: int | None) -> list[int]:
         """One department."""
         return [department_id] if department_id else []

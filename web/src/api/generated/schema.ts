@@ -4508,6 +4508,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/org/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Records */
+        get: operations["org_usergroup_list"];
+        put?: never;
+        /** Create Record */
+        post: operations["org_usergroup_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/groups/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show Record */
+        get: operations["org_usergroup_show"];
+        put?: never;
+        post?: never;
+        /** Delete Record */
+        delete: operations["org_usergroup_delete"];
+        options?: never;
+        head?: never;
+        /** Update Record */
+        patch: operations["org_usergroup_update"];
+        trace?: never;
+    };
+    "/api/v1/org/groups/{record_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show History */
+        get: operations["org_usergroup_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/groups/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sum Up */
+        get: operations["org_usergroup_aggregate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/groups/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export Records */
+        post: operations["org_usergroup_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org/groups/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Options */
+        get: operations["org_usergroup_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/org/people": {
         parameters: {
             query?: never;
@@ -6637,7 +6742,7 @@ export interface paths {
         put?: never;
         /**
          * Preview
-         * @description Who would be asked if this document were submitted now.
+         * @description Who would be asked if this document were submitted now, in the post ``identity`` of the initiator (0: the main one).
          */
         post: operations["workflow_preview"];
         delete?: never;
@@ -7785,6 +7890,20 @@ export interface components {
             rules: components["schemas"]["PasswordRules"];
             username: string;
         };
+        /**
+         * @description As whom somebody is asked or acts: a post in a unit of a company, with the names of that day. ``head``: as the head of
+         *     the unit.
+         */
+        ActingAs: {
+            company: string;
+            company_id: number | null;
+            department: string;
+            department_id: number | null;
+            head: boolean;
+            name: string;
+            post: string;
+            post_id: number | null;
+        };
         /** @description Something that can be done with the record, now or not: a disabled one says why. */
         Action: {
             confirm: string | null;
@@ -8124,6 +8243,7 @@ export interface components {
             started_at: string;
             state: string;
             subject: components["schemas"]["Subject"] | null;
+            submitted_as?: components["schemas"]["ActingAs"] | null;
             summary: components["schemas"]["SummaryItem"][];
             suspended: components["schemas"]["Halted"] | null;
             task: components["schemas"]["Task"] | null;
@@ -11582,6 +11702,16 @@ export interface components {
             /** @description As `If-Match`. */
             version?: number;
         };
+        OrgMembershipLine: {
+            /** Employee */
+            employee?: components["schemas"]["Label"] | components["schemas"]["Masked"];
+            /** Last day */
+            ends_on?: components["schemas"]["Day"] | components["schemas"]["Masked"] | null;
+            id: number;
+            /** First day */
+            starts_on?: components["schemas"]["Day"] | components["schemas"]["Masked"] | null;
+            version: number;
+        };
         OrgPost: {
             actions: components["schemas"]["Action"][];
             /** Code */
@@ -11629,6 +11759,71 @@ export interface components {
             name?: string;
             /** Rank */
             rank?: number | components["schemas"]["Masked"];
+            version: number;
+        };
+        OrgUserGroup: {
+            actions: components["schemas"]["Action"][];
+            /** Code */
+            code?: string;
+            id: number;
+            label: string;
+            /** Members */
+            members?: components["schemas"]["OrgMembershipLine"][];
+            /** @description By field. */
+            modes: {
+                [key: string]: components["schemas"]["Mode"];
+            };
+            /** Name */
+            name?: string;
+            /** Note */
+            note?: string;
+            version: number;
+        };
+        OrgUserGroupChange: {
+            /** Code */
+            code?: string;
+            members?: {
+                /** Employee */
+                employee: number;
+                ends_on?: string | null;
+                id?: number;
+                starts_on?: string | null;
+            }[] | null;
+            /** Name */
+            name?: string;
+            note?: string | null;
+            /** @description As `If-Match`. */
+            version?: number;
+        };
+        OrgUserGroupNew: {
+            /** Code */
+            code: string;
+            members?: {
+                /** Employee */
+                employee: number;
+                ends_on?: string | null;
+                id?: number;
+                starts_on?: string | null;
+            }[] | null;
+            /** Name */
+            name: string;
+            note?: string | null;
+        };
+        OrgUserGroupPage: {
+            /** @description All rows, when that was asked for. */
+            count: number | null;
+            /** @description The cursor of the next page. */
+            next: string | null;
+            rows: components["schemas"]["OrgUserGroupRow"][];
+        };
+        OrgUserGroupRow: {
+            /** Code */
+            code?: string;
+            id: number;
+            /** Name */
+            name?: string;
+            /** Note */
+            note?: string;
             version: number;
         };
         OrgWorkCalendar: {
@@ -11733,6 +11928,11 @@ export interface components {
             known: boolean;
             line: number;
             name: string;
+        };
+        /** @description One of the initiator's posts: ``id`` 0 is the main one. */
+        OwnPost: {
+            id: number;
+            label: string;
         };
         /** @description Whose password a link changes. */
         PasswordLink: {
@@ -11851,9 +12051,10 @@ export interface components {
             theme?: "light" | "dark" | "system";
             time_zone?: string;
         };
-        /** @description Who would be asked if the document were submitted now. */
+        /** @description Who would be asked if the document were submitted now. ``identities``: as which one it can be submitted (兼岗). */
         Preview: {
             choices: components["schemas"]["ApproverChoice"][];
+            identities?: components["schemas"]["OwnPost"][];
             path: components["schemas"]["Step"][];
             warnings: components["schemas"]["Warned"][];
         };
@@ -11868,6 +12069,11 @@ export interface components {
             };
             /** Id */
             id: number;
+            /**
+             * Identity
+             * @default 0
+             */
+            identity?: number;
             /** Resource */
             resource: string;
         };
@@ -13003,6 +13209,7 @@ export interface components {
         };
         SalesOrderSubmitPayload: {
             choices?: unknown | null;
+            identity?: number | null;
             /** @description As `If-Match`. */
             version?: number;
         };
@@ -13174,7 +13381,9 @@ export interface components {
         };
         /** @description Somebody who is, was or will be asked; what they decided, and by whom it was done. */
         StepPerson: {
+            acted_as?: components["schemas"]["ActingAs"] | null;
             added_by?: components["schemas"]["Label"] | null;
+            asked_as?: components["schemas"]["ActingAs"] | null;
             at?: string | null;
             by?: components["schemas"]["Label"] | null;
             decision?: string | null;
@@ -13256,6 +13465,7 @@ export interface components {
             added_by: components["schemas"]["Label"] | null;
             /** Format: date-time */
             arrived_at: string;
+            asked_as?: components["schemas"]["ActingAs"] | null;
             assignee: components["schemas"]["Label"] | null;
             delegate: components["schemas"]["Label"] | null;
             due_at: string | null;
@@ -13276,12 +13486,14 @@ export interface components {
         };
         /** @description What somebody did; None is the system. */
         TimelineEntry: {
+            acted_as?: components["schemas"]["ActingAs"] | null;
             action: string;
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Author"] | null;
             name: string;
             node: string;
+            on_behalf_as?: components["schemas"]["ActingAs"] | null;
             on_behalf_of: components["schemas"]["Label"] | null;
             opinion: string;
             reason: string;
@@ -13452,6 +13664,7 @@ export interface components {
         };
         /** @description How the approver was found. */
         Why: {
+            asked_as?: components["schemas"]["ActingAs"] | null;
             result: components["schemas"]["Label"][];
             rule: string;
             sentence: string;
@@ -24616,6 +24829,312 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    org_usergroup_list: {
+        parameters: {
+            query?: {
+                columns?: string;
+                count?: boolean;
+                cursor?: string;
+                filter?: string;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgUserGroupPage"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    org_usergroup_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgUserGroupNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgUserGroup"] | components["schemas"]["Gone"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    org_usergroup_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["Version"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgUserGroup"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    org_usergroup_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The version that the person saw. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    org_usergroup_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The version that the person saw. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgUserGroupChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["Version"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgUserGroup"] | components["schemas"]["Gone"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    org_usergroup_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    org_usergroup_aggregate: {
+        parameters: {
+            query: {
+                filter?: string;
+                group: string;
+                q?: string;
+                sum?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Buckets"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    org_usergroup_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    columns?: string | string[];
+                    filter?: unknown;
+                    /** @enum {unknown} */
+                    format?: "csv" | "xlsx";
+                    q?: string;
+                    sort?: string | string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted: the work goes on. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    org_usergroup_options: {
+        parameters: {
+            query?: {
+                ids?: string;
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };

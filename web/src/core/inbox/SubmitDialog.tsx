@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Alert, App, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -25,12 +25,14 @@ export function SubmitDialog({ resource, record, verb = "submit", onClose, onSub
   const { message } = App.useApp();
   const run = useVerb(resource);
   const [chosen, setChosen] = useState<Record<string, number[]>>({});
+  const [identity, setIdentity] = useState(0);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState("");
   const query = useQuery({
-    queryKey: ["preview", resource.key, record.id, record.version],
-    queryFn: () => preview(resource.key, record.id),
+    queryKey: ["preview", resource.key, record.id, record.version, identity],
+    queryFn: () => preview(resource.key, record.id, identity),
     staleTime: 0,
+    placeholderData: keepPreviousData,
   });
   const data = query.data;
   const short = data?.choices.some((c) => (chosen[c.node]?.length ?? 0) < c.min) ?? false;
@@ -38,7 +40,10 @@ export function SubmitDialog({ resource, record, verb = "submit", onClose, onSub
     setBusy(true);
     setRefusal("");
     try {
-      const entry = await run(record, verb, data?.choices.length ? { choices: chosen } : {});
+      const entry = await run(record, verb, {
+        ...(data?.choices.length ? { choices: chosen } : {}),
+        ...(identity ? { identity } : {}),
+      });
       void message.success(t("said.submit"));
       onSubmitted?.(entry);
       onClose();
@@ -71,6 +76,17 @@ export function SubmitDialog({ resource, record, verb = "submit", onClose, onSub
         {data?.warnings.map(({ node, code }) => (
           <Alert key={`${node} ${code}`} type="warning" showIcon title={t(`submit.warning.${code}`)} />
         ))}
+        {data?.identities?.length ? (
+          <label className="hy-stack" style={{ gap: 5 }}>
+            <span className="hy-muted">{t("submit.as")}</span>
+            <Select
+              aria-label={t("submit.as")}
+              value={identity}
+              options={data.identities.map((post) => ({ value: post.id, label: post.label }))}
+              onChange={setIdentity}
+            />
+          </label>
+        ) : null}
         {data ? <Path steps={data.path} /> : null}
         {data?.choices.map((choice) => (
           <label key={choice.node} className="hy-stack" style={{ gap: 5 }}>

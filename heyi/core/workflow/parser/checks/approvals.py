@@ -92,6 +92,8 @@ def _rule_problem(rule: ApproverRule) -> Text:
         return _("Name at least one person.")
     if rule.kind in (RuleKind.ROLE, RuleKind.POST) and not rule.name:
         return _("Name the role or post.")
+    if rule.kind == RuleKind.GROUP and not rule.name:
+        return _("Name the user group.")
     if rule.kind in (RuleKind.FORM_PERSON, RuleKind.FORM_DEPARTMENT_HEAD) and not rule.path:
         return _("Say which field of the document names the people.")
     if rule.kind in (RuleKind.MATRIX, RuleKind.HANDLER) and not rule.name:

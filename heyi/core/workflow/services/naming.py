@@ -1,0 +1,37 @@
+"""What a process names of the organization: whether it is there, and which processes name a thing."""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from heyi.core.org.models import UserGroup
+from heyi.core.workflow.approval.rules import RuleKind
+from heyi.core.workflow.graph import Graph
+from heyi.core.workflow.models import Version
+from heyi.core.workflow.parser.lint import Finding
+
+
+def unknown(graph: Graph, company_id: int) -> Iterator[Finding]:
+    """An error for each user group that a step names and the company does not have."""
+    named = [
+        (node.id, rule.name)
+        for node in graph.nodes.values()
+        for rule in (node.approval.rules if node.approval else ())
+        if rule.kind == RuleKind.GROUP
+    ]
+    if not named:
+        return
+    codes = {code for _node, code in named}
+    known = set(UserGroup.objects.filter(company_id=company_id, code__in=codes).values_list("code", flat=True))
+    for node, code in named:
+        if code not in known:
+            yield Finding(node, "no_group", _("There is no user group “%(code)s”.") % {"code": code})
+
+
+def processes_naming(group: UserGroup) -> list[str]:
+    """The keys of processes whose version in force, or the one that waits for its day, names a group."""
+    states = (Version.State.PUBLISHED, Version.State.SCHEDULED)
+    rows = Version.objects.filter(company_id=group.company_id, state__in=states, xml__contains='rule="group"')
+    rows = rows.filter(xml__regex=rf'name="{re.escape(group.code)}"').select_related("definition")
+    return list(dict.fromkeys(row.definition.key for row in rows.order_by("definition__key")))
