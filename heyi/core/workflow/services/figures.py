@@ -14,11 +14,13 @@ from django.db import connection
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.functions import VIEW
+from heyi.core.workflow.services import keeping
 from heyi.core.workflow.services.calendars import OrganizationCalendars
 from heyi.core.workflow.store.postgres import PostgresStore
 
 MOST = 50_000
-STEPS = """
+STEPS = keeping.in_both(
+    """
 SELECT c.process, a.node, c.department_id, a.entered_at, a.ended_at, c.version_id, c.digest,
        (SELECT count(*) FROM workflow_decision d JOIN workflow_task t ON t.id = d.task_id
          WHERE t.activation_id = a.id AND d.action = 'return') AS returned,
@@ -29,18 +31,20 @@ SELECT c.process, a.node, c.department_id, a.entered_at, a.ended_at, c.version_i
   FROM workflow_activation a JOIN workflow_case c ON c.id = a.case_id
  WHERE a.company_id = %(company)s AND a.kind = 'userTask' AND a.state <> 'active' AND a.ended_at >= %(since)s
    AND a.ended_at < %(until)s AND (%(process)s = '' OR c.process = %(process)s)
-UNION ALL
+""",
+    """
 SELECT r.process, s.node, r.department_id, s.entered_at, s.ended_at, r.version_id, r.digest, s.returned, s.begun_at, s.id
   FROM workflow_archived r
  CROSS JOIN LATERAL jsonb_to_recordset(r.steps) AS s(id bigint, node text, state text, entered_at timestamptz,
    ended_at timestamptz, returned bigint, begun_at timestamptz)
  WHERE r.company_id = %(company)s AND r.closed_at >= %(since)s AND s.state <> 'active' AND s.ended_at >= %(since)s
    AND s.ended_at < %(until)s AND (%(process)s = '' OR r.process = %(process)s)
-   AND EXISTS (SELECT 1 FROM workflow_seal l WHERE l.case_id = r.id AND l.left_in IS NULL)
- ORDER BY id DESC LIMIT %(most)s
-"""
+""",
+    latest="id",
+)
 # Only of steps that are over: that somebody has voted in a blind vote is not told before.
-DECIDED = """
+DECIDED = keeping.in_both(
+    """
 SELECT d.actor_id, e.name, c.department_id, t.arrived_at, d.decided_at, d.action,
        coalesce((a.data ->> 'claimed_at')::timestamptz, t.opened_at) AS begun_at
   FROM workflow_decision d
@@ -50,7 +54,8 @@ SELECT d.actor_id, e.name, c.department_id, t.arrived_at, d.decided_at, d.action
   JOIN org_employee e ON e.id = d.actor_id
  WHERE d.company_id = %(company)s AND d.decided_at >= %(since)s AND d.decided_at < %(until)s
    AND (%(process)s = '' OR c.process = %(process)s)
-UNION ALL
+""",
+    """
 SELECT d.actor_id, e.name, r.department_id, t.arrived_at, d.decided_at, d.action,
        coalesce((a.data ->> 'claimed_at')::timestamptz, t.opened_at)
   FROM workflow_archived r
@@ -62,24 +67,26 @@ SELECT d.actor_id, e.name, r.department_id, t.arrived_at, d.decided_at, d.action
  WHERE t.id = d.task_id AND a.id = t.activation_id AND a.kind = 'userTask'
    AND r.company_id = %(company)s AND r.closed_at >= %(since)s AND d.decided_at >= %(since)s AND d.decided_at < %(until)s
    AND (%(process)s = '' OR r.process = %(process)s)
-   AND EXISTS (SELECT 1 FROM workflow_seal l WHERE l.case_id = r.id AND l.left_in IS NULL)
- ORDER BY decided_at DESC LIMIT %(most)s
-"""
-ENDED = """
+""",
+    latest="decided_at",
+)
+ENDED = keeping.in_both(
+    """
 SELECT c.process, c.department_id, c.started_at, c.ended_at, c.version_id, c.digest,
        EXISTS (SELECT 1 FROM workflow_decision d WHERE d.case_id = c.id AND d.action = 'return') AS reworked
   FROM workflow_case c
  WHERE c.company_id = %(company)s AND c.ended_at >= %(since)s AND c.ended_at < %(until)s
    AND (%(process)s = '' OR c.process = %(process)s)
-UNION ALL
+""",
+    """
 SELECT r.process, r.department_id, r.started_at, r.ended_at, r.version_id, r.digest,
        EXISTS (SELECT 1 FROM jsonb_to_recordset(r.decisions) AS d(action text) WHERE d.action = 'return')
   FROM workflow_archived r
  WHERE r.company_id = %(company)s AND r.closed_at >= %(since)s AND r.ended_at >= %(since)s AND r.ended_at < %(until)s
    AND (%(process)s = '' OR r.process = %(process)s)
-   AND EXISTS (SELECT 1 FROM workflow_seal l WHERE l.case_id = r.id AND l.left_in IS NULL)
- ORDER BY ended_at DESC LIMIT %(most)s
-"""
+""",
+    latest="ended_at",
+)
 
 
 @dataclass(slots=True)

@@ -22,6 +22,14 @@ READING = "SELECT pg_advisory_xact_lock_shared(hashtextextended('workflow.case:'
 HEAVY = ("entries", "subscriptions", "incidents", "steps")
 
 
+def in_both(running: str, archived: str, *, latest: str) -> str:
+    """One query over the tables of running cases and over the archive (rows ``r``, which must still be there), the latest
+    ``%(most)s`` by a column that both have. Each side is bounded by itself, so that its index can serve the order."""
+    there = "AND EXISTS (SELECT 1 FROM workflow_seal l WHERE l.case_id = r.id AND l.left_in IS NULL)"
+    order = f"ORDER BY {latest} DESC LIMIT %(most)s"
+    return f"({running} {order}) UNION ALL ({archived} {there} {order}) {order}"
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A case with the store that has its rows. ``archived_at`` is None for those that are not in the archive."""

@@ -21,20 +21,22 @@ from heyi.kit.errors import Malformed
 AT_ONCE = 100
 LATE = (sla.AT_RISK, sla.BREACHED)
 MOST = 50_000
-ENDED = """
+ENDED = keeping.in_both(
+    """
 SELECT c.process, s.node, c.version_id, c.digest, s.data ->> 'state', (s.data ->> 'used')::bigint, s.ended_at
   FROM workflow_subscription s JOIN workflow_case c ON c.id = s.case_id
  WHERE s.company_id = %(company)s AND s.kind = 'sla' AND s.state = 'done' AND s.ended_at >= %(since)s
    AND s.ended_at < %(until)s AND (%(process)s = '' OR c.process = %(process)s)
-UNION ALL
+""",
+    """
 SELECT r.process, s.node, r.version_id, r.digest, s.data ->> 'state', (s.data ->> 'used')::bigint, s.ended_at
   FROM workflow_archived r
  CROSS JOIN LATERAL jsonb_to_recordset(r.subscriptions) AS s(node text, kind text, state text, data jsonb, ended_at timestamptz)
  WHERE r.company_id = %(company)s AND r.closed_at >= %(since)s AND s.kind = 'sla' AND s.state = 'done'
    AND s.ended_at >= %(since)s AND s.ended_at < %(until)s AND (%(process)s = '' OR r.process = %(process)s)
-   AND EXISTS (SELECT 1 FROM workflow_seal l WHERE l.case_id = r.id AND l.left_in IS NULL)
- ORDER BY ended_at DESC LIMIT %(most)s
-"""
+""",
+    latest="ended_at",
+)
 
 
 def limits(
