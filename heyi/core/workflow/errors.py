@@ -47,6 +47,31 @@ class CannotWithdraw(Conflict):
     detail = _("Somebody has already decided. Ask the approver to return it.")
 
 
+class PassedOnTooOften(Conflict):
+    code = "passed_on_too_often"
+    title = _("This was passed on to you as often as the process allows.")
+
+
+class TooManyReaders(Conflict):
+    code = "too_many_readers"
+    title = _("You can pass this on to %(most)s people at most.")
+
+
+class AlreadyRead(Conflict):
+    code = "already_read"
+    title = _("It has been read already.")
+
+
+class NotSentByYou(Denied):
+    code = "not_sent_by_you"
+    title = _("Only whoever passed it on can take it back.")
+
+
+class NotInTheCase(Conflict):
+    code = "not_in_the_case"
+    title = _("In this process only people who take part can be mentioned.")
+
+
 class BadReceiver(Conflict):
     code = "bad_receiver"
     title = _("It cannot be handed to this person.")

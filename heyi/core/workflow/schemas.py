@@ -122,6 +122,20 @@ class TimelineEntry(TypedDict):
     on_behalf_of: Label | None
     reason: str
     target: str
+    mentions: list[Label]
+
+
+class Reader(TypedDict):
+    """Who reads along: who gave it to them (null: the process), how often it was passed on until then, and when they read it."""
+
+    id: int
+    label: str
+    by: Label | None
+    at: datetime
+    note: str
+    hops: int
+    read_at: datetime | None
+    recallable: bool
 
 
 class Task(TypedDict):
@@ -241,6 +255,7 @@ class Case(TypedDict):
     path: list[Step]
     tasks: list[Task]
     timeline: list[TimelineEntry]
+    readers: list[Reader]
     task: Task | None
     actions: list[CaseAction]
     more_actions: list[MoreAction]

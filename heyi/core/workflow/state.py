@@ -177,7 +177,9 @@ class Incident:
 
 @dataclass(slots=True)
 class Note:
-    """A comment beside the decisions, or the reason of an act on the whole case (``act``)."""
+    """A comment beside the decisions, or the reason of an act on the whole case (``act``). ``people`` are called by @, or whom
+    the act is about.
+    """
 
     id: int
     author_id: int
@@ -185,16 +187,18 @@ class Note:
     at: datetime
     task_id: int | None = None
     act: str = ""
+    people: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Copy:
-    """抄送: somebody who reads along."""
+    """抄送: somebody who reads along. ``hops`` is how often it was passed on until it came to them (传阅); 0: not at all."""
 
     employee_id: int
     by_id: int | None
     at: datetime
     note: str = ""
+    hops: int = 0
 
 
 @dataclass(slots=True)
@@ -236,7 +240,9 @@ def as_dict(row: Any) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class CaseState:
-    """A locked case with its live rows, and the difference that the step has made so far."""
+    """A locked case with its live rows, and the difference that the step has made so far. ``recalled`` are readers from whom
+    their unread copy was taken back: the only rows that go away; the log keeps that they were there.
+    """
 
     case: Case
     tokens: dict[int, Token] = field(default_factory=dict)
@@ -247,6 +253,7 @@ class CaseState:
     new: dict[str, dict[int, Any]] = field(default_factory=lambda: {name: {} for name in TABLES})
     changed: dict[str, dict[int, Any]] = field(default_factory=lambda: {name: {} for name in TABLES})
     appended: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in APPENDED})
+    recalled: list[int] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     complete_activations: set[int] = field(default_factory=set)
 

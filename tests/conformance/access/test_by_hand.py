@@ -257,6 +257,8 @@ RULES: dict[str, tuple[Expected, Any]] = {
     f"post {CASE}/withdraw": (only(OWNER, taking_part=403), {}),
     f"post {CASE}/urge": (only(OWNER, taking_part=403), {}),
     f"post {CASE}/cc": (only(OWNER, APPROVER), {"to": [1]}),
+    f"post {CASE}/circulate": (only(OWNER, APPROVER), {"to": [1]}),
+    f"post {CASE}/recall_copy": (only(taking_part=403), {"employee": 1}),
     f"post {CASE}/comment": (only(OWNER, APPROVER), {"opinion": "x"}),
     "post /api/v1/org/departments/outline": (holding("org.department.create"), {"text": "甲部", "preview": True}),
     "post /api/v1/org/employees/roster": (holding("org.employee.create"), {"text": "姓名\n甲", "preview": True}),

@@ -5,6 +5,7 @@ from heyi.core.workflow.commands.add import AddSigners, RemoveSigner
 from heyi.core.workflow.commands.annotate import Comment, SendCopy
 from heyi.core.workflow.commands.approve import Approve
 from heyi.core.workflow.commands.base import Command
+from heyi.core.workflow.commands.circulate import Circulate, RecallCopy
 from heyi.core.workflow.commands.claim import Claim, Release
 from heyi.core.workflow.commands.consult import Answer, Consult, Delegate, Recall
 from heyi.core.workflow.commands.events import (
@@ -42,6 +43,7 @@ __all__ = [
     "Approve",
     "Archive",
     "BeginActivity",
+    "Circulate",
     "Claim",
     "Command",
     "Comment",
@@ -54,6 +56,7 @@ __all__ = [
     "Jump",
     "Migrate",
     "Recall",
+    "RecallCopy",
     "Reject",
     "Release",
     "RemoveInstance",

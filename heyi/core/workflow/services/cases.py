@@ -8,6 +8,7 @@ from heyi.core.access import shares
 from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
 from heyi.core.workflow import models
+from heyi.core.workflow.approval import copying
 from heyi.core.workflow.approval.asking import QUIET
 from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.commands import Command
@@ -86,9 +87,12 @@ def tell(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
         return
     for reason, names in (
         ("approval", ("workflow.task.arrived", "workflow.task.answered")),
-        ("cc", ("workflow.case.copied",)),
+        ("cc", (copying.COPIED, copying.OPENED)),
     ):
         people = {one for notice in notices if notice.name in names for one in notice.people}
         if people:
             source = f"workflow.case:{case.id}"
             shares.open_reference(case.resource, case.record_id, case.company_id, people, reason=reason, source=source)
+    gone = [one for notice in notices if notice.name == "workflow.case.recalled" for one in notice.people]
+    if gone:
+        shares.close_to(case.resource, case.record_id, gone, source=f"workflow.case:{case.id}")

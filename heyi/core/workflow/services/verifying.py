@@ -8,7 +8,7 @@ too.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from heyi.core.workflow import models
@@ -85,9 +85,16 @@ def _tables(case_id: int, entries: list[Entry]) -> Breach | None:
         columns = [column for column in kind.__dataclass_fields__ if column not in OUTSIDE.get(name, ())]
         kept = [_row(row, columns) for row in ROWS[name].objects.filter(case_id=case_id).order_by("pk")]
         wanted = told[name].values() if isinstance(told[name], dict) else told[name]
-        if sorted(kept) != sorted(dumps({column: row.get(column) for column in columns}) for row in wanted):
+        usual = _usual(kind)
+        if sorted(kept) != sorted(dumps({one: row.get(one, usual.get(one)) for one in columns}) for row in wanted):
             return Breach(case_id, 0, f"{ROWS[name]._meta.db_table} is not what the log tells")
     return None
+
+
+def _usual(kind: type[Any]) -> dict[str, Any]:
+    """What columns hold that did not exist when a line was written."""
+    made = (one for one in fields(kind) if one.default is not MISSING or one.default_factory is not MISSING)
+    return {one.name: one.default if one.default_factory is MISSING else one.default_factory() for one in made}
 
 
 def _row(row: Any, columns: list[str]) -> str:

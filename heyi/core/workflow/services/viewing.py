@@ -9,7 +9,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import knows_all, readable_values
 from heyi.core.workflow import models
 from heyi.core.workflow.approval.rules import FieldRight, RuleKind
-from heyi.core.workflow.commands.base import INTERVENE, VOTING, case_of
+from heyi.core.workflow.commands.base import INTERVENE, case_of
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.services import previewing
 from heyi.core.workflow.services.acting import actions, case_actions, more_actions
@@ -19,6 +19,7 @@ from heyi.core.workflow.services.explaining import explain, rule_label
 from heyi.core.workflow.services.opinions import draft_of
 from heyi.core.workflow.services.paths import Ahead, choices_of
 from heyi.core.workflow.services.secrecy import veil
+from heyi.core.workflow.services.timeline import readers, timeline
 from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.state import LIVE_STATES, Activation, Case, CaseState, Task
 from heyi.core.workflow.step import Step
@@ -51,6 +52,7 @@ class View:
         actor, case = self.actor, self.case
         me = actor.employee_id
         self.participates = me is not None and self.store.is_participant(case.id, me)
+        self.is_party = me is not None and self.store.is_party(case.id, me)
         if me is not None and self.participates:
             models.Copy.objects.filter(case_id=case.id, employee_id=me, read_at=None).update(read_at=self._now())
             return
@@ -107,7 +109,8 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
         "changed_since": _changed_since(view, snapshot), "previous_round": _previous_round(view, snapshot),
         "facts": previewing.facts(view.subject, case, actor),
         "effects": previewing.effects(view.subject, case, task, actor),
-        "path": _path(view), "tasks": _tasks(view), "timeline": _timeline(view),
+        "path": _path(view), "tasks": _tasks(view), "timeline": timeline(view),
+        "readers": readers(view),
         "task": _task(view, task) if task else None,
         "actions": actions(view, task), "more_actions": more_actions(view, task),
         "case_actions": case_actions(view), "suspended": _halted(case), "pending": _pending(view),
@@ -215,38 +218,6 @@ def _task(view: View, task: Task) -> dict[str, Any]:
         "arrived_at": task.arrived_at, "due_at": task.due_at, "ended_at": task.ended_at, "urged": task.urged,
         "held": task.held, "added_by": view.ref(task.origin.get("added_by")),
     }  # fmt: skip
-
-
-def _timeline(view: View) -> list[dict[str, Any]]:
-    case = view.case
-    entries: list[dict[str, Any]] = [
-        {"at": case.started_at, "by": view.ref(case.initiator_id), "action": "submit", "node": "", "name": _("Submit"),
-         "opinion": "", "on_behalf_of": None, "reason": "", "target": ""}
-    ]  # fmt: skip
-    entries += [
-        {"at": one.decided_at, "by": view.ref(one.actor_id), "action": one.action, "node": one.node,
-         "name": view.node_name(one.node), "opinion": one.opinion, "on_behalf_of": view.ref(one.on_behalf_of_id),
-         "reason": one.reason, "target": one.target}
-        for one in view.history.decisions.values()
-    ]  # fmt: skip
-    entries += [
-        {"at": one.arrived_at, "by": view.ref(one.origin["added_by"]), "action": "add" if one.kind in VOTING else "ask",
-         "node": one.node, "name": view.node_name(one.node), "opinion": "", "on_behalf_of": None, "reason": "",
-         "target": view.people.get(one.assignee_id or 0, "")}
-        for one in view.history.tasks.values() if one.origin.get("added_by") and "transferred_from" not in one.origin
-    ]  # fmt: skip
-    notes = models.Note.objects.filter(case_id=case.id).values_list("at", "author_id", "author__name", "body", "act")
-    copies = models.Copy.objects.filter(case_id=case.id).values_list("at", "by_id", "by__name", "employee__name")
-    said = [(*row[:4], row[4] or "comment") for row in notes] + [(*row, "cc") for row in copies]
-    entries += [
-        {"at": at, "by": {"id": who, "label": name} if who else None, "action": action, "node": "", "name": "",
-         "opinion": text, "on_behalf_of": None, "reason": "", "target": ""}
-        for at, who, name, text, action in said
-    ]  # fmt: skip
-    if case.ended_at:
-        entries.append({"at": case.ended_at, "by": None, "action": case.state, "node": "", "name": _("End"),
-                        "opinion": "", "on_behalf_of": None, "reason": "", "target": ""})  # fmt: skip
-    return sorted(entries, key=lambda one: one["at"])
 
 
 def _field_modes(view: View, task: Task | None) -> dict[str, str]:

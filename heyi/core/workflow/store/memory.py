@@ -10,7 +10,7 @@ from typing import Any
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.state import APPENDED, TABLES, CaseState, Decision, Entry, Task
-from heyi.core.workflow.store.protocol import History, Published
+from heyi.core.workflow.store.protocol import History, Published, Reading
 
 
 class Kept:
@@ -21,11 +21,14 @@ class Kept:
         self.tables: dict[str, dict[int, Any]] = {name: {} for name in TABLES}
         self.appended: dict[str, list[Any]] = {name: [] for name in APPENDED}
         self.entries: list[Entry] = []
+        self.read: dict[int, datetime] = {}
 
     def take(self, state: CaseState) -> None:
         self.case = deepcopy(state.case)
         for name in TABLES:
             self.tables[name].update(deepcopy({**state.new[name], **state.changed[name]}))
+        copies = self.appended["copies"]
+        self.appended["copies"] = [one for one in copies if one.employee_id not in state.recalled]
         for name in APPENDED:
             self.appended[name].extend(deepcopy(state.appended[name]))
         self.entries.extend(deepcopy(state.entries))
@@ -143,6 +146,17 @@ class MemoryStore:
         asked = {person for task in kept.tables["tasks"].values() for person in (task.assignee_id, task.delegate_id)}
         copied = {copy.employee_id for copy in kept.appended["copies"]}
         return employee_id in asked | copied | {kept.case.initiator_id}
+
+    def is_party(self, case_id: int, employee_id: int) -> bool:
+        """Whether somebody does more than read along."""
+        kept = self.cases[case_id]
+        asked = {person for task in kept.tables["tasks"].values() for person in (task.assignee_id, task.delegate_id)}
+        return employee_id in asked | {kept.case.initiator_id}
+
+    def readers(self, case_id: int) -> list[Reading]:
+        """Copies of the copies."""
+        kept = self.cases[case_id]
+        return [Reading(deepcopy(one), kept.read.get(one.employee_id)) for one in kept.appended["copies"]]
 
     def running_case_of(self, resource: str, record_id: int) -> int | None:
         """The case of a document."""

@@ -20,6 +20,7 @@ from heyi.core.workflow.state import (
     Activation,
     Case,
     CaseState,
+    Copy,
     Decision,
     Incident,
     Subscription,
@@ -27,7 +28,7 @@ from heyi.core.workflow.state import (
     Token,
 )
 from heyi.core.workflow.store.difference import CASE_MUTABLE, dumps
-from heyi.core.workflow.store.protocol import History, Published
+from heyi.core.workflow.store.protocol import History, Published, Reading
 from heyi.core.workflow.store.statements import MOMENTS, case_columns, write_case
 
 R = TypeVar("R")
@@ -70,6 +71,10 @@ SELECT EXISTS (SELECT 1 FROM workflow_case WHERE id = %(case)s AND initiator_id 
   OR EXISTS (SELECT 1 FROM workflow_task WHERE case_id = %(case)s AND %(person)s IN (assignee_id, delegate_id))
   OR EXISTS (SELECT 1 FROM workflow_copy WHERE case_id = %(case)s AND employee_id = %(person)s)
 """
+
+
+PARTY = PARTICIPANT.rpartition("  OR EXISTS")[0]
+READERS = "SELECT json_agg(y ORDER BY y.id)::text FROM workflow_copy y WHERE y.case_id = %s"
 
 
 class PostgresStore:
@@ -169,6 +174,15 @@ class PostgresStore:
         """Initiator, asked, stand-in, or reader."""
         return bool(_one(PARTICIPANT, {"case": case_id, "person": employee_id})[0])
 
+    def is_party(self, case_id: int, employee_id: int) -> bool:
+        """Initiator, asked, or stand-in."""
+        return bool(_one(PARTY, {"case": case_id, "person": employee_id})[0])
+
+    def readers(self, case_id: int) -> list[Reading]:
+        """Everybody who reads along."""
+        found = orjson.loads(_one(READERS, [case_id])[0] or "[]")
+        return [Reading(_row(Copy, one), _moment(one["read_at"])) for one in found]
+
     def running_case_of(self, resource: str, record_id: int) -> int | None:
         """The case in which a document is now."""
         row = _one(
@@ -202,7 +216,7 @@ class PostgresStore:
                 changes.setdefault(name, []).extend(rows)
         touched = frozenset(name for name, rows in changes.items() if rows and name not in ("case", "case*"))
         for name in touched:
-            parameters[name.replace("*", "_changed")] = dumps(changes[name])
+            parameters[name.replace("*", "_changed").replace("-", "_gone")] = dumps(changes[name])
         parameters["entry"] = dumps([
             {"seq": one.seq, "act": one.act, "actor": one.actor, "employee_id": one.actor_id, "at": one.at,
              "changes": one.changes, "previous": one.previous, "hash": one.hash} for one in state.entries])  # fmt: skip
@@ -232,6 +246,10 @@ def _one(sql: str, parameters: Any) -> Any:
 
 def _json(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str) else value
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _rows(kind: type[R], found: list[dict[str, Any]] | None) -> dict[int, R]:

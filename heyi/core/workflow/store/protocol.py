@@ -8,7 +8,7 @@ from typing import Protocol
 
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.state import Activation, CaseState, Decision, Task, Token
+from heyi.core.workflow.state import Activation, CaseState, Copy, Decision, Task, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,14 @@ class History:
     activations: dict[int, Activation] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A copy, and when it was read; None: not yet."""
+
+    copy: Copy
+    read_at: datetime | None
 
 
 class Store(Protocol):
@@ -88,6 +96,14 @@ class Store(Protocol):
 
     def is_participant(self, case_id: int, employee_id: int) -> bool:
         """Whether somebody initiated, was asked, stands in, or got a copy."""
+        ...
+
+    def is_party(self, case_id: int, employee_id: int) -> bool:
+        """Whether somebody initiated, was asked, or stands in: whether they do more than read along."""
+        ...
+
+    def readers(self, case_id: int) -> list[Reading]:
+        """Everybody who reads along, in the order in which they got it."""
         ...
 
     def running_case_of(self, resource: str, record_id: int) -> int | None:

@@ -5893,6 +5893,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/cases/{case_id}/circulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Circulate
+         * @description Pass on to read, within the bounds of the process.
+         */
+        post: operations["workflow_circulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}/comment": {
         parameters: {
             query?: never;
@@ -5904,7 +5924,7 @@ export interface paths {
         put?: never;
         /**
          * Comment
-         * @description Comment.
+         * @description Comment. ``mentions`` are people who are called by @.
          */
         post: operations["workflow_comment"];
         delete?: never;
@@ -6027,6 +6047,26 @@ export interface paths {
         get: operations["operation_at_line"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/recall_copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall Copy
+         * @description Take back from a reader what they have not read.
+         */
+        post: operations["workflow_recall_copy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7757,6 +7797,7 @@ export interface components {
             pending: components["schemas"]["Pending"] | null;
             previous_round: components["schemas"]["Round"] | null;
             process: components["schemas"]["Process"];
+            readers: components["schemas"]["Reader"][];
             round: number;
             snapshot: {
                 [key: string]: unknown;
@@ -7912,6 +7953,19 @@ export interface components {
             /** @enum {string} */
             tone: "neutral" | "blue" | "green" | "orange" | "red" | "void" | "primary" | "danger";
             value: string | number;
+        };
+        /** CommentBody */
+        CommentBody: {
+            /**
+             * Mentions
+             * @default []
+             */
+            mentions?: number[];
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
         };
         Consequence: {
             label: string;
@@ -11528,6 +11582,28 @@ export interface components {
         Read: {
             ids: number[] | "all";
         };
+        /** @description Who reads along: who gave it to them (null: the process), how often it was passed on until then, and when they read it. */
+        Reader: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Label"] | null;
+            hops: number;
+            id: number;
+            label: string;
+            note: string;
+            read_at: string | null;
+            recallable: boolean;
+        };
+        /** ReaderBody */
+        ReaderBody: {
+            /** Employee */
+            employee: number;
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+        };
         /** @description One rule that was asked: what it is (``kind``), whether it lets the person through, and the sentence. */
         Reason: {
             holds: boolean;
@@ -12666,6 +12742,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Author"] | null;
+            mentions: components["schemas"]["Label"][];
             name: string;
             node: string;
             on_behalf_of: components["schemas"]["Label"] | null;
@@ -27122,6 +27199,53 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    workflow_circulate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     workflow_comment: {
         parameters: {
             query?: never;
@@ -27136,7 +27260,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["CommentBody"];
             };
         };
         responses: {
@@ -27383,6 +27507,53 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    workflow_recall_copy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReaderBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };
@@ -28789,7 +28960,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["CommentBody"];
             };
         };
         responses: {

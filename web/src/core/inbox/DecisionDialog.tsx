@@ -23,12 +23,13 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
   const [people, setPeople] = useState<number[]>([]);
   const targets = data.actions.find((a) => a.name === verb)?.targets ?? [];
   const [target, setTarget] = useState<string>("start");
-  const needsPerson = verb === "transfer" || verb === "cc";
+  const toSeveral = verb === "cc" || verb === "circulate";
+  const needsPerson = verb === "transfer" || toSeveral;
   const ready = (!MUST_SAY.has(verb) || text.trim() !== "") && (!needsPerson || people.length > 0);
   const confirm = () => {
     const said = text.trim() ? { opinion: text.trim() } : {};
     if (verb === "transfer") onConfirm({ to: people[0], ...said });
-    else if (verb === "cc") onConfirm({ to: people, ...said });
+    else if (toSeveral) onConfirm({ to: people, ...said });
     else if (verb === "return") onConfirm({ target, ...said });
     else onConfirm(said);
   };
@@ -55,12 +56,12 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
         ) : null}
         {needsPerson ? (
           <OptionSelect
-            multiple={verb === "cc"}
+            multiple={toSeveral}
             autoFocus
             target={PEOPLE}
             placeholder={t("person")}
             style={{ width: "100%" }}
-            value={verb === "cc" ? people : (people[0] ?? null)}
+            value={toSeveral ? people : (people[0] ?? null)}
             onChange={(next) => setPeople(Array.isArray(next) ? next : next === null ? [] : [next])}
           />
         ) : null}
