@@ -18,7 +18,10 @@ class WorkflowConfig(HeyiApp):
         permissions.register("workflow.definition.update", _("Publish processes"))
         permissions.register("workflow.case.operate", _("Keep processes running"))
         permissions.register("workflow.work.update", _("Do the work of service tasks"))
+        from heyi.core.resources import modes
         from heyi.core.workflow import handing_over, telling
+        from heyi.core.workflow.services import secrecy
 
+        modes.register_narrowing(secrecy.hidden_in_record)
         telling.register()
         handing_over.register()

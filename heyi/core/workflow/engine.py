@@ -11,7 +11,7 @@ from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.events import Abandon, Returned
 from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
 from heyi.core.workflow.commands.start import Start
-from heyi.core.workflow.errors import AlreadyInApproval, CaseSuspended, NoProcess
+from heyi.core.workflow.errors import ActionNotOffered, AlreadyInApproval, CaseSuspended, NoProcess
 from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars
 from heyi.core.workflow.running.data import restored_all
 from heyi.core.workflow.state import RUNNING, Case, CaseState, Subscription
@@ -24,6 +24,7 @@ from heyi.kit.errors import NotFound
 Tell = Callable[[Case, Sequence[Notice], Actor], None]
 Send = Callable[[Case, Sequence[Thrown], Actor], None]
 Wait = Callable[[Case, Sequence[Subscription]], None]
+Write = Callable[[str, int, Mapping[str, Any], Actor], None]
 
 
 class NotTogether(Exception):
@@ -42,11 +43,16 @@ def _wait_for_nothing(case: Case, rows: Sequence[Subscription]) -> None:
     """Nor a clock that runs by itself."""
 
 
+def _write_nothing(resource: str, record_id: int, values: Mapping[str, Any], actor: Actor) -> None:
+    """Nor documents that could be edited."""
+    raise ActionNotOffered
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """Commands on cases in a store. ``tell`` hands events on and opens documents to the people of the case; ``send``
     sees to it that messages and signals reach other cases once this transaction is kept, ``wait`` that what is new to be
-    waited for is looked after.
+    waited for is looked after. ``edit`` changes fields of a document for whoever decides about it.
     """
 
     store: Store
@@ -56,6 +62,7 @@ class Engine:
     send: Send = field(default=_send_nothing)
     wait: Wait = field(default=_wait_for_nothing)
     calendars: Calendars = field(default_factory=AlwaysWorking)
+    edit: Write = field(default=_write_nothing)
 
     def start(
         self,
@@ -232,6 +239,10 @@ class Engine:
         def values() -> Mapping[str, Any]:
             return {} if case.record_id is None else subject_of(case.resource).snapshot(case.record_id)
 
+        def write(changed: Mapping[str, Any]) -> None:
+            assert case.record_id is not None  # noqa: S101  only then it is handed on
+            self.edit(case.resource, case.record_id, changed, actor)
+
         return Step(
             state=state,
             graph=self.store.graph(case.version_id, case.digest),
@@ -241,6 +252,7 @@ class Engine:
             at=self.clock(),
             read_values=values,
             calendars=self.calendars,
+            write_values=None if case.record_id is None else write,
         )
 
     def _react(self, step: Step) -> None:

@@ -100,6 +100,19 @@ class NoProcess(Conflict):
 class FieldRequired(Conflict):
     code = "field_required"
     title = _("A field that is required at this step is empty.")
+    detail = _("Please fill in “%(field)s”.")
+
+
+class FieldNotYours(Denied):
+    code = "field_not_yours"
+    title = _("At this step “%(field)s” cannot be changed.")
+
+
+class FieldChanged(Conflict):
+    """``extra["conflicts"]`` names each field with what it is now, what was read, what was to be written, and who was faster."""
+
+    code = "field_changed"
+    title = _("Somebody else has changed “%(field)s” meanwhile.")
 
 
 class CaseInTrouble(Conflict):

@@ -125,6 +125,18 @@ class TimelineEntry(TypedDict):
     mentions: list[Label]
 
 
+class FieldTrail(TypedDict):
+    """痕迹: a field that somebody changed while deciding."""
+
+    field: str
+    label: str
+    old: Any
+    new: Any
+    by: Label | None
+    at: datetime
+    node: str
+
+
 class Reader(TypedDict):
     """Who reads along: who gave it to them (null: the process), how often it was passed on until then, and when they read it."""
 
@@ -256,6 +268,7 @@ class Case(TypedDict):
     tasks: list[Task]
     timeline: list[TimelineEntry]
     readers: list[Reader]
+    edits: list[FieldTrail]
     task: Task | None
     actions: list[CaseAction]
     more_actions: list[MoreAction]

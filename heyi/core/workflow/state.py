@@ -212,6 +212,23 @@ class Snapshot:
 
 
 @dataclass(slots=True)
+class Edit:
+    """痕迹: what somebody changed while deciding: ``{"field", "old", "new"}`` for each field, and the whole new content as
+    canonical JSON with its SHA-256, about which is decided from now on.
+    """
+
+    id: int
+    task_id: int
+    node: str
+    author_id: int
+    at: datetime
+    round: int
+    changes: list[dict[str, Any]]
+    sha256: str
+    data: str
+
+
+@dataclass(slots=True)
 class Entry:
     """One line of the case's log: an act, who did it, and every change of rows that it made."""
 
@@ -229,7 +246,13 @@ Row = Token | Activation | Task | Subscription | Incident
 TABLES: dict[str, type[Any]] = {
     "tokens": Token, "activations": Activation, "tasks": Task, "subscriptions": Subscription, "incidents": Incident,
 }  # fmt: skip
-APPENDED: dict[str, type[Any]] = {"decisions": Decision, "notes": Note, "copies": Copy, "snapshots": Snapshot}
+APPENDED: dict[str, type[Any]] = {
+    "decisions": Decision,
+    "notes": Note,
+    "copies": Copy,
+    "snapshots": Snapshot,
+    "edits": Edit,
+}
 _TABLE_OF = {kind: name for name, kind in {**TABLES, **APPENDED}.items()}
 
 
@@ -275,7 +298,7 @@ class CaseState:
         if row.id not in self.new[table]:
             self.changed[table][row.id] = row
 
-    def append(self, row: Decision | Note | Copy | Snapshot) -> None:
+    def append(self, row: Decision | Note | Copy | Snapshot | Edit) -> None:
         """A row that is never changed again."""
         self.appended[_TABLE_OF[type(row)]].append(row)
 

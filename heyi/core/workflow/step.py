@@ -58,7 +58,9 @@ class Called:
 
 @dataclass(slots=True)
 class Step:
-    """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed."""
+    """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed;
+    ``write_values`` changes some of them, where there is a document.
+    """
 
     state: CaseState
     graph: Graph
@@ -68,6 +70,7 @@ class Step:
     at: datetime
     read_values: Callable[[], Mapping[str, Any]]
     calendars: Calendars = field(default_factory=AlwaysWorking)
+    write_values: Callable[[Mapping[str, Any]], None] | None = None
     queue: deque[Token] = field(default_factory=deque)
     notices: list[Notice] = field(default_factory=list)
     hooks: list[str] = field(default_factory=list)

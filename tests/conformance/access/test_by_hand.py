@@ -209,6 +209,7 @@ RULES: dict[str, tuple[Expected, Any]] = {
     f"post {TASK}/release": (only(APPROVER, taking_part=403), {}),
     f"post {TASK}/take_back": (only(OWNER, APPROVER), {}),
     f"post {TASK}/abstain": (only(taking_part=403), {}),
+    f"post {TASK}/edit": (only(taking_part=403), {"fields": {"x": {}}}),
     f"post {TASK}/draft": (only(APPROVER), {"opinion": "x"}),
     "post /api/v1/workflow/tasks/batch": (signed_in, {"tasks": [1]}),
     "get /api/v1/workflow/phrases": (signed_in, None),

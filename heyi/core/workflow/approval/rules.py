@@ -121,6 +121,10 @@ class FieldRight(StrEnum):
     REQUIRED = "required"
 
 
+#: Rights with which the people of a step change a field while they decide.
+EDITABLE = frozenset({FieldRight.WRITE, FieldRight.REQUIRED})
+
+
 class CopyAt(StrEnum):
     """When a step sends its copies (抄送, rule 44): when it begins to ask, when it is approved, when it is decided at all."""
 
@@ -263,7 +267,7 @@ class Approval:
     @property
     def asks_for_input(self) -> bool:
         """A node with fields to fill in is never skipped as a duplicate, and never decided in a batch."""
-        return any(right in (FieldRight.WRITE, FieldRight.REQUIRED) for right in self.fields.values())
+        return any(right in EDITABLE for right in self.fields.values())
 
     @property
     def is_personal(self) -> bool:

@@ -8,6 +8,7 @@ from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.circulate import Circulate, RecallCopy
 from heyi.core.workflow.commands.claim import Claim, Release
 from heyi.core.workflow.commands.consult import Answer, Consult, Delegate, Recall
+from heyi.core.workflow.commands.edit import EditFields
 from heyi.core.workflow.commands.events import (
     Abandon,
     AddInstance,
@@ -50,6 +51,7 @@ __all__ = [
     "Consult",
     "Delegate",
     "Deliver",
+    "EditFields",
     "FailWork",
     "FinishAdHoc",
     "FinishWork",

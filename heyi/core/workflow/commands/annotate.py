@@ -12,6 +12,8 @@ from heyi.kit.errors import Malformed
 
 LONGEST = 5_000
 MOST_MENTIONED = 20
+#: 补充意见: what is said after the end. Opinions that were given before never change (rule 42).
+SUPPLEMENT = "supplement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,9 @@ class Comment:
         if not body or len(body) > LONGEST:
             raise Malformed.at("opinion", "length", "1-5000")
         called = _called(step, author, self.mentions)
-        step.state.append(Note(step.state.number(), author, body, step.at, self.task_id, people=called))
+        act = "" if step.state.case.ended_at is None else SUPPLEMENT
+        note = Note(step.state.number(), author, body, step.at, self.task_id, act=act, people=called)
+        step.state.append(note)
         initiator = step.state.case.initiator_id
         told = () if initiator in called else (initiator,)
         step.notices.append(Notice("workflow.case.commented", told, {"by": author}))

@@ -1,3 +1,4 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -5,6 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('workflow', '0006_scenarios'),
+        ('org', '0005_delegation_rules'),
     ]
 
     operations = [
@@ -17,5 +19,24 @@ class Migration(migrations.Migration):
             model_name='copy',
             name='hops',
             field=models.PositiveSmallIntegerField(db_default=0, default=0),
+        ),
+        migrations.CreateModel(
+            name='Edit',
+            fields=[
+                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('task_id', models.BigIntegerField()),
+                ('node', models.CharField(max_length=200)),
+                ('at', models.DateTimeField()),
+                ('round', models.PositiveIntegerField()),
+                ('changes', models.JSONField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('data', models.TextField()),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.employee')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.case')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.company')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['case', 'id'], name='workflow_edit_case')],
+            },
         ),
     ]

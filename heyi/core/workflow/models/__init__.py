@@ -1,4 +1,4 @@
-from heyi.core.workflow.models.cases import Activation, Case, Entry, Incident, Snapshot, Subscription, Token
+from heyi.core.workflow.models.cases import Activation, Case, Edit, Entry, Incident, Snapshot, Subscription, Token
 from heyi.core.workflow.models.definitions import (
     Clocked,
     Definition,
@@ -21,6 +21,7 @@ __all__ = [
     "Decision",
     "Definition",
     "Draft",
+    "Edit",
     "Entry",
     "Fetched",
     "Incident",

@@ -13,7 +13,7 @@ from heyi.core.workflow.approval.asking import QUIET
 from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.commands import Command
 from heyi.core.workflow.engine import Engine
-from heyi.core.workflow.services import posting
+from heyi.core.workflow.services import editing, posting
 from heyi.core.workflow.services.calendars import OrganizationCalendars
 from heyi.core.workflow.state import Case, CaseState, Subscription
 from heyi.core.workflow.step import Notice
@@ -31,6 +31,7 @@ def engine() -> Engine:
         send=posting.send,
         wait=wait,
         calendars=OrganizationCalendars(),
+        edit=editing.write,
     )
 
 

@@ -53,6 +53,22 @@ def readers(view: "View") -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def edits(view: "View") -> list[dict[str, Any]]:
+    """Fields that were changed while deciding, oldest first; those that the reader may not know are left out."""
+    found = view.store.edits(view.case.id)
+    names = _names(view, (one.author_id for one in found))
+    labels = view.subject.labels if view.subject else {}
+    return [
+        {
+            "field": change["field"], "label": str(labels.get(change["field"], change["field"])), "at": one.at,
+            "node": one.node, "by": _ref(names, one.author_id),
+            "old": view.readable({change["field"]: change["old"]})[change["field"]],
+            "new": view.readable({change["field"]: change["new"]})[change["field"]],
+        }
+        for one in found for change in one.changes if view.readable({change["field"]: None})
+    ]  # fmt: skip
+
+
 def _said(view: "View") -> list[Line]:
     notes = list(models.Note.objects.filter(case_id=view.case.id).order_by("pk"))
     names = _names(view, (person for note in notes for person in (note.author_id, *note.people)))

@@ -20,6 +20,7 @@ ROWS: dict[str, type[Any]] = {
     "tokens": models.Token, "activations": models.Activation, "tasks": models.Task,
     "subscriptions": models.Subscription, "incidents": models.Incident,
     "decisions": models.Decision, "notes": models.Note, "copies": models.Copy, "snapshots": models.Snapshot,
+    "edits": models.Edit,
 }  # fmt: skip
 #: Columns that are no part of the past: whether somebody has read their copy.
 OUTSIDE = {"copies": {"read_at"}}

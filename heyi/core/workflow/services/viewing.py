@@ -1,5 +1,6 @@
 """One case as one person may see it: what it is about, the way so far and ahead, and what this person can do now."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -18,8 +19,8 @@ from heyi.core.workflow.services.comparing import changes
 from heyi.core.workflow.services.explaining import explain, rule_label
 from heyi.core.workflow.services.opinions import draft_of
 from heyi.core.workflow.services.paths import Ahead, choices_of
-from heyi.core.workflow.services.secrecy import veil
-from heyi.core.workflow.services.timeline import readers, timeline
+from heyi.core.workflow.services.secrecy import hidden_from, veil, without
+from heyi.core.workflow.services.timeline import edits, readers, timeline
 from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.state import LIVE_STATES, Activation, Case, CaseState, Task
 from heyi.core.workflow.step import Step
@@ -45,6 +46,7 @@ class View:
         self.graph: Graph = self.step.graph
         self.whole: History = self.store.history(case_id)
         self.history: History = veil(self.whole, self.graph, actor.employee_id)
+        self.hidden = hidden_from(actor.employee_id, self.graph, self.whole.tasks.values())
         self.people = self._people()
 
     def _admit(self) -> None:
@@ -77,6 +79,10 @@ class View:
         """A reference to somebody; None is the system."""
         return {"id": employee_id, "label": self.people.get(employee_id, "")} if employee_id else None
 
+    def readable(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Of values of the document those that this reader may know: not what a step hid from them, whenever (rule 42)."""
+        return without(readable_values(self.actor, self.case.resource, values), self.hidden)
+
     def my_task(self) -> Task | None:
         """The open task that this person may act on, the oldest first; those that wait for somebody else come last."""
         me = self.actor.employee_id
@@ -96,10 +102,10 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
     """See docs/guide/api.md, section 5. Raises NotFound for cases that are not this person's to see."""
     view = View(case_id, actor)
     case, task = view.case, view.my_task()
-    snapshot = readable_values(actor, case.resource, orjson.loads(view.store.material_of(case.id, case.round)))
+    snapshot = view.readable(orjson.loads(view.store.material_of(case.id, case.round)))
     subject = {"resource": case.resource, "id": case.record_id, "label": case.subject_label}
     title = title_for(actor, case.resource, case.title, case.subject_label)
-    open_ = knows_all(actor, speaks_of(case.resource))
+    open_ = knows_all(actor, speaks_of(case.resource)) and not view.hidden
     return {
         "id": case.id, "title": title, "state": case.state, "round": case.round,
         "process": {"key": case.process, "label": view.graph.label(actor.language), "version": case.version_id},
@@ -107,10 +113,10 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
         "subject": subject if case.record_id else None, "summary": summary(case.resource, case.summary) if open_ else [],
         "snapshot": snapshot, "snapshot_hash": case.snapshot_hash,
         "changed_since": _changed_since(view, snapshot), "previous_round": _previous_round(view, snapshot),
-        "facts": previewing.facts(view.subject, case, actor),
-        "effects": previewing.effects(view.subject, case, task, actor),
+        "facts": [] if view.hidden else previewing.facts(view.subject, case, actor),
+        "effects": [] if view.hidden else previewing.effects(view.subject, case, task, actor),
         "path": _path(view), "tasks": _tasks(view), "timeline": timeline(view),
-        "readers": readers(view),
+        "readers": readers(view), "edits": edits(view),
         "task": _task(view, task) if task else None,
         "actions": actions(view, task), "more_actions": more_actions(view, task),
         "case_actions": case_actions(view), "suspended": _halted(case), "pending": _pending(view),
@@ -135,7 +141,7 @@ def _changed_since(view: View, snapshot: dict[str, Any]) -> list[dict[str, Any]]
     if view.subject is None or view.case.record_id is None or view.case.state not in LIVE_STATES:
         return []
     now = orjson.loads(canonical(view.subject.snapshot(view.case.record_id)))
-    now = readable_values(view.actor, view.case.resource, now)
+    now = view.readable(now)
     return changes(snapshot, now, view.subject.labels)
 
 
@@ -144,7 +150,7 @@ def _previous_round(view: View, snapshot: dict[str, Any]) -> dict[str, Any] | No
     if view.case.round < 2 or view.subject is None:
         return None
     before = orjson.loads(view.store.material_of(view.case.id, view.case.round - 1))
-    before = readable_values(view.actor, view.case.resource, before)
+    before = view.readable(before)
     return {"round": view.case.round - 1, "changes": changes(before, snapshot, view.subject.labels)}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.state import APPENDED, TABLES, CaseState, Decision, Entry, Task
+from heyi.core.workflow.state import APPENDED, TABLES, CaseState, Decision, Edit, Entry, Task
 from heyi.core.workflow.store.protocol import History, Published, Reading
 
 
@@ -124,7 +124,9 @@ class MemoryStore:
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:
         """The authors of newer notes."""
-        return [note.author_id for note in self.cases[case_id].appended["notes"] if note.at >= at and not note.act]
+        kept = self.cases[case_id].appended
+        said = [note.author_id for note in kept["notes"] if note.at >= at and not note.act]
+        return said + [edit.author_id for edit in kept["edits"] if edit.at >= at]
 
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
         """Approvals by these people themselves."""
@@ -158,6 +160,10 @@ class MemoryStore:
         kept = self.cases[case_id]
         return [Reading(deepcopy(one), kept.read.get(one.employee_id)) for one in kept.appended["copies"]]
 
+    def edits(self, case_id: int) -> list[Edit]:
+        """Copies of the edits."""
+        return deepcopy(self.cases[case_id].appended["edits"])
+
     def running_case_of(self, resource: str, record_id: int) -> int | None:
         """The case of a document."""
         for case_id, kept in self.cases.items():
@@ -168,8 +174,9 @@ class MemoryStore:
 
     def material_of(self, case_id: int, round_: int) -> str:
         """The snapshot of a round."""
-        rows = self.cases[case_id].appended["snapshots"]
-        return next((row.data for row in rows if row.round == round_), "{}")
+        kept = self.cases[case_id].appended
+        rows = [row for row in (*kept["snapshots"], *kept["edits"]) if row.round == round_]
+        return rows[-1].data if rows else "{}"
 
     def history(self, case_id: int) -> History:
         """Copies of everything."""

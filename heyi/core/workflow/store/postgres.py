@@ -22,6 +22,7 @@ from heyi.core.workflow.state import (
     CaseState,
     Copy,
     Decision,
+    Edit,
     Incident,
     Subscription,
     Task,
@@ -74,6 +75,16 @@ SELECT EXISTS (SELECT 1 FROM workflow_case WHERE id = %(case)s AND initiator_id 
 
 
 PARTY = PARTICIPANT.rpartition("  OR EXISTS")[0]
+MATERIAL = """
+SELECT coalesce((SELECT data FROM workflow_edit WHERE case_id = %(case)s AND round = %(round)s ORDER BY id DESC LIMIT 1),
+                (SELECT data FROM workflow_snapshot WHERE case_id = %(case)s AND round = %(round)s))
+"""
+EDITS = "SELECT json_agg(e ORDER BY e.id)::text FROM workflow_edit e WHERE e.case_id = %s"
+SPOKEN = """
+SELECT array_agg(author_id) FROM (
+  SELECT author_id FROM workflow_note WHERE case_id = %(case)s AND at >= %(at)s AND act = ''
+  UNION ALL SELECT author_id FROM workflow_edit WHERE case_id = %(case)s AND at >= %(at)s) spoken
+"""
 READERS = "SELECT json_agg(y ORDER BY y.id)::text FROM workflow_copy y WHERE y.case_id = %s"
 
 
@@ -159,10 +170,8 @@ class PostgresStore:
         return _row(Task, orjson.loads(row[0]))
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:
-        """The authors of newer notes."""
-        row = _one(
-            "SELECT array_agg(author_id) FROM workflow_note WHERE case_id = %s AND at >= %s AND act = ''", [case_id, at]
-        )
+        """The authors of newer notes and edits."""
+        row = _one(SPOKEN, {"case": case_id, "at": at})
         return list(row[0] or ())
 
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
@@ -183,6 +192,10 @@ class PostgresStore:
         found = orjson.loads(_one(READERS, [case_id])[0] or "[]")
         return [Reading(_row(Copy, one), _moment(one["read_at"])) for one in found]
 
+    def edits(self, case_id: int) -> list[Edit]:
+        """Everything that was changed while deciding, oldest first."""
+        return [_row(Edit, one) for one in orjson.loads(_one(EDITS, [case_id])[0] or "[]")]
+
     def running_case_of(self, resource: str, record_id: int) -> int | None:
         """The case in which a document is now."""
         row = _one(
@@ -193,8 +206,8 @@ class PostgresStore:
 
     def material_of(self, case_id: int, round_: int) -> str:
         """The canonical snapshot of a round."""
-        row = _one("SELECT data FROM workflow_snapshot WHERE case_id = %s AND round = %s", [case_id, round_])
-        return str(row[0]) if row else "{}"
+        row = _one(MATERIAL, {"case": case_id, "round": round_})
+        return str(row[0] or "{}")
 
     def history(self, case_id: int) -> History:
         """Everything that ever was in a case, in one statement."""

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.state import Activation, CaseState, Copy, Decision, Task, Token
+from heyi.core.workflow.state import Activation, CaseState, Copy, Decision, Edit, Task, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Store(Protocol):
         ...
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:
-        """Who has commented on a case since a moment."""
+        """Who has commented on a case, or edited its document, since a moment."""
         ...
 
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
@@ -106,12 +106,16 @@ class Store(Protocol):
         """Everybody who reads along, in the order in which they got it."""
         ...
 
+    def edits(self, case_id: int) -> list[Edit]:
+        """Everything that was changed while deciding, oldest first."""
+        ...
+
     def running_case_of(self, resource: str, record_id: int) -> int | None:
         """The case in which a document is now."""
         ...
 
     def material_of(self, case_id: int, round_: int) -> str:
-        """The canonical snapshot of a round."""
+        """The canonical snapshot of a round, as it was edited last."""
         ...
 
     def history(self, case_id: int) -> History:

@@ -14,6 +14,7 @@ NAMES = {
     "tokens": "workflow_token", "activations": "workflow_activation", "tasks": "workflow_task",
     "subscriptions": "workflow_subscription", "incidents": "workflow_incident", "decisions": "workflow_decision",
     "notes": "workflow_note", "copies": "workflow_copy", "snapshots": "workflow_snapshot",
+    "edits": "workflow_edit",
 }  # fmt: skip
 RECALL = (
     "DELETE FROM workflow_copy WHERE case_id = %(case)s AND employee_id IN "

@@ -6846,6 +6846,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/tasks/{task_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit
+         * @description Change fields of the document that the step lets its people change. 409 where one of them is not as it was read.
+         */
+        post: operations["acts_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/tasks/{task_id}/recall": {
         parameters: {
             query?: never;
@@ -7784,6 +7804,7 @@ export interface components {
             changed_since: components["schemas"]["Change"][];
             choices: components["schemas"]["ApproverChoice"][];
             draft: string;
+            edits: components["schemas"]["FieldTrail"][];
             effects: components["schemas"]["Effect"][];
             ended_at: string | null;
             facts: components["schemas"]["CaseFact"][];
@@ -9170,6 +9191,16 @@ export interface components {
             /** @constant */
             sortable?: true;
         };
+        /**
+         * FieldEdit
+         * @description ``seen`` is the value that was read.
+         */
+        FieldEdit: {
+            /** Seen */
+            seen?: unknown;
+            /** Value */
+            value?: unknown;
+        };
         /** @description One place in the input (``lines.2.quantity``) and what is wrong there. */
         FieldFault: {
             code: string;
@@ -9182,6 +9213,24 @@ export interface components {
             mode: string;
             name: string;
             text: string;
+        };
+        /** FieldsBody */
+        FieldsBody: {
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FieldEdit"];
+            };
+        };
+        /** @description 痕迹: a field that somebody changed while deciding. */
+        FieldTrail: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Label"] | null;
+            field: string;
+            label: string;
+            new: unknown;
+            node: string;
+            old: unknown;
         };
         /**
          * @description Working hours of one step: from arrival to its end, and to the first decision; its share of the process's time and
@@ -29105,6 +29154,53 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    acts_edit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
             /** @description Done; there is nothing to show. */
             204: {
                 headers: {
