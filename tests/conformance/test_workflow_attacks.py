@@ -1,6 +1,7 @@
 """Attacks on approvals, each by its name: every one is refused, and nothing of it stays."""
 
 import itertools
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +15,10 @@ from heyi.core.access.models import FieldRule, Role, Share
 from heyi.core.files.models import File
 from heyi.core.org.models import Delegation
 from heyi.core.resources.saving import save
+from heyi.core.workflow import builder as b
+from heyi.core.workflow.approval.rules import FieldRight
 from heyi.core.workflow.models import Case, Decision, Task
+from heyi.core.workflow.services import definitions
 from tests import trade
 from tests.cast import Cast, assemble
 from tests.client import ApiClient
@@ -347,6 +351,69 @@ class TestHiddenFields:
         assert "total" in answer.data["content"]
         assert "credit_days" not in answer.data["content"]
         assert self.CANARY not in answer.content.decode()
+
+
+class TestFieldsOfAStep:
+    """What a step lets its people change, and hides from them, at the document itself (row E5, rules 41 and 42)."""
+
+    @pytest.fixture
+    def stepped(self, cast, api, draft):
+        rights = {
+            "credit_days": "write",
+            "required_on": "required",
+            "whole_discount": "hidden",
+            "lines.unit_price": "hidden",
+        }
+        fields = {name: FieldRight(right) for name, right in rights.items()}
+        people = b.person(cast.employees["manager"].pk)
+        source = b.process("sales.order", "Orders", b.approve("manager", "M", people, fields=fields))
+        cast.system()
+        definitions.store("sales.order", cast.company.pk, source.xml(), shipped=False)
+        trade.act(api("sales"), draft, "submit")
+        return f"workflow/tasks/{trade.tasks(api, 'manager')[draft['id']]}"
+
+    def test_exactly_the_fields_of_the_step_are_changed_and_required_ones_are_asked_for(
+        self, cast, api, draft, stepped
+    ):
+        manager, path = api("manager"), f"{stepped}/edit"
+        refused = manager.post(f"{stepped}/approve", {})
+        assert (refused.status_code, refused.data["code"], refused.data["field"]) == (
+            409,
+            "field_required",
+            "required_on",
+        )
+        for name in ("total", "whole_discount", "status", "lines", "__class__"):
+            assert manager.post(path, {"fields": {name: {"seen": None, "value": "1"}}}).status_code == 403, name
+        bad = manager.post(path, {"fields": {"credit_days": {"seen": None, "value": "soon"}}})
+        assert bad.status_code in (409, 422)
+        now = api("sales").get(f"sales/orders/{draft['id']}").data["credit_days"]
+        fields = {"credit_days": {"seen": now, "value": 45}, "required_on": {"seen": None, "value": "2031-01-31"}}
+        assert api("sales").post(path, {"fields": fields}).status_code == 403
+        done = manager.post(path, {"fields": fields})
+        assert done.status_code == 200, done.data
+        assert {one["field"] for one in done.data["edits"]} == {"credit_days", "required_on"}
+        cast.system()
+        order = Order.objects.get(pk=draft["id"])
+        assert (order.credit_days, str(order.required_on), order.status) == (45, "2031-01-31", "in_approval")
+        assert manager.post(f"{stepped}/approve", {}).data["state"] == "approved"
+
+    def test_what_is_hidden_at_the_step_is_nowhere_for_its_people_afterwards_too(self, cast, api, draft, stepped):
+        reader, number = api("manager"), _case(cast, draft).pk
+        fields = {"required_on": {"seen": None, "value": "2031-01-31"}}
+        assert reader.post(f"{stepped}/edit", {"fields": fields}).status_code == 200
+        for _when in ("while", "after"):
+            for path in (
+                f"workflow/cases/{number}",
+                f"sales/orders/{draft['id']}",
+                f"sales/orders/{draft['id']}/history",
+            ):
+                answer = reader.get(path)
+                assert answer.status_code == 200, path
+                text = json.dumps({name: value for name, value in answer.data.items() if name != "field_modes"})
+                assert "whole_discount" not in text, path
+                assert "unit_price" not in text, path
+            reader.post(f"{stepped}/approve", {})
+        assert "unit_price" in api("sales").get(f"sales/orders/{draft['id']}").content.decode()
 
 
 class TestJumping:

@@ -109,6 +109,7 @@ def hands(api: Api) -> None:
     path, manager = f"workflow/cases/{case}", api("manager")
     task = f"workflow/tasks/{_task(api, 'manager', case)}"
     ok(manager.post(f"{task}/draft", {"opinion": "想一想"}))
+    manager.post(f"{task}/edit", {"fields": {"total": {"value": 1}}})
     ok(manager.patch("workflow/phrases", {"texts": ["同意"]}))
     ok(manager.patch("workflow/quiet-hours", {"mode": "hours", "start": "22:00", "until": "07:00"}))
     ok(manager.post(f"{task}/consult", {"to": [warehouse]}))

@@ -154,6 +154,8 @@ def approvals(api: Api) -> None:
     ok(sales.post(f"workflow/cases/{case}/urge", {}))
     ok(sales.post(f"workflow/cases/{case}/comment", {"opinion": "客户很急"}))
     ok(sales.post(f"workflow/cases/{case}/cc", {"to": [colleague]}))
+    ok(sales.post(f"workflow/cases/{case}/circulate", {"to": [boss]}))
+    ok(sales.post(f"workflow/cases/{case}/recall_copy", {"employee": boss}))
     trade.act(sales, order, "withdraw")
     trade.act(sales, order, "submit")
     trade.decide(api, "manager", order, "comment", {"opinion": "看一下"})

@@ -61,3 +61,9 @@ def open_reference(
 def close(resource: str, record_id: int, *, source: str) -> None:
     """Take back what one cause has opened."""
     Share.objects.filter(resource=resource, record_id=record_id, source=source).delete()
+
+
+def close_to(resource: str, record_id: int, employee_ids: Iterable[int], *, source: str) -> None:
+    """Take back from some people what one cause has opened to them."""
+    opened = Share.objects.filter(resource=resource, record_id=record_id, source=source)
+    opened.filter(employee_id__in=list(employee_ids)).delete()

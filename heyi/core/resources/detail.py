@@ -11,13 +11,14 @@ from heyi.core.access.actor import Actor, Mode
 from heyi.core.resources import columns, registry
 from heyi.core.resources.declare import F, Resource, Verb
 from heyi.core.resources.kinds import Kind
-from heyi.core.resources.modes import KNOWN, label_known, line_fields, line_resource, mode_of, modes, nameless
+from heyi.core.resources.modes import KNOWN, label_known, line_fields, line_resource, mode_of, modes, nameless, narrowed
 from heyi.core.resources.statements import SOME_ID, Statement, over, written
 from heyi.kit.errors import NotFound
 
 
 def show(resource: Resource, record_id: int, actor: Actor) -> dict[str, Any]:
     """The whole record, or NotFound when it is not there or not the actor's to see."""
+    actor = narrowed(actor, resource.key, record_id)
     found = _fetch(resource, record_id, actor)
     if found is None:
         raise NotFound

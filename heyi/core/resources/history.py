@@ -10,7 +10,7 @@ from heyi.core.audit.models import AuditEntry
 from heyi.core.resources import options, registry
 from heyi.core.resources.declare import F, Resource
 from heyi.core.resources.kinds import REFERENCES, Kind
-from heyi.core.resources.modes import mode_of
+from heyi.core.resources.modes import mode_of, narrowed
 
 MASK = "****"
 
@@ -18,6 +18,7 @@ MASK = "****"
 def history(resource: Resource, record_id: int, actor: Actor, *, limit: int = 200) -> list[dict[str, Any]]:
     """Newest first: ``{"at", "by", "verb", "operation", "changes": [{"field", "label", "old", "new"}]}``."""
     scoping.seen(actor, resource.model, record_id)
+    actor = narrowed(actor, resource.key, record_id)
     entries = AuditEntry.objects.filter(Q(resource=resource.key, record_id=record_id)).order_by("-id")[:limit]
     by_column = {_column(resource, field): field for field in resource.by_name.values() if field.source is None}
     found = [_entry(resource, entry, by_column, actor) for entry in entries]

@@ -4,7 +4,8 @@ A rule follows the value: what is hidden at a product stays hidden in every fiel
 it from the product.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -26,6 +27,28 @@ def mode_of(actor: Actor, resource: Resource, field: F) -> Mode:
     for key, name in rules:
         found = min_mode(actor.field_rules.get(key, {}).get(name, found), found)
     return found
+
+
+Narrowing = Callable[[Actor, str, int], Iterable[str]]
+_narrowings: list[Narrowing] = []
+
+
+def register_narrowing(hidden: Narrowing) -> None:
+    """Say which fields of one record are hidden from an actor, beyond what roles say: asked as (actor, resource, record id);
+    columns of lines are named ``lines.price``.
+    """
+    _narrowings.append(hidden)
+
+
+def narrowed(actor: Actor, key: str, record_id: int) -> Actor:
+    """The actor as a reader of this one record."""
+    if actor.is_system or actor.employee_id is None:
+        return actor
+    hidden = {name for ask in _narrowings for name in ask(actor, key, record_id)}
+    if not hidden:
+        return actor
+    rules = {**actor.field_rules.get(key, {}), **dict.fromkeys(hidden, Mode.HIDDEN)}
+    return replace(actor, field_rules={**actor.field_rules, key: rules}, stamp="")
 
 
 def label_known(actor: Actor, key: str) -> bool:

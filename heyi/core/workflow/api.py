@@ -12,7 +12,9 @@ from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow import schemas
 from heyi.core.workflow.commands import (
     Approve,
+    Circulate,
     Comment,
+    RecallCopy,
     Reject,
     Resubmit,
     Return,
@@ -22,7 +24,7 @@ from heyi.core.workflow.commands import (
     Withdraw,
 )
 from heyi.core.workflow.commands.base import case_of
-from heyi.core.workflow.http import acts, archive, definitions, interventions, matrices, operation
+from heyi.core.workflow.http import acts, archive, definitions, interventions, matrices, operation, process_shapes
 from heyi.core.workflow.http.bodies import DONE, Body, Choices, Id, Opinion, Short, done
 from heyi.core.workflow.services import inbox as boxes
 from heyi.core.workflow.services import overview as process_overview
@@ -58,6 +60,14 @@ class CopyBody(Opinion):
     to: Annotated[list[Id], Field(min_length=1, max_length=100)]
 
 
+class ReaderBody(Opinion):
+    employee: Id
+
+
+class CommentBody(Opinion):
+    mentions: Annotated[list[Id], Field(max_length=20)] = []
+
+
 class PreviewBody(Body):
     resource: Short
     id: Id
@@ -80,7 +90,7 @@ def inbox_counts(request: HttpRequest) -> HttpResponse:
     return json_response(boxes.counts(actor=actor_of(request)))
 
 
-@router.get("/workflow/processes", openapi_extra=says(process_overview.NEEDED, schemas.Processes))
+@router.get("/workflow/processes", openapi_extra=says(process_overview.NEEDED, process_shapes.Processes))
 def processes(request: HttpRequest) -> HttpResponse:
     """The processes of the company, step by step, and who would be asked today."""
     return json_response({"rows": process_overview.overview(actor_of(request))})
@@ -144,9 +154,10 @@ def transfer(request: HttpRequest, task_id: Id, body: TransferBody) -> HttpRespo
 
 
 @router.post("/workflow/tasks/{task_id}/comment", openapi_extra=says(SIGNED_IN, DONE))
-def comment_task(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
+def comment_task(request: HttpRequest, task_id: Id, body: CommentBody) -> HttpResponse:
     """Comment on the case of a task."""
-    return done(request, Comment(case_id=case_of(task_id), opinion=body.opinion, task_id=task_id))
+    command = Comment(case_id=case_of(task_id), task_id=task_id, opinion=body.opinion, mentions=tuple(body.mentions))
+    return done(request, command)
 
 
 @router.post("/workflow/cases/{case_id}/withdraw", openapi_extra=says(SIGNED_IN, DONE))
@@ -167,7 +178,19 @@ def copy(request: HttpRequest, case_id: Id, body: CopyBody) -> HttpResponse:
     return done(request, SendCopy(case_id=case_id, to=tuple(body.to), opinion=body.opinion))
 
 
+@router.post("/workflow/cases/{case_id}/circulate", openapi_extra=says(SIGNED_IN, DONE))
+def circulate(request: HttpRequest, case_id: Id, body: CopyBody) -> HttpResponse:
+    """Pass on to read, within the bounds of the process."""
+    return done(request, Circulate(case_id=case_id, to=tuple(body.to), opinion=body.opinion))
+
+
+@router.post("/workflow/cases/{case_id}/recall_copy", openapi_extra=says(SIGNED_IN, DONE))
+def recall_copy(request: HttpRequest, case_id: Id, body: ReaderBody) -> HttpResponse:
+    """Take back from a reader what they have not read."""
+    return done(request, RecallCopy(case_id=case_id, employee_id=body.employee, opinion=body.opinion))
+
+
 @router.post("/workflow/cases/{case_id}/comment", openapi_extra=says(SIGNED_IN, DONE))
-def comment(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
-    """Comment."""
-    return done(request, Comment(case_id=case_id, opinion=body.opinion))
+def comment(request: HttpRequest, case_id: Id, body: CommentBody) -> HttpResponse:
+    """Comment. ``mentions`` are people who are called by @."""
+    return done(request, Comment(case_id=case_id, opinion=body.opinion, mentions=tuple(body.mentions)))

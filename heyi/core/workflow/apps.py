@@ -20,7 +20,10 @@ class WorkflowConfig(HeyiApp):
         permissions.register(functions.OPERATE, _("Keep processes running"))
         permissions.register(functions.RETAIN, _("Archive, retention and legal holds"))
         permissions.register(functions.WORK, _("Do the work of service tasks"))
+        from heyi.core.resources import modes
         from heyi.core.workflow import handing_over, telling
+        from heyi.core.workflow.services import secrecy
 
+        modes.register_narrowing(secrecy.hidden_in_record)
         telling.register()
         handing_over.register()

@@ -20,6 +20,9 @@ from heyi.core.workflow.approval.rules import (
     USUAL_POLICY,
     Approval,
     ApproverRule,
+    CopyAt,
+    CopyOn,
+    CopyRule,
     EmptyRule,
     OnReject,
     Policy,
@@ -119,15 +122,13 @@ def process(
     name: Text,
     *steps: Step,
     withdraw: str = "before_decision",
-    revert_days: int = 0,
-    two_person: bool = False,
     sla: Sla | None = None,
+    **policy: Any,
 ) -> ProcessSource:
-    """A process from its steps. ``withdraw``: ``before_decision`` (usual), ``running`` or ``never``; ``revert_days``: how
-    long an approval can be reverted; ``two_person``: interventions need a second administrator; ``sla``: how
-    long a case may take.
+    """A process from its steps. ``withdraw``: ``before_decision`` (usual), ``running`` or ``never``; ``sla``: how long a case
+    may take; what else is said of all its cases is said with the names of ``Policy``.
     """
-    return ProcessSource(key, name, steps, withdraw, Policy(revert_days, two_person), sla)
+    return ProcessSource(key, name, steps, withdraw, Policy(**policy), sla)
 
 
 def approve(
@@ -170,6 +171,13 @@ def weighs(
     """What the vote of some people weighs: ``approve(..., standings=(weighs(role="cfo", weight=3, veto=True),))``."""
     kind = RuleKind.ROLE if role else RuleKind.POST if post else RuleKind.PERSON
     return Standing(kind, people, role or post, weight, veto, chair)
+
+
+def copy(when: CopyAt | CopyOn, *rules: ApproverRule) -> tuple[CopyRule, ...]:
+    """Who reads along from when on: ``approve(..., copies=copy(CopyAt.APPROVAL, role("finance")))``, or of a process
+    ``process(..., copies=copy(CopyOn.ANY, department("it")))``.
+    """
+    return tuple(CopyRule(when, rule) for rule in rules)
 
 
 def choose(*branches: Branch, name: Text = "") -> Choice:

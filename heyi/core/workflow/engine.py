@@ -12,7 +12,14 @@ from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.events import Abandon, Returned
 from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
 from heyi.core.workflow.commands.start import Start
-from heyi.core.workflow.errors import AlreadyInApproval, BadIdentity, CaseSuspended, NoProcess, ProcessSuspended
+from heyi.core.workflow.errors import (
+    ActionNotOffered,
+    AlreadyInApproval,
+    BadIdentity,
+    CaseSuspended,
+    NoProcess,
+    ProcessSuspended,
+)
 from heyi.core.workflow.running import sla
 from heyi.core.workflow.running.calendars import AlwaysWorking, Calendars, Rest, reachable_always
 from heyi.core.workflow.running.data import restored_all
@@ -26,6 +33,7 @@ from heyi.kit.errors import NotFound, Problem
 Tell = Callable[[Case, Sequence[Notice], Actor], None]
 Send = Callable[[Case, Sequence[Thrown], Actor], None]
 Wait = Callable[[Case, Sequence[Subscription]], None]
+Write = Callable[[str, int, Mapping[str, Any], Actor], None]
 
 
 Absent = Callable[[int, Actor], Problem]
@@ -58,12 +66,17 @@ def _nowhere(case_id: int, actor: Actor) -> Problem:
     return NotFound()
 
 
+def _write_nothing(resource: str, record_id: int, values: Mapping[str, Any], actor: Actor) -> None:
+    """Nor documents that could be edited."""
+    raise ActionNotOffered
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """Commands on cases in a store. ``tell`` hands events on and opens documents to the people of the case; ``send``
     sees to it that messages and signals reach other cases once this transaction is kept, ``wait`` that what is new to be
     waited for is looked after, ``rest`` when somebody can be disturbed. ``absent`` says why a case cannot be acted on
-    that the store does not have.
+    that the store does not have, ``edit`` changes fields of a document for whoever decides about it.
     """
 
     store: Store
@@ -75,6 +88,7 @@ class Engine:
     calendars: Calendars = field(default_factory=AlwaysWorking)
     rest: Rest = reachable_always
     absent: Absent = field(default=_nowhere)
+    edit: Write = field(default=_write_nothing)
 
     def start(
         self,
@@ -277,6 +291,10 @@ class Engine:
         def values() -> Mapping[str, Any]:
             return {} if case.record_id is None else subject_of(case.resource).snapshot(case.record_id)
 
+        def write(changed: Mapping[str, Any]) -> None:
+            assert case.record_id is not None  # noqa: S101  only then it is handed on
+            self.edit(case.resource, case.record_id, changed, actor)
+
         return Step(
             state=state,
             graph=self.store.graph(case.version_id, case.digest),
@@ -287,6 +305,7 @@ class Engine:
             read_values=values,
             calendars=self.calendars,
             rest=self.rest,
+            write_values=None if case.record_id is None else write,
         )
 
     def _react(self, step: Step) -> None:

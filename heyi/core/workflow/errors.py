@@ -65,6 +65,31 @@ class CannotWithdraw(Conflict):
     detail = _("Somebody has already decided. Ask the approver to return it.")
 
 
+class PassedOnTooOften(Conflict):
+    code = "passed_on_too_often"
+    title = _("This was passed on to you as often as the process allows.")
+
+
+class TooManyReaders(Conflict):
+    code = "too_many_readers"
+    title = _("You can pass this on to %(most)s people at most.")
+
+
+class AlreadyRead(Conflict):
+    code = "already_read"
+    title = _("It has been read already.")
+
+
+class NotSentByYou(Denied):
+    code = "not_sent_by_you"
+    title = _("Only whoever passed it on can take it back.")
+
+
+class NotInTheCase(Conflict):
+    code = "not_in_the_case"
+    title = _("In this process only people who take part can be mentioned.")
+
+
 class BadReceiver(Conflict):
     code = "bad_receiver"
     title = _("It cannot be handed to this person.")
@@ -101,6 +126,19 @@ class NoProcess(Conflict):
 class FieldRequired(Conflict):
     code = "field_required"
     title = _("A field that is required at this step is empty.")
+    detail = _("Please fill in “%(field)s”.")
+
+
+class FieldNotYours(Denied):
+    code = "field_not_yours"
+    title = _("At this step “%(field)s” cannot be changed.")
+
+
+class FieldChanged(Conflict):
+    """``extra["conflicts"]`` names each field with what it is now, what was read, what was to be written, and who was faster."""
+
+    code = "field_changed"
+    title = _("Somebody else has changed “%(field)s” meanwhile.")
 
 
 class CaseInTrouble(Conflict):

@@ -119,6 +119,11 @@ SELECT d.company_id, 'workflow.case:' || d.case_id, 'task ' || d.task_id || ' wa
   FROM workflow_decision d
   LEFT JOIN workflow_snapshot s ON s.case_id = d.case_id AND s.round = d.round
  WHERE d.snapshot_hash <> coalesce(s.sha256, '') AND d.action IN ('approve', 'reject')
+   AND NOT EXISTS (SELECT 1 FROM workflow_edit e
+                    WHERE e.case_id = d.case_id AND e.round = d.round AND e.sha256 = d.snapshot_hash)
+UNION ALL
+SELECT e.company_id, 'workflow.case:' || e.case_id, 'edit ' || e.id || ' has changed'
+  FROM workflow_edit e WHERE e.sha256 <> encode(sha256(convert_to(e.data, 'UTF8')), 'hex')
 """
 
 # Suspended people come back; who left is followed by somebody in the same transaction.

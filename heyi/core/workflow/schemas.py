@@ -128,6 +128,32 @@ class TimelineEntry(TypedDict):
     target: str
     acted_as: NotRequired[ActingAs | None]
     on_behalf_as: NotRequired[ActingAs | None]
+    mentions: list[Label]
+
+
+class FieldTrail(TypedDict):
+    """痕迹: a field that somebody changed while deciding."""
+
+    field: str
+    label: str
+    old: Any
+    new: Any
+    by: Label | None
+    at: datetime
+    node: str
+
+
+class Reader(TypedDict):
+    """Who reads along: who gave it to them (null: the process), how often it was passed on until then, and when they read it."""
+
+    id: int
+    label: str
+    by: Label | None
+    at: datetime
+    note: str
+    hops: int
+    read_at: datetime | None
+    recallable: bool
 
 
 class Task(TypedDict):
@@ -268,6 +294,8 @@ class Case(TypedDict):
     path: list[Step]
     tasks: list[Task]
     timeline: list[TimelineEntry]
+    readers: list[Reader]
+    edits: list[FieldTrail]
     task: Task | None
     actions: list[CaseAction]
     more_actions: list[MoreAction]
@@ -313,30 +341,6 @@ class Why(TypedDict):
     asked_as: NotRequired[ActingAs | None]
 
 
-class ProcessRule(TypedDict):
-    kind: str
-    name: str
-    label: str
-    people: list[Label]
-
-
-class ProcessStep(TypedDict):
-    name: str
-    when: str
-    mode: str
-    rules: list[ProcessRule]
-
-
-class ProcessOverview(TypedDict):
-    key: str
-    name: str
-    steps: list[ProcessStep]
-
-
-class Processes(TypedDict):
-    rows: list[ProcessOverview]
-
-
 class Phrases(TypedDict):
     """Sentences that somebody keeps for opinions."""
 
@@ -349,43 +353,6 @@ class QuietTime(TypedDict):
     mode: Literal["calendar", "hours", "never"]
     start: str
     until: str
-
-
-class MatrixListed(TypedDict):
-    code: str
-    name: str
-    version: int
-
-
-class Matrices(TypedDict):
-    rows: list[MatrixListed]
-
-
-class MatrixRow(TypedDict):
-    """``departments`` count with those below; none: all. ``cells`` are FEEL unary tests by column; a missing one passes."""
-
-    departments: list[int]
-    cells: dict[str, str]
-    people: list[int]
-
-
-class Matrix(TypedDict):
-    """A responsibility matrix; its first row that fits names who is responsible."""
-
-    code: str
-    name: str
-    version: int
-    columns: list[str]
-    rows: list[MatrixRow]
-    made_at: datetime
-
-
-class Attempt(TypedDict):
-    """The row that fits, from 1; 0 when none does."""
-
-    row: int
-    people: list[Label]
-    version: int
 
 
 class BatchResult(TypedDict):

@@ -188,7 +188,9 @@ class Incident:
 
 @dataclass(slots=True)
 class Note:
-    """A comment beside the decisions, or the reason of an act on the whole case (``act``)."""
+    """A comment beside the decisions, or the reason of an act on the whole case (``act``). ``people`` are called by @, or whom
+    the act is about.
+    """
 
     id: int
     author_id: int
@@ -196,16 +198,18 @@ class Note:
     at: datetime
     task_id: int | None = None
     act: str = ""
+    people: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Copy:
-    """抄送: somebody who reads along."""
+    """抄送: somebody who reads along. ``hops`` is how often it was passed on until it came to them (传阅); 0: not at all."""
 
     employee_id: int
     by_id: int | None
     at: datetime
     note: str = ""
+    hops: int = 0
 
 
 @dataclass(slots=True)
@@ -216,6 +220,23 @@ class Snapshot:
     sha256: str
     data: str
     taken_at: datetime
+
+
+@dataclass(slots=True)
+class Edit:
+    """痕迹: what somebody changed while deciding: ``{"field", "old", "new"}`` for each field, and the whole new content as
+    canonical JSON with its SHA-256, about which is decided from now on.
+    """
+
+    id: int
+    task_id: int
+    node: str
+    author_id: int
+    at: datetime
+    round: int
+    changes: list[dict[str, Any]]
+    sha256: str
+    data: str
 
 
 @dataclass(slots=True)
@@ -236,7 +257,13 @@ Row = Token | Activation | Task | Subscription | Incident
 TABLES: dict[str, type[Any]] = {
     "tokens": Token, "activations": Activation, "tasks": Task, "subscriptions": Subscription, "incidents": Incident,
 }  # fmt: skip
-APPENDED: dict[str, type[Any]] = {"decisions": Decision, "notes": Note, "copies": Copy, "snapshots": Snapshot}
+APPENDED: dict[str, type[Any]] = {
+    "decisions": Decision,
+    "notes": Note,
+    "copies": Copy,
+    "snapshots": Snapshot,
+    "edits": Edit,
+}
 _TABLE_OF = {kind: name for name, kind in {**TABLES, **APPENDED}.items()}
 
 
@@ -247,7 +274,9 @@ def as_dict(row: Any) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class CaseState:
-    """A locked case with its live rows, and the difference that the step has made so far."""
+    """A locked case with its live rows, and the difference that the step has made so far. ``recalled`` are readers from whom
+    their unread copy was taken back: the only rows that go away; the log keeps that they were there.
+    """
 
     case: Case
     tokens: dict[int, Token] = field(default_factory=dict)
@@ -258,6 +287,7 @@ class CaseState:
     new: dict[str, dict[int, Any]] = field(default_factory=lambda: {name: {} for name in TABLES})
     changed: dict[str, dict[int, Any]] = field(default_factory=lambda: {name: {} for name in TABLES})
     appended: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in APPENDED})
+    recalled: list[int] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     complete_activations: set[int] = field(default_factory=set)
 
@@ -279,7 +309,7 @@ class CaseState:
         if row.id not in self.new[table]:
             self.changed[table][row.id] = row
 
-    def append(self, row: Decision | Note | Copy | Snapshot) -> None:
+    def append(self, row: Decision | Note | Copy | Snapshot | Edit) -> None:
         """A row that is never changed again."""
         self.appended[_TABLE_OF[type(row)]].append(row)
 

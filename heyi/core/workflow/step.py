@@ -16,6 +16,7 @@ from heyi.core.workflow.state import (
     APPROVED,
     Activation,
     CaseState,
+    Copy,
     Decision,
     Incident,
     Subscription,
@@ -57,8 +58,9 @@ class Called:
 
 @dataclass(slots=True)
 class Step:
-    """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed; ``word`` is
-    what the log calls the act, where the command's own says too little; ``moot``: it came too late and is only logged.
+    """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed;
+    ``write_values`` changes some of them, where there is a document. ``word`` is what the log calls the act, where the
+    command's own says too little; ``moot``: it came too late and is only logged.
     """
 
     state: CaseState
@@ -70,6 +72,7 @@ class Step:
     read_values: Callable[[], Mapping[str, Any]]
     calendars: Calendars = field(default_factory=AlwaysWorking)
     rest: Rest = reachable_always
+    write_values: Callable[[Mapping[str, Any]], None] | None = None
     queue: deque[Token] = field(default_factory=deque)
     notices: list[Notice] = field(default_factory=list)
     hooks: list[str] = field(default_factory=list)
@@ -82,11 +85,18 @@ class Step:
     abandoned: bool = False
     recent: Activation | None = None
     moves: int = 0
+    readers: dict[int, tuple[Copy, str]] = field(default_factory=dict)
     known_values: Mapping[str, Any] | None = None
 
     # ---- running -------------------------------------------------------------------------------------------------
     def run(self) -> None:
-        """Until every token waits, has ended or has met trouble."""
+        """Until every token waits, has ended or has met trouble; then whoever reads along is told."""
+        from heyi.core.workflow.approval import copying
+
+        self._run()
+        copying.flush(self)
+
+    def _run(self) -> None:
         from heyi.core.workflow.running.settling import settle
 
         while True:
@@ -289,6 +299,8 @@ class Step:
     # ---- the case ------------------------------------------------------------------------------------------------
     def end_case(self, outcome: str) -> None:
         """Nothing lives on in an ended case; what follows from its end happens in the same transaction."""
+        from heyi.core.workflow.approval import copying
+
         case = self.state.case
         for token in list(self.state.live_tokens()):
             self.cancel(token)
@@ -298,6 +310,7 @@ class Step:
         case.state, case.ended_at = outcome, self.at
         self.hooks.append(outcome)
         self.notices.append(Notice(f"workflow.case.{outcome}", (case.initiator_id,)))
+        copying.of_case(self, outcome)
 
     def trouble(self, token: Token, code: str, message: str) -> None:
         """An incident: the token stays, an administrator looks, nobody's decision is lost (rule 30)."""

@@ -64,6 +64,7 @@ class Subject:
     hidden get the document's label only.
     ``revert`` undoes what ``on_approved`` did; without it an approval can be neither reverted nor voided nor reopened.
     ``amount`` is the path to what the document is about in money, for delegations up to an amount.
+    ``edit`` writes fields that whoever decides may change; without it the resource's own service does.
     ``may_view`` says whether somebody may see the document without being part of the case.
     """
 
@@ -87,6 +88,7 @@ class Subject:
     on_archived: Hook | None = None
     on_voided: Hook | None = None
     amount: str = "total"
+    edit: Callable[[int, Mapping[str, Any], Actor], object] | None = None
 
     def reaction(self, outcome: str) -> Hook:
         """What happens to the document. Ends that it does not know are like a withdrawal to it."""

@@ -38,6 +38,7 @@ _TITLES = {
     "workflow.case.reopened": _("%(by)s has reopened %(title)s"),
     "workflow.case.asked": _("%(by)s asks you to confirm an intervention in %(title)s"),
     "workflow.case.copied": _("%(by)s sent you %(title)s to read"),
+    "workflow.case.mentioned": _("%(by)s mentioned you in a comment about %(title)s"),
     "workflow.case.commented": _("%(by)s commented on %(title)s"),
 }
 

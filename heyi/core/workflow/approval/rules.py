@@ -122,6 +122,26 @@ class FieldRight(StrEnum):
     REQUIRED = "required"
 
 
+#: Rights with which the people of a step change a field while they decide.
+EDITABLE = frozenset({FieldRight.WRITE, FieldRight.REQUIRED})
+
+
+class CopyAt(StrEnum):
+    """When a step sends its copies (抄送, rule 44): when it begins to ask, when it is approved, when it is decided at all."""
+
+    ARRIVAL = "arrival"
+    APPROVAL = "approval"
+    END = "end"
+
+
+class CopyOn(StrEnum):
+    """On which end of a case its process sends copies: approved, rejected, or any whatever."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    ANY = "any"
+
+
 class RungAct(StrEnum):
     """What happens when a task has waited too long (超时处理). The last four are decisions by the system (rule 33)."""
 
@@ -185,6 +205,14 @@ class ApproverRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyRule:
+    """抄送 as it is designed: who reads along, and from when on. ``when`` is ``CopyAt`` of a step, ``CopyOn`` of a process."""
+
+    when: CopyAt | CopyOn
+    rule: ApproverRule
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
     """One step of the ladder of a task that waits: ``after`` so long from its arrival, in ISO 8601. A reminder comes
     ``times`` times, ``every`` so long. ``role`` is to whom it is transferred or escalated: the holders of a role, else the
@@ -207,7 +235,7 @@ class Approval:
     shown to nobody before the node closes. A ``claim`` node (抢办) is one person's who takes it. Nodes with the same
     ``sod`` tag are never decided by the same person. ``depth`` bounds signers of signers. ``due`` is how long it may take
     and ``ladder`` what happens meanwhile and after, in ``working`` time unless that is false; a ``manual`` step (必须人工)
-    is never decided by the clock.
+    is never decided by the clock. ``copies`` are who reads along, and from when on.
     """
 
     rules: tuple[ApproverRule, ...] = ()
@@ -235,11 +263,12 @@ class Approval:
     working: bool = True
     ladder: tuple[Rung, ...] = ()
     manual: bool = False
+    copies: tuple[CopyRule, ...] = ()
 
     @property
     def asks_for_input(self) -> bool:
         """A node with fields to fill in is never skipped as a duplicate, and never decided in a batch."""
-        return any(right in (FieldRight.WRITE, FieldRight.REQUIRED) for right in self.fields.values())
+        return any(right in EDITABLE for right in self.fields.values())
 
     @property
     def is_personal(self) -> bool:
@@ -250,11 +279,19 @@ class Approval:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What a process allows beyond its steps: for how many days an approval can be reverted (0: never), and whether an
-    administrator's intervention needs a second one.
+    administrator's intervention needs a second one. ``copies`` go out when a case ends.
+
+    传阅: what somebody got to read they pass on to at most ``circulate_people`` others, who pass it on in turn, ``circulate``
+    times in all (0: readers pass nothing on). ``mention``: whoever is called by @ and has nothing to do with the case yet
+    gets it to read; without it only those who take part can be called.
     """
 
     revert_days: int = 0
     two_person: bool = False
+    copies: tuple[CopyRule, ...] = ()
+    circulate: int = 3
+    circulate_people: int = 20
+    mention: bool = True
 
 
 USUAL_POLICY = Policy()

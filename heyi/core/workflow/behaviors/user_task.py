@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from heyi.core.workflow.approval import asking, electorate, gates, ladder, pool
+from heyi.core.workflow.approval import asking, copying, electorate, gates, ladder, pool
 from heyi.core.workflow.approval.duplicates import earlier_approvals
 from heyi.core.workflow.approval.electorate import Level
 from heyi.core.workflow.approval.lookahead import asked_later
 from heyi.core.workflow.approval.questions import question_of
 from heyi.core.workflow.approval.resolve import Resolution, Voter, resolve
-from heyi.core.workflow.approval.rules import Approval, OnReject, Purpose, VoteMode
+from heyi.core.workflow.approval.rules import Approval, CopyAt, OnReject, Purpose, VoteMode
 from heyi.core.workflow.approval.votes import ABSTAINED, APPROVED, REJECTED, outcome
 from heyi.core.workflow.graph import Node
 from heyi.core.workflow.state import REJECTED as CASE_REJECTED
-from heyi.core.workflow.state import Activation, Copy, Task, Token
-from heyi.core.workflow.step import Notice, Step
+from heyi.core.workflow.state import Activation, Task, Token
+from heyi.core.workflow.step import Step
 
 
 class UserTask:
@@ -30,6 +30,7 @@ class UserTask:
         if not resolution.voters and not resolution.passes:
             step.trouble(token, "nobody_found", "Nobody can be found to decide here, and there is no administrator.")
             return
+        copying.of_step(step, node, CopyAt.ARRIVAL)
         activation = self.open(step, token, node, list(resolution.voters), derivation=resolution.derivation)
         if resolution.passes:
             task = asking.make_task(step, activation, Voter(0), state="approved")
@@ -143,6 +144,9 @@ class UserTask:
         step.close(activation, "completed", result)
         token = step.state.tokens[activation.token_id]
         step.recent = activation
+        if result == APPROVED:
+            copying.of_step(step, node, CopyAt.APPROVAL)
+        copying.of_step(step, node, CopyAt.END)
         case = step.state.case
         case.variables = {**case.variables, "outcome": result}
         if approval.blind:
@@ -189,11 +193,5 @@ def _inform(step: Step, token: Token, node: Node, resolution: Resolution) -> Non
     """知会: the people found read along; whoever takes part already gets nothing new. The flow does not wait."""
     activation = step.activate(token, node, state="completed", kind="inform")
     activation.derivation = resolution.derivation
-    case = step.state.case
-    known = {copy.employee_id for copy in step.state.appended["copies"]}
-    for voter in resolution.voters:
-        taking_part = bool(case.entries) and step.store.is_participant(case.id, voter.person_id)
-        if voter.person_id not in known and not taking_part and voter.person_id != case.initiator_id:
-            step.state.append(Copy(voter.person_id, None, step.at))
-            step.notices.append(Notice("workflow.case.copied", (voter.person_id,)))
+    copying.plan(step, [voter.person_id for voter in resolution.voters])
     step.leave(token, node)

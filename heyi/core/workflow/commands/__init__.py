@@ -5,8 +5,10 @@ from heyi.core.workflow.commands.add import AddSigners, RemoveSigner
 from heyi.core.workflow.commands.annotate import Comment, SendCopy
 from heyi.core.workflow.commands.approve import Approve
 from heyi.core.workflow.commands.base import Command
+from heyi.core.workflow.commands.circulate import Circulate, RecallCopy
 from heyi.core.workflow.commands.claim import Claim, Release
 from heyi.core.workflow.commands.consult import Answer, Consult, Delegate, Recall
+from heyi.core.workflow.commands.edit import EditFields
 from heyi.core.workflow.commands.events import (
     Abandon,
     AddInstance,
@@ -42,18 +44,21 @@ __all__ = [
     "Approve",
     "Archive",
     "BeginActivity",
+    "Circulate",
     "Claim",
     "Command",
     "Comment",
     "Consult",
     "Delegate",
     "Deliver",
+    "EditFields",
     "FailWork",
     "FinishAdHoc",
     "FinishWork",
     "Jump",
     "Migrate",
     "Recall",
+    "RecallCopy",
     "Reject",
     "Release",
     "RemoveInstance",

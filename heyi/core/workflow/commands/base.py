@@ -23,7 +23,7 @@ from heyi.core.workflow.errors import (
 from heyi.core.workflow.functions import INTERVENE
 from heyi.core.workflow.state import LIVE_STATES, PER_CASE, Activation, Task
 from heyi.core.workflow.step import Notice, Step
-from heyi.core.workflow.subjects import canonical, digest
+from heyi.core.workflow.subjects import canonical, digest, subjects
 from heyi.kit.errors import Conflict, NotFound
 
 USER_TASK = UserTask()
@@ -186,7 +186,12 @@ def required_fields(step: Step, task: Task) -> None:
     approval = step.graph.nodes[task.node].approval
     for name, right in approval.fields.items() if approval else ():
         if right == FieldRight.REQUIRED and step.values().get(name) in (None, "", []):
-            raise FieldRequired(extra={"field": name})
+            raise FieldRequired(field=_label(step, name), extra={"field": name})
+
+
+def _label(step: Step, name: str) -> str:
+    subject = subjects().get(step.state.case.resource)
+    return str(subject.labels.get(name, name)) if subject else name
 
 
 def sign(step: Step, task: Task, action: str, opinion: str, **facts: Any) -> None:

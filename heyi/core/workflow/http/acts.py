@@ -1,6 +1,6 @@
 """The less usual acts on tasks over HTTP: signers added and taken away, work given to others, decisions taken back."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -17,13 +17,15 @@ from heyi.core.workflow.commands import (
     Claim,
     Consult,
     Delegate,
+    EditFields,
     Recall,
     Release,
     RemoveSigner,
     TakeBack,
 )
-from heyi.core.workflow.http.bodies import DONE, Body, Id, Opinion, People, Short, Text, done
+from heyi.core.workflow.http.bodies import DONE, Body, Id, Opinion, People, Short, Text, done, plain
 from heyi.core.workflow.services import batching, opinions, resting
+from heyi.kit.errors import Malformed
 
 router = Router()
 
@@ -106,6 +108,28 @@ def take_back(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
 def abstain(request: HttpRequest, task_id: Id, body: Opinion) -> HttpResponse:
     """Say neither yes nor no."""
     return done(request, Abstain(task_id=task_id, opinion=body.opinion))
+
+
+class FieldEdit(Body):
+    """``seen`` is the value that was read."""
+
+    seen: Any = None
+    value: Any = None
+
+
+class FieldsBody(Body):
+    fields: Annotated[dict[Short, FieldEdit], Field(min_length=1, max_length=100)]
+
+
+@router.post("/workflow/tasks/{task_id}/edit", openapi_extra=says(SIGNED_IN, DONE))
+def edit(request: HttpRequest, task_id: Id, body: FieldsBody) -> HttpResponse:
+    """Change fields of the document that the step lets its people change. 409 where one of them is not as it was read."""
+    try:
+        values = plain({name: one.value for name, one in body.fields.items()})
+        seen = plain({name: one.seen for name, one in body.fields.items()})
+    except ValueError as error:
+        raise Malformed.at("fields", "invalid", str(error)) from error
+    return done(request, EditFields(task_id=task_id, values=values, seen=seen))
 
 
 class DraftBody(Body):

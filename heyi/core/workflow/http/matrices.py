@@ -9,8 +9,8 @@ from pydantic import Field
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of
-from heyi.core.workflow import schemas
 from heyi.core.workflow.functions import MANAGE
+from heyi.core.workflow.http import process_shapes as shapes
 from heyi.core.workflow.http.bodies import Body, Id, Short, Values
 from heyi.core.workflow.services import matrices
 
@@ -35,26 +35,26 @@ class AttemptBody(Body):
     values: Values = {}
 
 
-@router.get("/workflow/matrices", openapi_extra=says(MANAGE, schemas.Matrices))
+@router.get("/workflow/matrices", openapi_extra=says(MANAGE, shapes.Matrices))
 def list_matrices(request: HttpRequest) -> HttpResponse:
     """Every matrix of the company."""
     return json_response({"rows": matrices.listed(actor=actor_of(request))})
 
 
-@router.get("/workflow/matrices/{code}", openapi_extra=says(MANAGE, schemas.Matrix, refuses=(404,)))
+@router.get("/workflow/matrices/{code}", openapi_extra=says(MANAGE, shapes.Matrix, refuses=(404,)))
 def read_matrix(request: HttpRequest, code: Code, version: int | None = None) -> HttpResponse:
     """One version of a matrix, the newest by default."""
     return json_response(matrices.read(code, actor=actor_of(request), version=version))
 
 
-@router.patch("/workflow/matrices/{code}", openapi_extra=says(MANAGE, schemas.Matrix))
+@router.patch("/workflow/matrices/{code}", openapi_extra=says(MANAGE, shapes.Matrix))
 def put_matrix(request: HttpRequest, code: Code, body: MatrixBody) -> HttpResponse:
     """A new version of a matrix, or a new matrix; in force at once. Versions are never changed."""
     rows = [row.dict() for row in body.rows]
     return json_response(matrices.put(code, body.name, body.columns, rows, actor=actor_of(request)))
 
 
-@router.post("/workflow/matrices/{code}/try", openapi_extra=says(MANAGE, schemas.Attempt, refuses=(404,)))
+@router.post("/workflow/matrices/{code}/try", openapi_extra=says(MANAGE, shapes.Attempt, refuses=(404,)))
 def try_matrix(request: HttpRequest, code: Code, body: AttemptBody) -> HttpResponse:
     """Which row a document would meet, and who is responsible there."""
     return json_response(matrices.attempt(code, body.department, body.values, actor=actor_of(request)))

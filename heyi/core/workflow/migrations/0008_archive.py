@@ -16,7 +16,7 @@ CREATE TABLE "workflow_archived" (
   "department_id" bigint, "started_at" timestamptz NOT NULL, "ended_at" timestamptz NOT NULL, "participants" bigint[] NOT NULL,
   "sha256" varchar(64) NOT NULL, "steps" jsonb NOT NULL, "kase" jsonb NOT NULL, "tokens" jsonb NOT NULL,
   "activations" jsonb NOT NULL, "tasks" jsonb NOT NULL, "subscriptions" jsonb NOT NULL, "incidents" jsonb NOT NULL,
-  "decisions" jsonb NOT NULL, "notes" jsonb NOT NULL, "copies" jsonb NOT NULL, "snapshots" jsonb NOT NULL,
+  "decisions" jsonb NOT NULL, "notes" jsonb NOT NULL, "copies" jsonb NOT NULL, "snapshots" jsonb NOT NULL, "edits" jsonb NOT NULL,
   "entries" jsonb NOT NULL, PRIMARY KEY ("id", "closed_at")
 ) PARTITION BY RANGE ("closed_at");
 CREATE INDEX "workflow_archived_time" ON "workflow_archived" ("company_id", "closed_at" DESC, "id" DESC);
@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                         ('notes', models.JSONField()),
                         ('copies', models.JSONField()),
                         ('snapshots', models.JSONField()),
+                        ('edits', models.JSONField()),
                         ('entries', models.JSONField()),
                         ('company', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.company')),
                     ],

@@ -1,5 +1,5 @@
 from heyi.core.workflow.models.archive import ArchiveBatch, Archived, Archiving, Hold, Retention, Seal
-from heyi.core.workflow.models.cases import Activation, Case, Entry, Incident, Snapshot, Subscription, Token
+from heyi.core.workflow.models.cases import Activation, Case, Edit, Entry, Incident, Snapshot, Subscription, Token
 from heyi.core.workflow.models.definitions import (
     Clocked,
     Definition,
@@ -25,6 +25,7 @@ __all__ = [
     "Decision",
     "Definition",
     "Draft",
+    "Edit",
     "Entry",
     "Fetched",
     "Hold",

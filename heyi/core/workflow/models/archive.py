@@ -48,6 +48,7 @@ class Archived(models.Model):
     notes = models.JSONField()
     copies = models.JSONField()
     snapshots = models.JSONField()
+    edits = models.JSONField()
     entries = models.JSONField()
 
     audited: ClassVar[bool] = False

@@ -216,6 +216,26 @@ class Snapshot(CaseRow):
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "round"], name="workflow_snapshot_round")]
 
 
+class Edit(CaseRow):
+    """What somebody changed while deciding, field by field, and the content that it made, with its SHA-256."""
+
+    id = models.BigIntegerField(primary_key=True)
+    task_id = models.BigIntegerField()
+    node = models.CharField(max_length=200)
+    author = models.ForeignKey("org.Employee", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    round = models.PositiveIntegerField()
+    changes = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    data = models.TextField()
+
+    append_only: ClassVar[bool] = True
+    group_references: ClassVar[tuple[str, ...]] = ("author",)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case", "id"], name="workflow_edit_case")]
+
+
 class Entry(CaseRow):
     """One line of a case's log: the act, who, when, and every changed value; chained to the line before."""
 

@@ -86,7 +86,7 @@ class Decision(CaseRow):
 
 
 class Note(CaseRow):
-    """A comment, or the reason of an act on the whole case."""
+    """A comment with those whom it calls by @, or the reason of an act on the whole case."""
 
     id = models.BigIntegerField(primary_key=True)
     author = models.ForeignKey("org.Employee", models.PROTECT, related_name="+")
@@ -94,18 +94,20 @@ class Note(CaseRow):
     at = models.DateTimeField()
     task_id = models.BigIntegerField(null=True)
     act = models.CharField(max_length=20, blank=True, default="", db_default="")
+    people = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
 
     append_only: ClassVar[bool] = True
     group_references: ClassVar[tuple[str, ...]] = ("author",)
 
 
 class Copy(CaseRow):
-    """抄送: somebody who reads along, and whether they have."""
+    """抄送, 传阅: somebody who reads along, and whether they have; ``hops``: passed on so often until it came to them."""
 
     employee = models.ForeignKey("org.Employee", models.PROTECT, related_name="+")
     by = models.ForeignKey("org.Employee", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     note = models.TextField(blank=True)
+    hops = models.PositiveSmallIntegerField(default=0, db_default=0)
     read_at = models.DateTimeField(null=True)
 
     group_references: ClassVar[tuple[str, ...]] = ("employee", "by")

@@ -1,10 +1,10 @@
 """Our own extension elements, ``urn:heyi:bpmn:1``: approval rules on user tasks, outcomes, names in three languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -13,12 +13,13 @@ from heyi.core.workflow.approval.rules import (
     USUAL_ACTIONS,
     Approval,
     ApproverRule,
+    CopyAt,
+    CopyRule,
     Duplicates,
     EmptyRule,
     FieldRight,
     Follow,
     OnReject,
-    Policy,
     Purpose,
     Reach,
     RejectPolicy,
@@ -77,20 +78,6 @@ def read_labels(element: etree._Element) -> dict[str, str]:
     return {label.get("lang", ""): label.text or "" for label in found}
 
 
-def read_policy(element: etree._Element, faults: Faults) -> Policy:
-    """What a process says about taking back approvals and about interventions, in attributes of our namespace."""
-    days = faults.number(element, f"{{{HEYI}}}revertDays", 0, 0, 3650)
-    return Policy(days, faults.flag(element, f"{{{HEYI}}}twoPerson", False))
-
-
-def write_policy(element: etree._Element, policy: Policy) -> None:
-    """The same back."""
-    if policy.revert_days:
-        element.set(f"{{{HEYI}}}revertDays", str(policy.revert_days))
-    if policy.two_person:
-        element.set(f"{{{HEYI}}}twoPerson", "true")
-
-
 def read_approval(element: etree._Element, faults: Faults) -> Approval | None:
     """The approval of a user task, or None when it says nothing."""
     node = element.find("bpmn:extensionElements/heyi:approval", NAMESPACES)
@@ -123,7 +110,23 @@ def read_approval(element: etree._Element, faults: Faults) -> Approval | None:
         working=faults.flag(node, "working", base.working),
         ladder=tuple(_read_rung(child, faults) for child in node.findall("heyi:rung", NAMESPACES)),
         manual=faults.flag(node, "manual", base.manual),
+        copies=read_copies(node, CopyAt, CopyAt.ARRIVAL, faults),
     )
+
+
+def read_copies(node: etree._Element, kind: type[E], usual: E, faults: Faults) -> tuple[CopyRule, ...]:
+    """Who reads along: ``<heyi:copy when="approval" rule="role" name="finance"/>``."""
+    found = []
+    for child in node.findall("heyi:copy", NAMESPACES):
+        when: Any = faults.choice(child, "when", kind, usual)
+        found.append(CopyRule(when, _read_rule(child, faults)))
+    return tuple(found)
+
+
+def write_copies(parent: etree._Element, copies: Iterable[CopyRule]) -> None:
+    """The same back."""
+    for copy in copies:
+        etree.SubElement(parent, f"{{{HEYI}}}copy", {"when": str(copy.when), **_rule_attributes(copy.rule)})
 
 
 def _read_rung(node: etree._Element, faults: Faults) -> Rung:
@@ -229,6 +232,7 @@ def write_approval(parent: etree._Element, approval: Approval) -> None:
         etree.SubElement(node, f"{{{HEYI}}}rung", {name: value for name, value in facts.items() if value})
     for name, right in approval.fields.items():
         etree.SubElement(node, f"{{{HEYI}}}field", {"name": name, "right": str(right)})
+    write_copies(node, approval.copies)
 
 
 def write_labels(parent: etree._Element, labels: Mapping[str, str]) -> None:
@@ -317,7 +321,7 @@ def _rule_attributes(rule: ApproverRule) -> dict[str, str]:
 
 def rename_people(root: etree._Element, old: int, new: int) -> None:
     """Name somebody else wherever a process names a person, once at each place."""
-    for element in root.iter(f"{{{HEYI}}}approver", f"{{{HEYI}}}standing"):
+    for element in root.iter(f"{{{HEYI}}}approver", f"{{{HEYI}}}standing", f"{{{HEYI}}}copy"):
         people = element.get("people", "").replace(",", " ").split()
         if str(old) in people:
             element.set("people", " ".join(dict.fromkeys(str(new) if one == str(old) else one for one in people)))

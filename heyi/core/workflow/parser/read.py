@@ -3,8 +3,9 @@
 from lxml import etree
 
 from heyi.core.workflow.parser.elements import Index, local, read_element, text_of
-from heyi.core.workflow.parser.extension import Faults, read_labels, read_policy
+from heyi.core.workflow.parser.extension import Faults, read_labels
 from heyi.core.workflow.parser.model import FLOW_NODES, SUB_PROCESSES, Document, Element, Flow, Process
+from heyi.core.workflow.parser.policies import read_policy
 from heyi.core.workflow.parser.sla import read_sla
 from heyi.core.workflow.parser.xml import BPMN, HEYI, parse, serialize
 

@@ -10,7 +10,8 @@ from lxml import etree
 
 from heyi.core.workflow.approval.rules import VoteMode
 from heyi.core.workflow.builder import Branch, Choice, End, Parallel, ProcessSource, Step, Task
-from heyi.core.workflow.parser.extension import extension_of, write_approval, write_labels, write_policy
+from heyi.core.workflow.parser.extension import extension_of, write_approval, write_labels
+from heyi.core.workflow.parser.policies import write_policy
 from heyi.core.workflow.parser.sla import write_sla
 from heyi.core.workflow.parser.xml import BPMN, BPMNDI, DC, DI, HEYI, XSI, serialize
 from heyi.kit.errors import Text

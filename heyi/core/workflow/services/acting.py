@@ -46,8 +46,17 @@ def actions(view: "View", task: Task | None) -> list[Action]:
             found.append({"name": "urge", "enabled": True, "reason": ""})
     if view.participates:
         away = _away(view)
-        found += [{"name": name, "enabled": not away, "reason": away} for name in ("cc", "comment")]
+        found += [{"name": name, "enabled": not away, "reason": away} for name in _spreading(view)]
     return found
+
+
+def _spreading(view: "View") -> list[str]:
+    """Words and copies: who only reads along passes on as far as the process lets them (传阅)."""
+    if view.is_party:
+        return ["cc", "comment"]
+    readers = view.store.readers(view.case.id)
+    hops = next((one.copy.hops for one in readers if one.copy.employee_id == view.actor.employee_id), 0)
+    return ["circulate", "comment"] if hops < view.graph.policy.circulate else ["comment"]
 
 
 def more_actions(view: "View", task: Task | None) -> list[Action]:

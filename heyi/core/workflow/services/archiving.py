@@ -49,7 +49,7 @@ UNREAD = "SELECT pg_try_advisory_xact_lock(hashtextextended('workflow.case:' || 
 MOVE = """
 INSERT INTO workflow_archived (id, company_id, closed_at, archived_at, family, parent_id, version_id, digest, process, title,
   subject_label, resource, record_id, state, initiator_id, department_id, started_at, ended_at, participants, sha256, steps,
-  kase, tokens, activations, tasks, subscriptions, incidents, decisions, notes, copies, snapshots, entries)
+  kase, tokens, activations, tasks, subscriptions, incidents, decisions, notes, copies, snapshots, edits, entries)
 SELECT c.id, c.company_id, top.ended_at, %(now)s, top.id, c.parent_id, c.version_id, c.digest, c.process, c.title,
   c.subject_label, c.resource, c.record_id, c.state, c.initiator_id, c.department_id, c.started_at, c.ended_at,
   (SELECT array_agg(DISTINCT person) FROM (
@@ -57,7 +57,7 @@ SELECT c.id, c.company_id, top.ended_at, %(now)s, top.id, c.parent_id, c.version
      UNION SELECT delegate_id FROM workflow_task WHERE case_id = c.id
      UNION SELECT employee_id FROM workflow_copy WHERE case_id = c.id) p(person) WHERE person IS NOT NULL),
   heyi_sum_of(r.kase, r.tokens, r.activations, r.tasks, r.subscriptions, r.incidents, r.decisions, r.notes, r.copies,
-    r.snapshots, r.entries),
+    r.snapshots, r.edits, r.entries),
   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'node', a.node, 'state', a.state, 'outcome', a.outcome,
      'round', a.round, 'entered_at', a.entered_at, 'ended_at', a.ended_at, 'returned',
      (SELECT count(*) FROM workflow_decision d JOIN workflow_task t ON t.id = d.task_id

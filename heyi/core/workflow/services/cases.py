@@ -9,11 +9,12 @@ from heyi.core.access import shares
 from heyi.core.access.actor import Actor
 from heyi.core.events.publishing import publish
 from heyi.core.workflow import models
+from heyi.core.workflow.approval import copying
 from heyi.core.workflow.approval.asking import QUIET
 from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.commands import Command, Reopen
 from heyi.core.workflow.engine import Engine
-from heyi.core.workflow.services import keeping, posting, resting
+from heyi.core.workflow.services import editing, keeping, posting, resting
 from heyi.core.workflow.services.calendars import OrganizationCalendars
 from heyi.core.workflow.state import Case, CaseState, Subscription
 from heyi.core.workflow.step import Notice
@@ -33,6 +34,7 @@ def engine() -> Engine:
         calendars=OrganizationCalendars(),
         rest=resting.rest,
         absent=keeping.absent,
+        edit=editing.write,
     )
 
 
@@ -100,9 +102,12 @@ def tell(case: Case, notices: Sequence[Notice], actor: Actor) -> None:
         return
     for reason, names in (
         ("approval", ("workflow.task.arrived", "workflow.task.answered")),
-        ("cc", ("workflow.case.copied",)),
+        ("cc", (copying.COPIED, copying.OPENED)),
     ):
         people = {one for notice in notices if notice.name in names for one in notice.people}
         if people:
             source = f"workflow.case:{case.id}"
             shares.open_reference(case.resource, case.record_id, case.company_id, people, reason=reason, source=source)
+    gone = [one for notice in notices if notice.name == "workflow.case.recalled" for one in notice.people]
+    if gone:
+        shares.close_to(case.resource, case.record_id, gone, source=f"workflow.case:{case.id}")

@@ -9,7 +9,7 @@ from heyi.core.resources.modes import readable_values
 from heyi.core.workflow.services import keeping
 from heyi.core.workflow.services.keeping import Kept
 from heyi.core.workflow.services.operating import document_of, require
-from heyi.core.workflow.services.secrecy import is_blind
+from heyi.core.workflow.services.secrecy import hidden_from, is_blind, without
 from heyi.core.workflow.services.verifying import entries_of
 from heyi.core.workflow.state import Entry
 from heyi.core.workflow.store.fold import fold
@@ -36,16 +36,18 @@ def at_line(case_id: int, seq: int, actor: Actor) -> dict[str, Any]:
         raise NotFound
     told = fold(entries)
     case = told["case"]
-    submitted = [one for one in told["snapshots"] if one["round"] == case["round"]]
+    submitted = [one for one in (*told["snapshots"], *told["edits"]) if one["round"] == case["round"]]
     text = submitted[-1]["data"] if submitted else "{}"
+    graph = kept.store.graph(kept.case.version_id, kept.case.digest)
+    hidden = hidden_from(actor.employee_id, graph, kept.store.history(case_id).tasks.values())
     return {
         "seq": seq, "act": entries[-1].act, "actor": entries[-1].actor, "at": entries[-1].at.isoformat(),
         "state": case["state"], "round": case["round"], "version": case["version_id"],
         "active": sorted(one["node"] for one in told["tokens"].values() if one["state"] == "live"),
         "asked": [_task(one) for one in told["tasks"].values() if one["state"] == "open"],
         "decided": [_decision(one) for one in told["decisions"]],
-        "variables": readable_values(actor, document_of(kept.case), case["variables"]),
-        "content": readable_values(actor, kept.case.resource, orjson.loads(text)),
+        "variables": without(readable_values(actor, document_of(kept.case), case["variables"]), hidden),
+        "content": without(readable_values(actor, kept.case.resource, orjson.loads(text)), hidden),
         "content_hash": case["snapshot_hash"], "content_proved": digest(text) == case["snapshot_hash"],
     }  # fmt: skip
 

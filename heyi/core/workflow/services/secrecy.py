@@ -1,11 +1,22 @@
-"""背靠背: what a reader may know of votes before their node closes. Nothing, but their own."""
+"""What a reader may know: nothing that a step hid from them (rule 42), and of votes before their node closes (背靠背) nothing
+but their own.
+"""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
+from django.db.models import Q
+
+from heyi.core.access.actor import Actor
+from heyi.core.workflow import models
 from heyi.core.workflow.approval.electorate import VOTES
+from heyi.core.workflow.approval.rules import FieldRight
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.state import Activation, Task
+from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.store.protocol import History
+from heyi.core.workflow.subjects import subjects
 
 
 def veil(history: History, graph: Graph, reader: int | None) -> History:
@@ -45,3 +56,57 @@ def _plain(activation: Activation) -> Activation:
     """Without the counts."""
     shown = {name: value for name, value in activation.data.items() if name in ("mode", "reject", "total")}
     return replace(activation, data=shown)
+
+
+def hidden_from(reader: int | None, graph: Graph, tasks: Iterable[Task]) -> frozenset[str]:
+    """The fields (``total``, ``lines.unit_price``) that the steps at which somebody was ever asked hide from them."""
+    nodes = {task.node for task in tasks if reader is not None and reader in (task.assignee_id, task.delegate_id)}
+    approvals = [graph.nodes[name].approval for name in nodes if name in graph.nodes]
+    return frozenset(
+        name
+        for approval in approvals
+        if approval is not None
+        for name, right in approval.fields.items()
+        if right == FieldRight.HIDDEN
+    )
+
+
+def hidden_in_record(actor: Actor, resource: str, record_id: int) -> frozenset[str]:
+    """The fields of a document that some step of any of its approvals, of any time, hides from somebody."""
+    if resource not in subjects():
+        return frozenset()
+    asked = models.Task.objects.filter(case__resource=resource, case__record_id=record_id)
+    mine = asked.filter(Q(assignee_id=actor.employee_id) | Q(delegate_id=actor.employee_id))
+    found: set[str] = set()
+    steps = {*mine.values_list("node", "case__version_id", "case__digest"), *_archived(actor, resource, record_id)}
+    for node, version_id, digest in steps:
+        approval = PostgresStore().graph(version_id, digest).nodes[node].approval
+        rights = approval.fields if approval is not None else {}
+        found |= {name for name, right in rights.items() if right == FieldRight.HIDDEN}
+    return frozenset(found)
+
+
+def _archived(actor: Actor, resource: str, record_id: int) -> set[tuple[str, int, str]]:
+    """The same of archived approvals: the steps at which somebody was asked, with the version."""
+    kept = models.Archived.objects.filter(company_id__in=actor.company_ids, resource=resource, record_id=record_id)
+    kept = kept.only("tasks", "version_id", "digest")
+    return {
+        (row["node"], case.version_id, case.digest)
+        for case in kept
+        for row in case.tasks
+        if actor.employee_id in (row["assignee_id"], row["delegate_id"])
+    }
+
+
+def without(values: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    """Values of a document without hidden fields, the columns of its lines included; an id goes with its name."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in hidden or name.removesuffix("_id") in hidden:
+            continue
+        columns = {one.partition(".")[2] for one in hidden if one.startswith(f"{name}.")}
+        if columns and isinstance(value, list):
+            rows = [row for row in value if isinstance(row, Mapping)]
+            value = [{key: one for key, one in row.items() if key not in columns} for row in rows]
+        found[name] = value
+    return found

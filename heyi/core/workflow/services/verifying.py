@@ -24,12 +24,14 @@ ROWS: dict[str, type[Any]] = {
     "tokens": models.Token, "activations": models.Activation, "tasks": models.Task,
     "subscriptions": models.Subscription, "incidents": models.Incident,
     "decisions": models.Decision, "notes": models.Note, "copies": models.Copy, "snapshots": models.Snapshot,
+    "edits": models.Edit,
 }  # fmt: skip
 #: Columns that are no part of the past: whether somebody has read their copy.
 OUTSIDE = {"copies": {"read_at"}}
 SEALED = """
 SELECT bool_or(s.sha256 = a.sha256 AND s.log_hash = a.kase -> 0 ->> 'log_hash' AND a.sha256 = heyi_sum_of(a.kase, a.tokens,
-    a.activations, a.tasks, a.subscriptions, a.incidents, a.decisions, a.notes, a.copies, a.snapshots, a.entries))
+    a.activations, a.tasks, a.subscriptions, a.incidents, a.decisions, a.notes, a.copies, a.snapshots, a.edits,
+    a.entries))
   FROM workflow_archived a JOIN workflow_seal s ON s.case_id = a.id AND s.closed_at = a.closed_at WHERE a.id = %s
 """
 

@@ -1,5 +1,6 @@
 """One case as one person may see it: what it is about, the way so far and ahead, and what this person can do now."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ from heyi.core.resources.modes import knows_all, readable_values
 from heyi.core.workflow import models
 from heyi.core.workflow.approval.identities import shown
 from heyi.core.workflow.approval.rules import FieldRight, RuleKind
-from heyi.core.workflow.commands.base import VOTING, case_of
+from heyi.core.workflow.commands.base import case_of
 from heyi.core.workflow.functions import INTERVENE, VIEW
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.running import timing
@@ -22,7 +23,8 @@ from heyi.core.workflow.services.comparing import changes
 from heyi.core.workflow.services.explaining import explain, rule_label
 from heyi.core.workflow.services.opinions import draft_of
 from heyi.core.workflow.services.paths import Ahead, choices_of
-from heyi.core.workflow.services.secrecy import veil
+from heyi.core.workflow.services.secrecy import hidden_from, veil, without
+from heyi.core.workflow.services.timeline import edits, readers, timeline
 from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.state import LIVE_STATES, Activation, Case, CaseState, Task
 from heyi.core.workflow.step import Step
@@ -48,6 +50,7 @@ class View:
         self.graph: Graph = self.step.graph
         self.whole: History = self.store.history(case_id)
         self.history: History = veil(self.whole, self.graph, actor.employee_id)
+        self.hidden = hidden_from(actor.employee_id, self.graph, self.whole.tasks.values())
         self.people = self._people()
         self.limits = sla.of_case(kept)
 
@@ -56,6 +59,7 @@ class View:
         actor, case = self.actor, self.case
         me = actor.employee_id
         self.participates = me is not None and self.store.is_participant(case.id, me)
+        self.is_party = me is not None and self.store.is_party(case.id, me)
         if me is not None and self.participates:
             if self.kept.archived_at is not None:
                 return
@@ -84,6 +88,10 @@ class View:
         """A reference to somebody; None is the system."""
         return {"id": employee_id, "label": self.people.get(employee_id, "")} if employee_id else None
 
+    def readable(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Of values of the document those that this reader may know: not what a step hid from them, whenever (rule 42)."""
+        return without(readable_values(self.actor, self.case.resource, values), self.hidden)
+
     def my_task(self) -> Task | None:
         """The open task that this person may act on, the oldest first; those that wait for somebody else come last."""
         me = self.actor.employee_id
@@ -103,10 +111,10 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
     """See docs/guide/api.md, section 5. Raises NotFound for cases that are not this person's to see."""
     view = View(case_id, actor)
     case, task = view.case, view.my_task()
-    snapshot = readable_values(actor, case.resource, orjson.loads(view.store.material_of(case.id, case.round)))
+    snapshot = view.readable(orjson.loads(view.store.material_of(case.id, case.round)))
     subject = {"resource": case.resource, "id": case.record_id, "label": case.subject_label}
     title = title_for(actor, case.resource, case.title, case.subject_label)
-    open_ = knows_all(actor, speaks_of(case.resource))
+    open_ = knows_all(actor, speaks_of(case.resource)) and not view.hidden
     return {
         "id": case.id, "title": title, "state": case.state, "round": case.round, "archived_at": view.kept.archived_at,
         "process": {"key": case.process, "label": view.graph.label(actor.language), "version": case.version_id},
@@ -115,9 +123,10 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
         "subject": subject if case.record_id else None, "summary": summary(case.resource, case.summary) if open_ else [],
         "snapshot": snapshot, "snapshot_hash": case.snapshot_hash,
         "changed_since": _changed_since(view, snapshot), "previous_round": _previous_round(view, snapshot),
-        "facts": previewing.facts(view.subject, case, actor),
-        "effects": previewing.effects(view.subject, case, task, actor),
-        "path": _path(view), "tasks": _tasks(view), "timeline": _timeline(view),
+        "facts": [] if view.hidden else previewing.facts(view.subject, case, actor),
+        "effects": [] if view.hidden else previewing.effects(view.subject, case, task, actor),
+        "path": _path(view), "tasks": _tasks(view), "timeline": timeline(view),
+        "readers": readers(view), "edits": edits(view),
         "task": _task(view, task) if task else None,
         "actions": actions(view, task), "more_actions": more_actions(view, task),
         "case_actions": case_actions(view), "suspended": _halted(case), "pending": _pending(view),
@@ -143,7 +152,7 @@ def _changed_since(view: View, snapshot: dict[str, Any]) -> list[dict[str, Any]]
     if view.subject is None or view.case.record_id is None or view.case.state not in LIVE_STATES:
         return []
     now = orjson.loads(canonical(view.subject.snapshot(view.case.record_id)))
-    now = readable_values(view.actor, view.case.resource, now)
+    now = view.readable(now)
     return changes(snapshot, now, view.subject.labels)
 
 
@@ -152,7 +161,7 @@ def _previous_round(view: View, snapshot: dict[str, Any]) -> dict[str, Any] | No
     if view.case.round < 2 or view.subject is None:
         return None
     before = orjson.loads(view.store.material_of(view.case.id, view.case.round - 1))
-    before = readable_values(view.actor, view.case.resource, before)
+    before = view.readable(before)
     return {"round": view.case.round - 1, "changes": changes(before, snapshot, view.subject.labels)}
 
 
@@ -227,47 +236,6 @@ def _task(view: View, task: Task) -> dict[str, Any]:
         "arrived_at": task.arrived_at, "due_at": task.due_at, "ended_at": task.ended_at, "urged": task.urged,
         "held": task.held, "added_by": view.ref(task.origin.get("added_by")), "asked_as": shown(task.identity),
     }  # fmt: skip
-
-
-def _timeline(view: View) -> list[dict[str, Any]]:
-    case = view.case
-    entries: list[dict[str, Any]] = [
-        {"at": case.started_at, "by": view.ref(case.initiator_id), "action": "submit", "node": "", "name": _("Submit"),
-         "opinion": "", "on_behalf_of": None, "reason": "", "target": "", "acted_as": shown(case.identity)}
-    ]  # fmt: skip
-    entries += [
-        {"at": one.decided_at, "by": view.ref(one.actor_id), "action": one.action, "node": one.node,
-         "name": view.node_name(one.node), "opinion": one.opinion, "on_behalf_of": view.ref(one.on_behalf_of_id),
-         "reason": one.reason, "target": one.target, "acted_as": shown(one.identity),
-         "on_behalf_as": shown(one.identity.get("for", {}))}
-        for one in view.history.decisions.values()
-    ]  # fmt: skip
-    entries += [
-        {"at": one.arrived_at, "by": view.ref(one.origin["added_by"]), "action": "add" if one.kind in VOTING else "ask",
-         "node": one.node, "name": view.node_name(one.node), "opinion": "", "on_behalf_of": None, "reason": "",
-         "target": view.people.get(one.assignee_id or 0, "")}
-        for one in view.history.tasks.values() if one.origin.get("added_by") and "transferred_from" not in one.origin
-    ]  # fmt: skip
-    notes, copies = view.kept.rows(models.Note), view.kept.rows(models.Copy)
-    spoken = {one.author_id for one in notes} | {who for one in copies for who in (one.by_id, one.employee_id) if who}
-    names = keeping.names_of(spoken) if spoken else {}
-    said: list[tuple[Any, int | None, str, str, str]]
-    said = [(one.at, one.author_id, names.get(one.author_id, ""), one.body, one.act or "comment") for one in notes]
-    said += [(one.at, one.by_id, names.get(one.by_id or 0, ""), names.get(one.employee_id, ""), "cc") for one in copies]
-    entries += [
-        {"at": at, "by": {"id": who, "label": name} if who else None, "action": action, "node": "", "name": "",
-         "opinion": text, "on_behalf_of": None, "reason": "", "target": ""}
-        for at, who, name, text, action in said
-    ]  # fmt: skip
-    entries += [
-        {"at": at, "by": None, "action": action, "node": node, "name": view.node_name(node) if node else "", "opinion": "",
-         "on_behalf_of": None, "reason": "", "target": ""}
-        for at, action, node in sla.reached(view.limits)
-    ]  # fmt: skip
-    if case.ended_at:
-        entries.append({"at": case.ended_at, "by": None, "action": case.state, "node": "", "name": _("End"),
-                        "opinion": "", "on_behalf_of": None, "reason": "", "target": ""})  # fmt: skip
-    return sorted(entries, key=lambda one: one["at"])
 
 
 def _limits(view: View) -> list[dict[str, Any]]:

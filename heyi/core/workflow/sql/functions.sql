@@ -4,7 +4,7 @@
 -- Everything that is kept of a case, table by table, each in its own order.
 CREATE OR REPLACE FUNCTION heyi_case_rows(one bigint, OUT kase jsonb, OUT tokens jsonb, OUT activations jsonb, OUT tasks jsonb,
   OUT subscriptions jsonb, OUT incidents jsonb, OUT decisions jsonb, OUT notes jsonb, OUT copies jsonb, OUT snapshots jsonb,
-  OUT entries jsonb) LANGUAGE plpgsql STABLE SET timezone = 'UTC' AS $$
+  OUT edits jsonb, OUT entries jsonb) LANGUAGE plpgsql STABLE SET timezone = 'UTC' AS $$
 BEGIN
   SELECT coalesce(jsonb_agg(to_jsonb(t)), '[]') INTO kase FROM workflow_case t WHERE t.id = one;
   SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.id), '[]') INTO tokens FROM workflow_token t WHERE t.case_id = one;
@@ -16,6 +16,7 @@ BEGIN
   SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.id), '[]') INTO notes FROM workflow_note t WHERE t.case_id = one;
   SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.id), '[]') INTO copies FROM workflow_copy t WHERE t.case_id = one;
   SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.round), '[]') INTO snapshots FROM workflow_snapshot t WHERE t.case_id = one;
+  SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.id), '[]') INTO edits FROM workflow_edit t WHERE t.case_id = one;
   SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.seq), '[]') INTO entries FROM workflow_entry t WHERE t.case_id = one;
 END $$;
 
@@ -31,7 +32,7 @@ DECLARE
 BEGIN
   SELECT * INTO r FROM heyi_case_rows(one);
   RETURN heyi_sum_of(r.kase, r.tokens, r.activations, r.tasks, r.subscriptions, r.incidents, r.decisions, r.notes, r.copies,
-    r.snapshots, r.entries);
+    r.snapshots, r.edits, r.entries);
 END $$;
 
 -- The partition of the month (UTC) in which something ended, made when it is not there: row-level security on itself, and
@@ -100,11 +101,11 @@ BEGIN
        SELECT 1 FROM workflow_archived a
         WHERE a.id = one AND a.company_id = ANY (heyi_companies()) AND a.sha256 = heyi_case_sum(one)
           AND a.sha256 = heyi_sum_of(a.kase, a.tokens, a.activations, a.tasks, a.subscriptions, a.incidents, a.decisions,
-                a.notes, a.copies, a.snapshots, a.entries))) THEN
+                a.notes, a.copies, a.snapshots, a.edits, a.entries))) THEN
     RAISE EXCEPTION 'A case is not in the archive as it is.' USING ERRCODE = 'HY002';
   END IF;
   PERFORM set_config('app.archiving', 'on', true);
-  FOREACH part IN ARRAY ARRAY['draft', 'entry', 'snapshot', 'copy', 'note', 'decision', 'incident', 'subscription', 'task',
+  FOREACH part IN ARRAY ARRAY['draft', 'entry', 'edit', 'snapshot', 'copy', 'note', 'decision', 'incident', 'subscription', 'task',
     'activation', 'token'] LOOP
     EXECUTE format('DELETE FROM %I WHERE case_id = ANY ($1)', 'workflow_' || part) USING cases;
   END LOOP;
@@ -135,7 +136,7 @@ BEGIN
     END IF;
     FOREACH place SLICE 1 IN ARRAY ARRAY[['case', 'kase'], ['token', 'tokens'], ['activation', 'activations'], ['task', 'tasks'],
       ['subscription', 'subscriptions'], ['incident', 'incidents'], ['decision', 'decisions'], ['note', 'notes'],
-      ['copy', 'copies'], ['snapshot', 'snapshots'], ['entry', 'entries']] LOOP
+      ['copy', 'copies'], ['snapshot', 'snapshots'], ['edit', 'edits'], ['entry', 'entries']] LOOP
       rows := to_jsonb(kept) -> place[2];
       SELECT string_agg(quote_ident(column_name), ', ') INTO names FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name = 'workflow_' || place[1] AND is_generated = 'NEVER'
@@ -151,7 +152,8 @@ BEGIN
       OR NOT heyi_archive_same(back.subscriptions, kept.subscriptions)
       OR NOT heyi_archive_same(back.incidents, kept.incidents) OR NOT heyi_archive_same(back.decisions, kept.decisions)
       OR NOT heyi_archive_same(back.notes, kept.notes) OR NOT heyi_archive_same(back.copies, kept.copies)
-      OR NOT heyi_archive_same(back.snapshots, kept.snapshots) OR NOT heyi_archive_same(back.entries, kept.entries) THEN
+      OR NOT heyi_archive_same(back.snapshots, kept.snapshots) OR NOT heyi_archive_same(back.edits, kept.edits)
+      OR NOT heyi_archive_same(back.entries, kept.entries) THEN
       RAISE EXCEPTION 'The case did not come back as it was.' USING ERRCODE = 'HY002';
     END IF;
   END LOOP;
@@ -205,7 +207,7 @@ BEGIN
     EXECUTE format('INSERT INTO %I SELECT a.* FROM %I a JOIN workflow_seal s ON s.case_id = a.id AND s.left_in IS NULL', fresh,
       part);
     EXECUTE format('SELECT count(*), coalesce(bool_and(n.sha256 = s.sha256 AND n.sha256 = heyi_sum_of(n.kase, n.tokens, '
-      'n.activations, n.tasks, n.subscriptions, n.incidents, n.decisions, n.notes, n.copies, n.snapshots, n.entries)), false) '
+      'n.activations, n.tasks, n.subscriptions, n.incidents, n.decisions, n.notes, n.copies, n.snapshots, n.edits, n.entries)), false) '
       'FROM %I n JOIN workflow_seal s ON s.case_id = n.id AND s.left_in IS NULL', fresh) INTO copied, proved;
     IF copied <> stayed OR NOT proved THEN
       RAISE EXCEPTION 'What has to stay of % was not copied whole.', part USING ERRCODE = 'HY002';

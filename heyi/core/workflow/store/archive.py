@@ -9,6 +9,7 @@ from heyi.core.workflow.models import (
     Case,
     Copy,
     Decision,
+    Edit,
     Entry,
     Incident,
     Note,
@@ -19,16 +20,18 @@ from heyi.core.workflow.models import (
 )
 from heyi.core.workflow.state import Activation as ActivationState
 from heyi.core.workflow.state import Decision as DecisionState
+from heyi.core.workflow.state import Edit as EditState
 from heyi.core.workflow.state import Task as TaskState
 from heyi.core.workflow.state import Token as TokenState
-from heyi.core.workflow.store.postgres import PostgresStore, row_of
-from heyi.core.workflow.store.protocol import History
+from heyi.core.workflow.store.postgres import PostgresStore, reading, row_of
+from heyi.core.workflow.store.protocol import History, Reading
 
 M = TypeVar("M", bound=Any)
 #: In which column of the archive the rows of each table are.
 PLACES: dict[Any, str] = {
     Case: "kase", Token: "tokens", Activation: "activations", Task: "tasks", Subscription: "subscriptions",
-    Incident: "incidents", Decision: "decisions", Note: "notes", Copy: "copies", Snapshot: "snapshots", Entry: "entries",
+    Incident: "incidents", Decision: "decisions", Note: "notes", Copy: "copies", Snapshot: "snapshots",
+    Edit: "edits", Entry: "entries",
 }  # fmt: skip
 
 
@@ -48,7 +51,21 @@ class ArchiveStore(PostgresStore):
 
     def material_of(self, case_id: int, round_: int) -> str:
         """The canonical snapshot of a round."""
-        return next((str(row["data"]) for row in self.kept.snapshots if row["round"] == round_), "{}")
+        rows = [row for row in (*self.kept.snapshots, *self.kept.edits) if row["round"] == round_]
+        return str(rows[-1]["data"]) if rows else "{}"
+
+    def is_party(self, case_id: int, employee_id: int) -> bool:
+        """Initiator, asked, or stand-in."""
+        asked = {person for row in self.kept.tasks for person in (row["assignee_id"], row["delegate_id"])}
+        return employee_id in asked | {self.kept.initiator_id}
+
+    def readers(self, case_id: int) -> list[Reading]:
+        """Everybody who read along."""
+        return [reading(one) for one in self.kept.copies]
+
+    def edits(self, case_id: int) -> list[EditState]:
+        """Everything that was changed while deciding, oldest first."""
+        return [row_of(EditState, one) for one in self.kept.edits]
 
     def history(self, case_id: int) -> History:
         """Everything that ever was in the case."""

@@ -26,7 +26,9 @@ Changes = dict[str, list[dict[str, Any]]]
 
 
 def difference(state: CaseState) -> Changes:
-    """Rows by table: ``tokens`` are new rows in full, ``tokens*`` the mutable columns of changed ones."""
+    """Rows by table: ``tokens`` are new rows in full, ``tokens*`` the mutable columns of changed ones, ``copies-`` the readers
+    whose copy was taken back.
+    """
     changes: Changes = {}
     for table in TABLES:
         if state.new[table]:
@@ -36,6 +38,8 @@ def difference(state: CaseState) -> Changes:
     for table in APPENDED:
         if state.appended[table]:
             changes[table] = [as_dict(row) for row in state.appended[table]]
+    if state.recalled:
+        changes["copies-"] = [{"employee_id": one} for one in state.recalled]
     if state.case.entries == 0:
         changes["case"] = [case_as_dict(state.case)]
     else:

@@ -9,8 +9,8 @@ from typing import Any
 
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.state import APPENDED, TABLES, CaseState, Decision, Entry, Subscription, Task
-from heyi.core.workflow.store.protocol import History, Published
+from heyi.core.workflow.state import APPENDED, TABLES, CaseState, Decision, Edit, Entry, Subscription, Task
+from heyi.core.workflow.store.protocol import History, Published, Reading
 
 
 class Kept:
@@ -21,11 +21,14 @@ class Kept:
         self.tables: dict[str, dict[int, Any]] = {name: {} for name in TABLES}
         self.appended: dict[str, list[Any]] = {name: [] for name in APPENDED}
         self.entries: list[Entry] = []
+        self.read: dict[int, datetime] = {}
 
     def take(self, state: CaseState) -> None:
         self.case = deepcopy(state.case)
         for name in TABLES:
             self.tables[name].update(deepcopy({**state.new[name], **state.changed[name]}))
+        copies = self.appended["copies"]
+        self.appended["copies"] = [one for one in copies if one.employee_id not in state.recalled]
         for name in APPENDED:
             self.appended[name].extend(deepcopy(state.appended[name]))
         self.entries.extend(deepcopy(state.entries))
@@ -125,7 +128,9 @@ class MemoryStore:
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:
         """The authors of newer notes."""
-        return [note.author_id for note in self.cases[case_id].appended["notes"] if note.at >= at and not note.act]
+        kept = self.cases[case_id].appended
+        said = [note.author_id for note in kept["notes"] if note.at >= at and not note.act]
+        return said + [edit.author_id for edit in kept["edits"] if edit.at >= at]
 
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
         """Approvals by these people themselves."""
@@ -148,6 +153,21 @@ class MemoryStore:
         copied = {copy.employee_id for copy in kept.appended["copies"]}
         return employee_id in asked | copied | {kept.case.initiator_id}
 
+    def is_party(self, case_id: int, employee_id: int) -> bool:
+        """Whether somebody does more than read along."""
+        kept = self.cases[case_id]
+        asked = {person for task in kept.tables["tasks"].values() for person in (task.assignee_id, task.delegate_id)}
+        return employee_id in asked | {kept.case.initiator_id}
+
+    def readers(self, case_id: int) -> list[Reading]:
+        """Copies of the copies."""
+        kept = self.cases[case_id]
+        return [Reading(deepcopy(one), kept.read.get(one.employee_id)) for one in kept.appended["copies"]]
+
+    def edits(self, case_id: int) -> list[Edit]:
+        """Copies of the edits."""
+        return deepcopy(self.cases[case_id].appended["edits"])
+
     def running_case_of(self, resource: str, record_id: int) -> int | None:
         """The case of a document."""
         for case_id, kept in self.cases.items():
@@ -158,8 +178,9 @@ class MemoryStore:
 
     def material_of(self, case_id: int, round_: int) -> str:
         """The snapshot of a round."""
-        rows = self.cases[case_id].appended["snapshots"]
-        return next((row.data for row in rows if row.round == round_), "{}")
+        kept = self.cases[case_id].appended
+        rows = [row for row in (*kept["snapshots"], *kept["edits"]) if row.round == round_]
+        return rows[-1].data if rows else "{}"
 
     def history(self, case_id: int) -> History:
         """Copies of everything."""

@@ -21,14 +21,16 @@ from heyi.core.workflow.state import (
     Activation,
     Case,
     CaseState,
+    Copy,
     Decision,
+    Edit,
     Incident,
     Subscription,
     Task,
     Token,
 )
 from heyi.core.workflow.store.difference import CASE_MUTABLE, dumps
-from heyi.core.workflow.store.protocol import History, Published
+from heyi.core.workflow.store.protocol import History, Published, Reading
 from heyi.core.workflow.store.statements import MOMENTS, case_columns, write_case
 
 R = TypeVar("R")
@@ -72,6 +74,20 @@ SELECT EXISTS (SELECT 1 FROM workflow_case WHERE id = %(case)s AND initiator_id 
   OR EXISTS (SELECT 1 FROM workflow_task WHERE case_id = %(case)s AND %(person)s IN (assignee_id, delegate_id))
   OR EXISTS (SELECT 1 FROM workflow_copy WHERE case_id = %(case)s AND employee_id = %(person)s)
 """
+
+
+PARTY = PARTICIPANT.rpartition("  OR EXISTS")[0]
+MATERIAL = """
+SELECT coalesce((SELECT data FROM workflow_edit WHERE case_id = %(case)s AND round = %(round)s ORDER BY id DESC LIMIT 1),
+                (SELECT data FROM workflow_snapshot WHERE case_id = %(case)s AND round = %(round)s))
+"""
+EDITS = "SELECT json_agg(e ORDER BY e.id)::text FROM workflow_edit e WHERE e.case_id = %s"
+SPOKEN = """
+SELECT array_agg(author_id) FROM (
+  SELECT author_id FROM workflow_note WHERE case_id = %(case)s AND at >= %(at)s AND act = ''
+  UNION ALL SELECT author_id FROM workflow_edit WHERE case_id = %(case)s AND at >= %(at)s) spoken
+"""
+READERS = "SELECT json_agg(y ORDER BY y.id)::text FROM workflow_copy y WHERE y.case_id = %s"
 
 
 class PostgresStore:
@@ -165,10 +181,8 @@ class PostgresStore:
         return None if row is None else _row(Subscription, orjson.loads(row[0]))
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:
-        """The authors of newer notes."""
-        row = _one(
-            "SELECT array_agg(author_id) FROM workflow_note WHERE case_id = %s AND at >= %s AND act = ''", [case_id, at]
-        )
+        """The authors of newer notes and edits."""
+        row = _one(SPOKEN, {"case": case_id, "at": at})
         return list(row[0] or ())
 
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
@@ -180,6 +194,19 @@ class PostgresStore:
         """Initiator, asked, stand-in, or reader."""
         return bool(_one(PARTICIPANT, {"case": case_id, "person": employee_id})[0])
 
+    def is_party(self, case_id: int, employee_id: int) -> bool:
+        """Initiator, asked, or stand-in."""
+        return bool(_one(PARTY, {"case": case_id, "person": employee_id})[0])
+
+    def readers(self, case_id: int) -> list[Reading]:
+        """Everybody who reads along."""
+        found = orjson.loads(_one(READERS, [case_id])[0] or "[]")
+        return [reading(one) for one in found]
+
+    def edits(self, case_id: int) -> list[Edit]:
+        """Everything that was changed while deciding, oldest first."""
+        return [_row(Edit, one) for one in orjson.loads(_one(EDITS, [case_id])[0] or "[]")]
+
     def running_case_of(self, resource: str, record_id: int) -> int | None:
         """The case in which a document is now."""
         row = _one(
@@ -190,8 +217,8 @@ class PostgresStore:
 
     def material_of(self, case_id: int, round_: int) -> str:
         """The canonical snapshot of a round."""
-        row = _one("SELECT data FROM workflow_snapshot WHERE case_id = %s AND round = %s", [case_id, round_])
-        return str(row[0]) if row else "{}"
+        row = _one(MATERIAL, {"case": case_id, "round": round_})
+        return str(row[0] or "{}")
 
     def history(self, case_id: int) -> History:
         """Everything that ever was in a case, in one statement."""
@@ -219,7 +246,7 @@ class PostgresStore:
                 changes.setdefault(name, []).extend(rows)
         touched = frozenset(name for name, rows in changes.items() if rows and name not in ("case", "case*"))
         for name in touched:
-            parameters[name.replace("*", "_changed")] = dumps(changes[name])
+            parameters[name.replace("*", "_changed").replace("-", "_gone")] = dumps(changes[name])
         parameters["entry"] = dumps([
             {"seq": one.seq, "act": one.act, "actor": one.actor, "employee_id": one.actor_id, "at": one.at,
              "changes": one.changes, "previous": one.previous, "hash": one.hash} for one in state.entries])  # fmt: skip
@@ -260,6 +287,11 @@ def _one(sql: str, parameters: Any) -> Any:
 
 def _json(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str) else value
+
+
+def reading(row: dict[str, Any]) -> Reading:
+    """A copy from PostgreSQL's JSON."""
+    return Reading(row_of(Copy, row), datetime.fromisoformat(row["read_at"]) if row["read_at"] else None)
 
 
 def _rows(kind: type[R], found: list[dict[str, Any]] | None) -> dict[int, R]:

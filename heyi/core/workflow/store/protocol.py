@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from heyi.core.workflow.dmn import Model
 from heyi.core.workflow.graph import Graph
-from heyi.core.workflow.state import Activation, CaseState, Decision, Subscription, Task, Token
+from heyi.core.workflow.state import Activation, CaseState, Copy, Decision, Edit, Subscription, Task, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,14 @@ class History:
     activations: dict[int, Activation] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A copy, and when it was read; None: not yet."""
+
+    copy: Copy
+    read_at: datetime | None
 
 
 class Store(Protocol):
@@ -84,7 +92,7 @@ class Store(Protocol):
         ...
 
     def commented_since(self, case_id: int, at: datetime) -> list[int]:
-        """Who has commented on a case since a moment."""
+        """Who has commented on a case, or edited its document, since a moment."""
         ...
 
     def approvals(self, case_id: int, round_: int, people: Iterable[int], activation_id: int | None) -> list[Decision]:
@@ -95,12 +103,24 @@ class Store(Protocol):
         """Whether somebody initiated, was asked, stands in, or got a copy."""
         ...
 
+    def is_party(self, case_id: int, employee_id: int) -> bool:
+        """Whether somebody initiated, was asked, or stands in: whether they do more than read along."""
+        ...
+
+    def readers(self, case_id: int) -> list[Reading]:
+        """Everybody who reads along, in the order in which they got it."""
+        ...
+
+    def edits(self, case_id: int) -> list[Edit]:
+        """Everything that was changed while deciding, oldest first."""
+        ...
+
     def running_case_of(self, resource: str, record_id: int) -> int | None:
         """The case in which a document is now."""
         ...
 
     def material_of(self, case_id: int, round_: int) -> str:
-        """The canonical snapshot of a round."""
+        """The canonical snapshot of a round, as it was edited last."""
         ...
 
     def history(self, case_id: int) -> History:

@@ -14,7 +14,12 @@ NAMES = {
     "tokens": "workflow_token", "activations": "workflow_activation", "tasks": "workflow_task",
     "subscriptions": "workflow_subscription", "incidents": "workflow_incident", "decisions": "workflow_decision",
     "notes": "workflow_note", "copies": "workflow_copy", "snapshots": "workflow_snapshot",
+    "edits": "workflow_edit",
 }  # fmt: skip
+RECALL = (
+    "DELETE FROM workflow_copy WHERE case_id = %(case)s AND employee_id IN "
+    "(SELECT r.employee_id FROM jsonb_to_recordset(%(copies_gone)s::jsonb) AS r(employee_id bigint))"
+)
 ENTRY = "seq int, act text, actor text, employee_id bigint, at timestamptz, changes jsonb, previous text, hash text"
 
 
@@ -81,6 +86,8 @@ def write_case(new: bool, touched: frozenset[str]) -> str:
     parts = [_case(new)]
     parts += [_insert(name, kind) for name, kind in kinds.items() if name in touched]
     parts += [_update(name, kind) for name, kind in TABLES.items() if f"{name}*" in touched]
+    if "copies-" in touched:
+        parts.append(RECALL)
     columns = ", ".join(part.split()[0] for part in ENTRY.split(", "))
     entry = (
         f"INSERT INTO workflow_entry (company_id, case_id, {columns}) SELECT %(company)s, %(case)s, r.* "  # noqa: S608

@@ -6,11 +6,31 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heyi.core.workflow import builder as b
-from heyi.core.workflow.commands import Approve, Reject, Resubmit, Return, Transfer, Withdraw
-from heyi.core.workflow.errors import BadReceiver, BadTarget, CannotWithdraw
+from heyi.core.workflow.commands import (
+    Approve,
+    Circulate,
+    Comment,
+    RecallCopy,
+    Reject,
+    Resubmit,
+    Return,
+    SendCopy,
+    Transfer,
+    Withdraw,
+)
+from heyi.core.workflow.errors import (
+    ActionNotOffered,
+    AlreadyRead,
+    BadReceiver,
+    BadTarget,
+    CannotWithdraw,
+    NotSentByYou,
+    PassedOnTooOften,
+    TooManyReaders,
+)
 from heyi.core.workflow.returning import Past, legal_targets
 from heyi.core.workflow.running.gathering import GATHERING
-from heyi.core.workflow.state import TABLES, as_dict
+from heyi.core.workflow.state import APPENDED, TABLES, as_dict
 from heyi.core.workflow.store.fold import broken_link, fold, plain
 from heyi.core.workflow.tests.world import INITIATOR, World, actor
 
@@ -79,6 +99,10 @@ def check(world: World) -> None:
     folded = fold(kept.entries)
     for name in TABLES:
         assert folded[name] == {k: plain(as_dict(row)) for k, row in tables[name].items()}, f"I22: {name}"
+    for name in APPENDED:
+        assert folded[name] == [plain(as_dict(row)) for row in kept.appended[name]], f"I22: {name}"
+    readers = [copy.employee_id for copy in kept.appended["copies"]]
+    assert len(readers) == len(set(readers)), "rule 44: each reads along once"
     assert broken_link(case.id, kept.entries) is None
 
 
@@ -106,7 +130,7 @@ def act(world: World, draw: st.DrawFn) -> None:
     if task.kind == "resubmit":
         command: Any = Resubmit(task_id=task.id)
     else:
-        choices = ["approve"] * 6 + ["return"] * 3 + ["reject", "transfer", "withdraw"]
+        choices = ["approve"] * 6 + ["return"] * 3 + ["reject", "transfer", "withdraw", "talk", "talk"]
         match draw(st.sampled_from(choices)):
             case "approve":
                 command = Approve(task_id=task.id)
@@ -114,16 +138,32 @@ def act(world: World, draw: st.DrawFn) -> None:
                 command = Reject(task_id=task.id)
             case "transfer":
                 command = Transfer(task_id=task.id, to=draw(st.integers(50, 60)))
+            case "talk":
+                command, who = _talk(world, draw, who)
             case "withdraw":
                 command, who = Withdraw(case_id=world.case_id), actor(INITIATOR)
             case _:
                 command = Return(task_id=task.id, target=_target(world, draw, task), then=draw(THEN))
     try:
         world.engine.perform(command, actor=who)
-    except (BadReceiver, CannotWithdraw, BadTarget):
+    except (BadReceiver, CannotWithdraw, BadTarget, *REFUSED_TALK):
         assert not isinstance(command, Return), "a target that is offered is legal"
 
 
+def _talk(world: World, draw: st.DrawFn, asked: Any) -> tuple[Any, Any]:
+    """Copies, passing on, mentions and what is taken back, by those who are asked and those who read along."""
+    readers = [copy.employee_id for copy in world.kept.appended["copies"]]
+    who = draw(st.sampled_from([asked, *(actor(one) for one in readers)]))
+    people = tuple(draw(st.lists(st.integers(1, 60), min_size=1, max_size=3)))
+    kind = draw(st.sampled_from(["cc", "circulate", "mention", "recall"]))
+    if kind == "recall":
+        return RecallCopy(case_id=world.case_id, employee_id=draw(st.sampled_from([*readers, 1]))), who
+    if kind == "mention":
+        return Comment(case_id=world.case_id, opinion="x", mentions=people), who
+    return (SendCopy if kind == "cc" else Circulate)(case_id=world.case_id, to=people), who
+
+
+REFUSED_TALK = (ActionNotOffered, PassedOnTooOften, TooManyReaders, AlreadyRead, NotSentByYou)
 THEN = st.sampled_from(["", "step", "jump"])
 
 

@@ -6058,6 +6058,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/cases/{case_id}/circulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Circulate
+         * @description Pass on to read, within the bounds of the process.
+         */
+        post: operations["workflow_circulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}/comment": {
         parameters: {
             query?: never;
@@ -6069,7 +6089,7 @@ export interface paths {
         put?: never;
         /**
          * Comment
-         * @description Comment.
+         * @description Comment. ``mentions`` are people who are called by @.
          */
         post: operations["workflow_comment"];
         delete?: never;
@@ -6192,6 +6212,26 @@ export interface paths {
         get: operations["operation_at_line"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/recall_copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall Copy
+         * @description Take back from a reader what they have not read.
+         */
+        post: operations["workflow_recall_copy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7198,6 +7238,26 @@ export interface paths {
          * @description Keep an opinion that is not said yet; nobody else sees it.
          */
         post: operations["acts_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/tasks/{task_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit
+         * @description Change fields of the document that the step lets its people change. 409 where one of them is not as it was read.
+         */
+        post: operations["acts_edit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8220,6 +8280,7 @@ export interface components {
             changed_since: components["schemas"]["Change"][];
             choices: components["schemas"]["ApproverChoice"][];
             draft: string;
+            edits: components["schemas"]["FieldTrail"][];
             effects: components["schemas"]["Effect"][];
             ended_at: string | null;
             facts: components["schemas"]["CaseFact"][];
@@ -8233,6 +8294,7 @@ export interface components {
             pending: components["schemas"]["Pending"] | null;
             previous_round: components["schemas"]["Round"] | null;
             process: components["schemas"]["Process"];
+            readers: components["schemas"]["Reader"][];
             round: number;
             sla: components["schemas"]["SlaLimit"][];
             snapshot: {
@@ -8390,6 +8452,19 @@ export interface components {
             /** @enum {string} */
             tone: "neutral" | "blue" | "green" | "orange" | "red" | "void" | "primary" | "danger";
             value: string | number;
+        };
+        /** CommentBody */
+        CommentBody: {
+            /**
+             * Mentions
+             * @default []
+             */
+            mentions?: number[];
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
         };
         Consequence: {
             label: string;
@@ -9594,6 +9669,16 @@ export interface components {
             /** @constant */
             sortable?: true;
         };
+        /**
+         * FieldEdit
+         * @description ``seen`` is the value that was read.
+         */
+        FieldEdit: {
+            /** Seen */
+            seen?: unknown;
+            /** Value */
+            value?: unknown;
+        };
         /** @description One place in the input (``lines.2.quantity``) and what is wrong there. */
         FieldFault: {
             code: string;
@@ -9606,6 +9691,24 @@ export interface components {
             mode: string;
             name: string;
             text: string;
+        };
+        /** FieldsBody */
+        FieldsBody: {
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FieldEdit"];
+            };
+        };
+        /** @description 痕迹: a field that somebody changed while deciding. */
+        FieldTrail: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Label"] | null;
+            field: string;
+            label: string;
+            new: unknown;
+            node: string;
+            old: unknown;
         };
         /** @description Working hours of one step from arrival to its end, and its share of the process's time. */
         Figure: {
@@ -12224,6 +12327,28 @@ export interface components {
         Read: {
             ids: number[] | "all";
         };
+        /** @description Who reads along: who gave it to them (null: the process), how often it was passed on until then, and when they read it. */
+        Reader: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Label"] | null;
+            hops: number;
+            id: number;
+            label: string;
+            note: string;
+            read_at: string | null;
+            recallable: boolean;
+        };
+        /** ReaderBody */
+        ReaderBody: {
+            /** Employee */
+            employee: number;
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+        };
         /** @description One rule that was asked: what it is (``kind``), whether it lets the person through, and the sentence. */
         Reason: {
             holds: boolean;
@@ -13491,6 +13616,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Author"] | null;
+            mentions: components["schemas"]["Label"][];
             name: string;
             node: string;
             on_behalf_as?: components["schemas"]["ActingAs"] | null;
@@ -28340,6 +28466,53 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    workflow_circulate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     workflow_comment: {
         parameters: {
             query?: never;
@@ -28354,7 +28527,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["CommentBody"];
             };
         };
         responses: {
@@ -28601,6 +28774,53 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    workflow_recall_copy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReaderBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };
@@ -30457,7 +30677,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Opinion"];
+                "application/json": components["schemas"]["CommentBody"];
             };
         };
         responses: {
@@ -30602,6 +30822,53 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    acts_edit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
             /** @description Done; there is nothing to show. */
             204: {
                 headers: {

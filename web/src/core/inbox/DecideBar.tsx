@@ -20,7 +20,7 @@ interface Props {
 
 const FIRST = ["approve", "resubmit", "reject", "return"];
 const KEYS: Record<string, string> = { approve: "A", reject: "R", return: "B" };
-const NEEDS_DIALOG = new Set(["reject", "return", "transfer", "cc", "withdraw"]);
+const NEEDS_DIALOG = new Set(["reject", "return", "transfer", "cc", "circulate", "withdraw"]);
 
 /** The hand's place: opinion and decision in one line; on a phone a sheet with one confirming tap. */
 export function DecideBar({ data, onDone, ref }: Props) {

@@ -30,12 +30,13 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
     const kept = added ? [...next.filter((one) => one !== added && beside(added).includes(one)), added] : next;
     setChosen(kept.length > 0 ? kept : ["start"]);
   };
-  const needsPerson = verb === "transfer" || verb === "cc";
+  const toSeveral = verb === "cc" || verb === "circulate";
+  const needsPerson = verb === "transfer" || toSeveral;
   const ready = (!MUST_SAY.has(verb) || text.trim() !== "") && (!needsPerson || people.length > 0);
   const confirm = () => {
     const said = text.trim() ? { opinion: text.trim() } : {};
     if (verb === "transfer") onConfirm({ to: people[0], ...said });
-    else if (verb === "cc") onConfirm({ to: people, ...said });
+    else if (toSeveral) onConfirm({ to: people, ...said });
     else if (verb === "return")
       onConfirm(chosen.length > 1 ? { targets: chosen, ...said } : { target: chosen[0], ...said });
     else onConfirm(said);
@@ -63,12 +64,12 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
         ) : null}
         {needsPerson ? (
           <OptionSelect
-            multiple={verb === "cc"}
+            multiple={toSeveral}
             autoFocus
             target={PEOPLE}
             placeholder={t("person")}
             style={{ width: "100%" }}
-            value={verb === "cc" ? people : (people[0] ?? null)}
+            value={toSeveral ? people : (people[0] ?? null)}
             onChange={(next) => setPeople(Array.isArray(next) ? next : next === null ? [] : [next])}
           />
         ) : null}

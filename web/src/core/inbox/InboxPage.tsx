@@ -46,7 +46,7 @@ export function Component() {
 
   const open = (id: number | undefined) => id && navigate(`/inbox/${id}?box=${box}`, { replace: true });
   const onDone = (verb: string) => {
-    if (box !== "todo" || ["comment", "cc", "urge"].includes(verb)) return;
+    if (box !== "todo" || ["comment", "cc", "circulate", "urge"].includes(verb)) return;
     const next = rows[index + 1] ?? rows[index - 1];
     if (next) open(next.case_id);
     else navigate("/inbox", { replace: true });

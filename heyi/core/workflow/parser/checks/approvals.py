@@ -1,6 +1,6 @@
 """User tasks: who approves, and whether the rules fit together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +8,8 @@ from heyi.core.workflow.approval.rules import (
     DECIDING,
     Approval,
     ApproverRule,
+    CopyRule,
+    Purpose,
     RejectPolicy,
     RuleKind,
     RungAct,
@@ -25,6 +27,7 @@ from heyi.kit.errors import Problem, Text
 
 def approvals(layout: Layout) -> Findings:
     """Every user task, and nothing else, has complete approver rules."""
+    yield from _copies(layout.process.id, layout.process.policy.copies)
     for element in layout.process.elements:
         if element.kind != Kind.USER_TASK:
             if element.approval:
@@ -44,6 +47,9 @@ def _approval(element: Element, approval: Approval) -> Findings:
         yield Finding(element.id, "bad_policy", _("When any one decides, there is no majority."))
     if approval.mode == VoteMode.SEQUENTIAL and approval.reject == RejectPolicy.MAJORITY:
         yield Finding(element.id, "bad_policy", _("When people decide in turn, there is no majority."))
+    yield from _copies(element.id, approval.copies)
+    if approval.copies and approval.purpose == Purpose.INFORM:
+        yield Finding(element.id, "bad_copy", _("Who is to read along is named here already."))
     for problem in _ladder_problems(approval):
         yield Finding(element.id, "bad_ladder", problem)
     for problem in _vote_problems(approval):
@@ -51,6 +57,16 @@ def _approval(element: Element, approval: Approval) -> Findings:
     multi = element.multi
     if multi and not is_generic(element) and multi.sequential != (approval.mode == VoteMode.SEQUENTIAL):
         yield Finding(element.id, "mode_mismatch", _("The multi-instance marker and the approval mode disagree."))
+
+
+def _copies(element_id: str, copies: Iterable[CopyRule]) -> Findings:
+    """Who reads along is found by the process alone: nobody picks them on the way."""
+    for copy in copies:
+        problem = _rule_problem(copy.rule)
+        if copy.rule.kind in (RuleKind.CHOICE, RuleKind.NEXT):
+            problem = _("Nobody is asked to choose who reads along.")
+        if problem:
+            yield Finding(element_id, "bad_copy", problem)
 
 
 def _ladder_problems(approval: Approval) -> Iterator[Text]:
