@@ -67,6 +67,7 @@ SIGNED_IN = {
     "workflow_transfer": "whom the task asks",
     "workflow_comment_task": "who takes part in the case",
     **{f"acts_{name}": "whom the task asks" for name in TASK_ACTS},
+    "acts_edit": "whom the task asks, and only the fields that the step names",
     "acts_remove": "who added the signer, or may intervene",
     "acts_phrases": "one's own",
     "interventions_revert": "who began the case",
@@ -76,6 +77,8 @@ SIGNED_IN = {
     "workflow_withdraw": "who began the case",
     "workflow_urge": "who began the case",
     "workflow_copy": "who takes part in the case",
+    "workflow_circulate": "who reads the case, where the process allows it",
+    "workflow_recall_copy": "who sent the copy",
     "workflow_comment": "who takes part in the case",
 }
 OPEN = {"anonymous": ANONYMOUS, "signed_in": SIGNED_IN}
