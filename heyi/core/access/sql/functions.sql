@@ -55,7 +55,7 @@ END $$;
 CREATE OR REPLACE FUNCTION heyi_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'DELETE' AND current_setting('app.archiving', true) = 'on'
-    AND TG_TABLE_NAME ~ '^workflow_(entry|snapshot|note|decision|archived(_[0-9]{6})?)$'
+    AND TG_TABLE_NAME ~ '^workflow_(entry|snapshot|edit|note|decision|archived(_[0-9]{6})?)$'
     AND current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID)
   THEN
     RETURN OLD;

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from heyi.core.access.work import declare
 from heyi.core.workflow import models
-from heyi.core.workflow.services import archiving, keeping, removing, verifying
+from heyi.core.workflow.services import archiving, keeping, removing, secrecy, verifying
+from heyi.core.workflow.tests.papers import KEY
+from heyi.core.workflow.tests.test_editing import memo_of
 from heyi.core.workflow.tests.test_on_postgres import Papers, papers, submitted, todo
 from tests.cast import Cast
 from tests.client import ApiClient
@@ -390,17 +392,44 @@ class TestAnalysis:
         period = {"since": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"}
         version = models.Version.objects.get(definition__key="trial.paper").pk
 
-        def seen() -> tuple[Any, Any]:
+        def seen() -> tuple[Any, ...]:
             replayed = api("admin").post(f"workflow/versions/{version}/replay", {})
             assert replayed.status_code == 200, replayed.content
-            return api("admin").get("workflow/figures", **period).data, replayed.data
+            ways = ("", "/people", "/processes")
+            return replayed.data, *(api("admin").get(f"workflow/figures{way}", **period).data for way in ways)
 
         before = seen()
-        assert before[0]["rows"]
-        assert before[1]["cases"] == 1
+        assert all(figures["rows"] for figures in before[1:])
+        assert before[0]["cases"] == 1
         rule(api, archive_after=30)
         archiving.move_all(cast.company.pk, now=later(days=31))
         assert seen() == before
+
+
+def test_rule_42_what_was_edited_and_what_was_hidden_stay_so_in_the_archive_and_after_it(cast: Cast, api: Api) -> None:
+    with memo_of(cast, api) as memo:
+        case_id = memo.submit()
+        path = f"workflow/tasks/{memo.task('manager')}/edit"
+        assert api("manager").post(path, {"fields": {"days": {"seen": 30, "value": 45}}}).status_code == 200
+        for who in ("manager", "hr", "finance"):
+            memo.act(who, "approve")
+        cast.system()
+        before = everything(api, case_id)
+        assert before["manager"][1]["edits"][0]["new"] == 45
+        assert "margin" not in before["manager"][1]["snapshot"]
+        assert "margin" in before["finance"][1]["snapshot"]
+        rule(api, archive_after=30)
+        assert archiving.move_all(cast.company.pk, now=later(days=31)) == 1
+        assert models.Edit.objects.count() == 0
+        assert without_marks(everything(api, case_id)) == without_marks(before)
+        assert secrecy.hidden_in_record(cast.actor("manager"), KEY, 1) == {"margin"}
+        cast.system()
+        assert verifying.verify(cast.company.pk).breaches == ()
+        reopened = api("admin").post(f"workflow/cases/{case_id}/reopen", {"opinion": "again"})
+        assert reopened.status_code == 200, reopened.content
+        cast.system()
+        assert models.Edit.objects.get(case_id=case_id).changes[0]["new"] == 45
+        assert verifying.verify(cast.company.pk).breaches == ()
 
 
 @pytest.mark.usefixtures("owner")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -109,13 +110,20 @@ class TestInMemory:
         assert [(one.opinion, one.action) for one in world.kept.appended["decisions"]] == before
 
 
-@pytest.fixture
-def memo(cast: Cast, api: Api) -> Iterator[Memos]:
+@contextmanager
+def memo_of(cast: Cast, api: Api) -> Iterator[Memos]:
+    """A memo of which two people change and see some fields only; a third sees everything."""
     step = b.approve("v", "V", people(cast, "manager", "hr"), fields=RIGHTS)
-    with memos(cast, api, step, b.approve("z", "Z", people(cast, "finance"))) as found:
+    with memos(cast, api, step, b.approve("z", "Z", people(cast, "finance")), revert=True) as found:
         found.values = {**BEGUN, "lines": [{"price": "5", "product": "A"}]}
         subject = subjects._subjects[KEY]
         object.__setattr__(subject, "edit", lambda record_id, values, actor: found.values.update(values))
+        yield found
+
+
+@pytest.fixture
+def memo(cast: Cast, api: Api) -> Iterator[Memos]:
+    with memo_of(cast, api) as found:
         yield found
 
 
