@@ -30,6 +30,10 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
     const kept = added ? [...next.filter((one) => one !== added && beside(added).includes(one)), added] : next;
     setChosen(kept.length > 0 ? kept : ["start"]);
   };
+  const places = targets.map((one) => ({
+    value: one.node,
+    label: one.node === "start" ? t("toInitiator", { name: data.initiator.label }) : one.label,
+  }));
   const toSeveral = verb === "cc" || verb === "circulate";
   const needsPerson = verb === "transfer" || toSeveral;
   const ready = (!MUST_SAY.has(verb) || text.trim() !== "") && (!needsPerson || people.length > 0);
@@ -52,16 +56,10 @@ export function DecisionDialog({ verb, data, opinion, busy, onClose, onConfirm }
     >
       <div className="hy-stack" style={{ gap: 12 }}>
         <p className="hy-muted">{t(`consequence.${verb}` as never)}</p>
-        {verb === "return" ? (
-          <Checkbox.Group
-            value={chosen}
-            onChange={(next) => choose(next as string[])}
-            options={targets.map((one) => ({
-              value: one.node,
-              label: one.node === "start" ? t("toInitiator", { name: data.initiator.label }) : one.label,
-            }))}
-          />
+        {verb === "return" && targets.length > 1 ? (
+          <Checkbox.Group value={chosen} onChange={(next) => choose(next as string[])} options={places} />
         ) : null}
+        {verb === "return" && targets.length === 1 ? <p>{places[0]?.label}</p> : null}
         {needsPerson ? (
           <OptionSelect
             multiple={toSeveral}
