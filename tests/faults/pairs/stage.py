@@ -16,6 +16,7 @@ from heyi.core.workflow import models
 from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.engine import Engine
 from heyi.core.workflow.graph import graph_of
+from heyi.core.workflow.services import resting
 from heyi.core.workflow.services.verifying import ROWS
 from heyi.core.workflow.state import APPENDED, PER_CASE, TABLES, Entry, as_dict
 from heyi.core.workflow.store.difference import dumps, entry_hash
@@ -40,7 +41,8 @@ class Stage:
         for name, version in ((KEY, self.first), (f"{KEY}2", self.second)):
             store.definitions[name] = Published(version.pk, KEY, graph_of(version.digest, version.xml))
         store.ids = iter(range(MEMORY, MEMORY + 1))  # type: ignore[assignment]
-        self.store, self.engine = store, Engine(store, Organization(), timezone.now)
+        # When people rest is asked of the same calendars, so that a run at night comes to the same.
+        self.store, self.engine = store, Engine(store, Organization(), timezone.now, rest=resting.rest)
         self.engine.start("", None, actor=people.actors["initiator"], process=KEY, variables=VARIABLES)
 
     @property
