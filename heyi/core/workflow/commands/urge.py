@@ -41,7 +41,7 @@ class Urge:
         pending = {number for row in step.state.open_subscriptions(urging.URGE) for number in row.data["tasks"]}
         due = [
             task
-            for task in step.state.tasks.values()
+            for _, task in sorted(step.state.tasks.items())  # whatever order they were loaded in
             if task.state == "open" and not task.held and task.id not in pending
             and (task.urged_at is None or step.at - task.urged_at >= PAUSE)
         ]  # fmt: skip

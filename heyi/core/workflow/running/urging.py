@@ -25,7 +25,7 @@ def tell(step: "Step", people: Iterable[int], opinion: str, by: str) -> None:
 def later(step: "Step", activation_id: int, at: datetime, people: list[int], tasks: list[int], opinion: str) -> None:
     """At a moment; the wait ends with the step that asks them."""
     activation = step.state.activations[activation_id]
-    data = {"people": sorted(people), "tasks": tasks, "opinion": opinion, "by": step.actor.name}
+    data = {"people": people, "tasks": tasks, "opinion": opinion, "by": step.actor.name}
     row = Subscription(
         step.state.number(), URGE, activation.node, activation.id, activation.scope, step.at, due_at=at, data=data
     )
