@@ -129,6 +129,25 @@ class TimelineEntry(TypedDict):
     acted_as: NotRequired[ActingAs | None]
     on_behalf_as: NotRequired[ActingAs | None]
     mentions: list[Label]
+    case: NotRequired[int | None]
+
+
+class CalledProcess(TypedDict):
+    key: str
+    label: str
+
+
+class CalledCase(TypedDict):
+    """A case that this one has called. Where the reader may not open it (``opens``) its id is 0 and nobody is named."""
+
+    id: int
+    process: CalledProcess
+    node: str
+    state: str
+    started_at: datetime
+    ended_at: datetime | None
+    asked: list[Label]
+    opens: bool
 
 
 class FieldTrail(TypedDict):
@@ -296,6 +315,8 @@ class Case(TypedDict):
     timeline: list[TimelineEntry]
     readers: list[Reader]
     edits: list[FieldTrail]
+    called: list[CalledCase]
+    caller: Label | None
     task: Task | None
     actions: list[CaseAction]
     more_actions: list[MoreAction]

@@ -43,9 +43,21 @@ def timeline(view: "View") -> list[Line]:
         _line(at, None, action, node=node, name=view.node_name(node) if node else "")
         for at, action, node in sla.reached(view.limits)
     ]
+    entries += _called(view)
     if case.ended_at:
         entries.append(_line(case.ended_at, None, case.state, name=_("End")))
     return sorted(entries, key=lambda one: one["at"])
+
+
+def _called(view: "View") -> list[Line]:
+    """When cases below began and ended."""
+    found = []
+    for one in view.called:
+        facts = {"node": one["node"], "name": one["process"]["label"], "case": one["id"] or None}
+        found.append(_line(one["started_at"], None, "call", **facts))
+        if one["ended_at"]:
+            found.append(_line(one["ended_at"], None, "call_ended", reason=one["state"], **facts))
+    return found
 
 
 def readers(view: "View") -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from heyi.core.workflow.commands.base import case_of
 from heyi.core.workflow.functions import INTERVENE, VIEW
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.running import timing
-from heyi.core.workflow.services import keeping, previewing, sla
+from heyi.core.workflow.services import keeping, nesting, previewing, sla
 from heyi.core.workflow.services.acting import actions, case_actions, more_actions
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.comparing import changes
@@ -53,6 +53,7 @@ class View:
         self.hidden = hidden_from(actor.employee_id, self.graph, self.whole.tasks.values())
         self.people = self._people()
         self.limits = sla.of_case(kept)
+        self.called: list[dict[str, Any]] = nesting.called(self)
 
     def _admit(self) -> None:
         """Participants, administrators of approvals, and whoever may see the document; for others it is not there."""
@@ -126,7 +127,7 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
         "facts": [] if view.hidden else previewing.facts(view.subject, case, actor),
         "effects": [] if view.hidden else previewing.effects(view.subject, case, task, actor),
         "path": _path(view), "tasks": _tasks(view), "timeline": timeline(view),
-        "readers": readers(view), "edits": edits(view),
+        "readers": readers(view), "edits": edits(view), "called": view.called, "caller": nesting.caller(view),
         "task": _task(view, task) if task else None,
         "actions": actions(view, task), "more_actions": more_actions(view, task),
         "case_actions": case_actions(view), "suspended": _halted(case), "pending": _pending(view),

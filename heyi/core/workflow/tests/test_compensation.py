@@ -162,6 +162,8 @@ class TestCalls:
         )
         side.complete("go")
         assert "on" in side.active()
+        assert side.incidents() == ["too_deep"]
+        assert max(kept.case.depth for kept in side.store.cases.values()) == 12
 
     def test_a_process_that_does_not_exist_is_an_incident(self) -> None:
         trial = self.called("start s; user go; call c calls=nowhere; s -> go -> c")

@@ -8272,10 +8272,28 @@ export interface components {
         BulkResults: {
             results: components["schemas"]["BulkResult"][];
         };
+        /** @description A case that this one has called. Where the reader may not open it (``opens``) its id is 0 and nobody is named. */
+        CalledCase: {
+            asked: components["schemas"]["Label"][];
+            ended_at: string | null;
+            id: number;
+            node: string;
+            opens: boolean;
+            process: components["schemas"]["CalledProcess"];
+            /** Format: date-time */
+            started_at: string;
+            state: string;
+        };
+        CalledProcess: {
+            key: string;
+            label: string;
+        };
         /** @description One case as one person may see it. ``snapshot`` is the document that is decided about. */
         Case: {
             actions: components["schemas"]["CaseAction"][];
             archived_at: string | null;
+            called: components["schemas"]["CalledCase"][];
+            caller: components["schemas"]["Label"] | null;
             case_actions: components["schemas"]["CaseWideAction"][];
             changed_since: components["schemas"]["Change"][];
             choices: components["schemas"]["ApproverChoice"][];
@@ -13616,6 +13634,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Author"] | null;
+            case?: number | null;
             mentions: components["schemas"]["Label"][];
             name: string;
             node: string;

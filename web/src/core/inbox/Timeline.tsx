@@ -3,6 +3,7 @@ import { App, Button, Input } from "antd";
 import { SendHorizontal } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { type Case, caseVerb, type TimelineEntry } from "@/api/workflow";
 import { Avatar } from "@/ui/Avatar";
 import { When } from "@/ui/When";
@@ -25,7 +26,9 @@ export function Timeline({ data }: { data: Case }) {
             <div className="hy-grow">
               <div className="hy-row">
                 <b>{entry.by?.label ?? t("system")}</b>
-                <span className="hy-muted hy-ellipsis">{said(entry)}</span>
+                <span className="hy-muted hy-ellipsis">
+                  {entry.case ? <Link to={`/inbox/${entry.case}`}>{said(entry)}</Link> : said(entry)}
+                </span>
                 <span className="hy-grow" />
                 <span className="hy-faint cv-when">
                   <When at={entry.at} />
