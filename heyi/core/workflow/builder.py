@@ -290,6 +290,9 @@ def initiator() -> ApproverRule:
     return ApproverRule(RuleKind.INITIATOR)
 
 
-def choice_of_initiator(*, least: int = 1, most: int = 1, role: str = "", reach: Reach = Reach.COMPANY) -> ApproverRule:
-    """Whom the initiator picks at submission, within reach and, if named, among the holders of a role."""
-    return ApproverRule(RuleKind.CHOICE, name=role, reach=reach, least=least, most=most)
+def choice_of_initiator(
+    *, least: int = 1, most: int = 1, role: str = "", reach: Reach = Reach.COMPANY, preset: tuple[int, ...] = ()
+) -> ApproverRule:
+    """Whom the initiator picks at submission, within reach and, if named, among the holders of a role; ``preset`` are asked
+    when nobody is picked."""
+    return ApproverRule(RuleKind.CHOICE, people=preset, name=role, reach=reach, least=least, most=most)

@@ -262,12 +262,14 @@ class Round(TypedDict):
 
 
 class ApproverChoice(TypedDict):
-    """Where the initiator, or whoever decides before, picks who is asked; ``anybody``: any colleague."""
+    """Where the initiator, or whoever decides before, picks who is asked; ``anybody``: any colleague; ``preset``: who is
+    asked when nobody is picked."""
 
     node: str
     label: str
     candidates: list[Label]
     anybody: bool
+    preset: list[Label]
     min: int
     max: int | None
 

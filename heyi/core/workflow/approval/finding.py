@@ -106,12 +106,23 @@ class Finder:
         match rule.kind:
             case RuleKind.INITIATOR:
                 return [question.initiator_id]
+            case RuleKind.CHOICE if question.node not in question.choices and rule.people:
+                return self._preset(rule)
             case RuleKind.CHOICE | RuleKind.NEXT:
                 return list(question.choices.get(question.node, ()))
             case RuleKind.HANDLER:
                 return question.handlers(rule.name)
             case _:
                 return list(rule.people)
+
+    def _preset(self, rule: ApproverRule) -> list[int]:
+        """Whom the process asks when the initiator chose nobody: those who are still among whom could be chosen."""
+        self.facts["preset"] = True
+        if not rule.name:
+            return list(rule.people)
+        place: Any = {"company_id": self.question.company_id, "department_id": self.question.department_id}
+        among = self.directory.holders_of_role(rule.name, rule.reach, **place)
+        return [one for one in rule.people if one in among]
 
     def _from_document(self, rule: ApproverRule) -> list[int]:
         values = self.question.values()

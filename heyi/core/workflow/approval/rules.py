@@ -183,7 +183,8 @@ class Standing:
 class ApproverRule:
     """One way to find people. ``name`` is the code of a role or post; ``level`` counts from the initiator upwards.
 
-    For a choice, ``least`` and ``most`` bound how many are picked, and ``reach`` from where. ``path`` leads to a value of
+    For a choice, ``least`` and ``most`` bound how many are picked, and ``reach`` from where; ``people`` are asked when the
+    initiator picks nobody. ``path`` leads to a value of
     the document (``lines[].owner_id``). Department heads: ``down`` counts from the top, ``shift`` goes one up for an
     initiator who is a head. Consecutive managers end at ``level``, at the first who holds the role ``until``, or at the
     first whose limit (``limits``, one for each level) covers the amount at ``path``. ``text`` is FEEL.

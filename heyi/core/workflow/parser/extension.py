@@ -307,6 +307,8 @@ def _rule_attributes(rule: ApproverRule) -> dict[str, str]:
             written["level"] = str(rule.level)
         case RuleKind.CHOICE | RuleKind.NEXT:
             written |= {"scope": str(rule.reach), "min": str(rule.least), "max": str(rule.most)}
+            if rule.people:
+                written["people"] = " ".join(str(person) for person in rule.people)
         case _:
             pass
     texts = ("name", "path", "until", "text")

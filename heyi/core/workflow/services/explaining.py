@@ -139,6 +139,8 @@ def _rule(one: Mapping[str, Any], names: str) -> str:
             return _("The role “%(name)s” is held by %(who)s.") % facts
         case "post":
             return _("The post “%(name)s” is held by %(who)s.") % facts
+        case "choice" if one.get("preset"):
+            return _("The initiator chose nobody, so those preset by the process are asked: %(who)s.") % facts
         case "choice":
             return _("The initiator chose %(who)s.") % facts
         case "initiator":

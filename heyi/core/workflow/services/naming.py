@@ -2,18 +2,41 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from heyi.core.org.models import UserGroup
-from heyi.core.workflow.approval.rules import RuleKind
+from heyi.core.workflow.approval.organization import Organization
+from heyi.core.workflow.approval.rules import Reach, RuleKind
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.models import Version
 from heyi.core.workflow.parser.lint import Finding
 
 
 def unknown(graph: Graph, company_id: int) -> Iterator[Finding]:
-    """An error for each user group that a step names and the company does not have."""
+    """An error for each user group that a step names and the company does not have, and for people who are preset and cannot
+    be chosen."""
+    yield from _groups(graph, company_id)
+    yield from _presets(graph, company_id)
+
+
+def _presets(graph: Graph, company_id: int) -> Iterator[Finding]:
+    """Who is preset works in the company and, where the choice is among the holders of a role in the whole company, holds it."""
+    for node in graph.nodes.values():
+        for rule in node.approval.rules if node.approval else ():
+            if rule.kind != RuleKind.CHOICE or not rule.people:
+                continue
+            known = Organization().people(rule.people)
+            right = {one for one, person in known.items() if person.active and person.company_id == company_id}
+            if rule.name and rule.reach == Reach.COMPANY:
+                place: Any = {"company_id": company_id, "department_id": None}
+                right &= set(Organization().holders_of_role(rule.name, rule.reach, **place))
+            if not right.issuperset(rule.people):
+                yield Finding(node.id, "bad_preset", _("Somebody who is preset here could not be chosen."))
+
+
+def _groups(graph: Graph, company_id: int) -> Iterator[Finding]:
     named = [
         (node.id, rule.name)
         for node in graph.nodes.values()

@@ -68,10 +68,8 @@ class Ahead:
             self.sure, resolution = False, Resolution((), False, [])
             self.warnings.append({"node": node.id, "code": "condition_failed", "message": error.reason})
         found = self.step.directory.people([voter.person_id for voter in resolution.voters])
-        asks = (
-            bool(choice_rules(node) or choice_rules(node, RuleKind.NEXT))
-            and node.id not in self.step.state.case.choices
-        )
+        picked = [*(rule for rule in choice_rules(node) if not rule.people), *choice_rules(node, RuleKind.NEXT)]
+        asks = bool(picked) and node.id not in self.step.state.case.choices
         if not resolution.voters and not resolution.passes and not asks:
             self.warnings.append({"node": node.id, "code": "nobody_found", "message": ""})
         self.steps.append({
@@ -100,11 +98,16 @@ def choices_of(step: Step, kind: RuleKind = RuleKind.CHOICE) -> list[dict[str, A
         for rule in choice_rules(node, kind):
             ids = candidates(step, rule)
             people = step.directory.people(ids or ()).values()
+            usual = step.directory.people(rule.people).values() if kind == RuleKind.CHOICE else ()
             asked.append({
                 "node": node.id,
                 "label": node.label(step.actor.language),
                 "candidates": [{"id": one.id, "label": one.label} for one in people if one.active],
                 "anybody": ids is None,
+                "preset": [
+                    {"id": one.id, "label": one.label}
+                    for one in usual if one.active and (ids is None or one.id in ids)
+                ],
                 "min": rule.least,
                 "max": rule.most,
             })  # fmt: skip

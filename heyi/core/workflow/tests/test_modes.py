@@ -5,6 +5,8 @@ import pytest
 from heyi.core.workflow import builder as b
 from heyi.core.workflow.commands import Approve, Reject, Transfer, Withdraw
 from heyi.core.workflow.errors import BadChoice, BadReceiver, CannotWithdraw, NotYourTask, TaskDecided
+from heyi.core.workflow.parser.lint import lint
+from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.tests.world import ADMIN, DIRECTOR, FINANCE, INITIATOR, MANAGER, World, actor, asks
 
 
@@ -125,6 +127,40 @@ class TestWhoIsAsked:
         assert world.store.cases == {}
         world.start(choices={"pick": [10, 11]})
         assert world.open() == [("pick", 10), ("pick", 11)]
+
+    def test_who_is_preset_is_asked_when_the_initiator_chooses_nobody_and_nobody_else_is_when_they_do(self) -> None:
+        preset = b.approve("pick", "pick", b.choice_of_initiator(most=2, preset=(10, 11)))
+        world = World(preset)
+        world.start()
+        assert world.open() == [("pick", 10), ("pick", 11)]
+        (activation,) = world.kept.tables["activations"].values()
+        assert activation.derivation[0]["preset"] is True
+        other = World(preset)
+        other.start(choices={"pick": [12]})
+        assert other.open() == [("pick", 12)]
+        with pytest.raises(BadChoice):
+            World(preset).start(choices={"pick": []})
+
+    def test_of_those_preset_only_who_could_be_chosen_is_asked_and_of_nobody_the_empty_rule_decides(self) -> None:
+        world = World(b.approve("pick", "pick", b.choice_of_initiator(role="lead", most=2, preset=(10, 11))))
+        world.directory.roles["lead"] = [11, 12]
+        world.start()
+        assert world.open() == [("pick", 11)]
+        left = World(b.approve("pick", "pick", b.choice_of_initiator(preset=(10,))))
+        left.directory.inactive.add(10)
+        left.start()
+        assert 10 not in {person for _node, person in left.open()}
+        assert left.open(), "somebody is asked all the same"
+
+    def test_as_many_are_preset_as_may_be_chosen(self) -> None:
+        for preset, right in (((10,), True), ((10, 11), False), ((10, 10), True)):
+            xml = b.process("p", "P", b.approve("pick", "pick", b.choice_of_initiator(preset=preset))).xml()
+            codes = {finding.code for finding in lint(read(xml)) if finding.is_error}
+            assert (codes == set()) is right
+        process = read(xml).process
+        assert process is not None
+        (rule,) = next(one for one in process.elements if one.id == "pick").approval.rules  # type: ignore[union-attr]
+        assert rule.people == (10, 10)
 
     def test_why_holds_the_rule_the_filters_and_the_result(self) -> None:
         world = World(asks("own", INITIATOR))

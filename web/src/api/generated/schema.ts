@@ -8069,7 +8069,10 @@ export interface components {
             /** Role */
             role: string;
         };
-        /** @description Where the initiator, or whoever decides before, picks who is asked; ``anybody``: any colleague. */
+        /**
+         * @description Where the initiator, or whoever decides before, picks who is asked; ``anybody``: any colleague; ``preset``: who is
+         *     asked when nobody is picked.
+         */
         ApproverChoice: {
             anybody: boolean;
             candidates: components["schemas"]["Label"][];
@@ -8077,6 +8080,7 @@ export interface components {
             max: number | null;
             min: number;
             node: string;
+            preset: components["schemas"]["Label"][];
         };
         /** @description ``digest`` is the SHA-256 over the seals of its cases, ``hash`` over this line and the one before. */
         ArchiveAct: {

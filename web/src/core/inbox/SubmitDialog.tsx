@@ -35,13 +35,15 @@ export function SubmitDialog({ resource, record, verb = "submit", onClose, onSub
     placeholderData: keepPreviousData,
   });
   const data = query.data;
-  const short = data?.choices.some((c) => (chosen[c.node]?.length ?? 0) < c.min) ?? false;
+  type Asked = NonNullable<typeof data>["choices"][number];
+  const picked = (choice: Asked) => chosen[choice.node] ?? choice.preset.map((one) => one.id);
+  const short = data?.choices.some((c) => picked(c).length < c.min) ?? false;
   const submit = async () => {
     setBusy(true);
     setRefusal("");
     try {
       const entry = await run(record, verb, {
-        ...(data?.choices.length ? { choices: chosen } : {}),
+        ...(data?.choices.length ? { choices: Object.fromEntries(data.choices.map((c) => [c.node, picked(c)])) } : {}),
         ...(identity ? { identity } : {}),
       });
       void message.success(t("said.submit"));
@@ -98,7 +100,7 @@ export function SubmitDialog({ resource, record, verb = "submit", onClose, onSub
               mode="multiple"
               aria-label={choice.label}
               optionFilterProp="label"
-              value={chosen[choice.node] ?? []}
+              value={picked(choice)}
               options={choice.candidates.map((c) => ({ value: c.id, label: c.label }))}
               onChange={(ids: number[]) => setChosen((now) => ({ ...now, [choice.node]: ids }))}
             />

@@ -106,6 +106,8 @@ def _vote_problems(approval: Approval) -> Iterator[Text]:
 def _rule_problem(rule: ApproverRule) -> Text:
     if rule.kind == RuleKind.PERSON and not rule.people:
         return _("Name at least one person.")
+    if rule.kind == RuleKind.CHOICE and rule.people and not rule.least <= len(set(rule.people)) <= rule.most:
+        return _("Preset as many people as may be chosen.")
     if rule.kind in (RuleKind.ROLE, RuleKind.POST) and not rule.name:
         return _("Name the role or post.")
     if rule.kind == RuleKind.GROUP and not rule.name:
