@@ -10,6 +10,7 @@ from heyi.core.workflow import models
 from heyi.core.workflow.functions import INTERVENE, VIEW
 from heyi.core.workflow.services import keeping
 from heyi.core.workflow.services.keeping import Kept
+from heyi.core.workflow.services.secrecy import veil
 from heyi.core.workflow.store.archive import ArchiveStore
 
 if TYPE_CHECKING:
@@ -62,11 +63,14 @@ def _row(view: "View", kept: Kept) -> dict[str, Any]:
         if activation
         else next((n.id for n in view.graph.nodes.values() if n.called == case.process), "")
     )
-    open_ = [one for one in kept.rows(models.Task) if one.state == "open"] if opens and case.ended_at is None else []
+    asked: set[int] = set()
+    if opens and case.ended_at is None:  # as in the case itself: who has voted blindly looks as if they had not
+        history = veil(kept.store.history(case.pk), graph, view.actor.employee_id)
+        asked = {one.assignee_id for one in history.tasks.values() if one.state == "open" and one.assignee_id}
     return {
         "id": case.pk if opens else 0, "process": {"key": case.process, "label": graph.label(view.actor.language)},
         "node": node, "state": case.state, "started_at": case.started_at, "ended_at": case.ended_at,
-        "asked": sorted({one.assignee_id for one in open_ if one.assignee_id}), "opens": opens,
+        "asked": sorted(asked), "opens": opens,
     }  # fmt: skip
 
 

@@ -81,6 +81,24 @@ class TestCalled:
         (one,) = seen(api, "admin", case_id)["called"]
         assert (one["id"], one["node"], one["state"]) == (below, "c", "running")
 
+    def test_of_a_blind_vote_below_nothing_is_told(self, cast: Cast, api: Api) -> None:
+        voters = " ".join(str(cast.employees[name].pk) for name in ("hr", "finance"))
+        text = xml("start s; user b; end e; s -> b -> e", "below")
+        text = text.replace('mode="any"', 'mode="all" blind="true"').replace(
+            'rule="role" name="finance" scope="company"', f'rule="person" people="{voters}"'
+        )
+        made = api("admin").post("workflow/versions", {"xml": text}).data
+        assert api("admin").post(f"workflow/versions/{made['id']}/publish", {}).status_code == 200
+        published(api, "start s; call c calls=below; user a; end e; s -> c -> a -> e")
+        case_id = begun(cast)
+        cast.system()
+        below = models.Case.objects.get(parent_id=case_id).pk
+        before = seen(api, "admin", case_id)["called"]
+        assert len(before[0]["asked"]) == 2
+        task = models.Task.objects.get(case_id=below, assignee=cast.employees["hr"], state="open")
+        assert api("hr").post(f"workflow/tasks/{task.pk}/approve", {}).status_code == 200
+        assert seen(api, "admin", case_id)["called"] == before
+
     def test_in_the_archive_it_is_the_same(self, cast: Cast, api: Api) -> None:
         case_id, below = self.nested(cast, api)
         approve(api, "hr", below)
