@@ -59,7 +59,7 @@ def read_element(node: etree._Element, index: Index, parent: str) -> Element:
     if outcome and outcome not in OUTCOMES:
         faults.append(f"outcome={outcome!r} is none of {', '.join(OUTCOMES)}")
     events = tuple(_events(node, index, faults))
-    sla = read_sla(node, faults)
+    sla, work = read_sla(node, faults), _work(node, index, faults)
     return Element(
         id=node.get("id", ""),
         kind=kind,
@@ -85,7 +85,7 @@ def read_element(node: etree._Element, index: Index, parent: str) -> Element:
         handler=_handler(node, index),
         called=node.get("calledElement", "").rpartition(":")[2],
         asynchronous=node.get(f"{{{HEYI}}}async") == "true",
-        work=_work(node, index, faults),
+        work=work,
         inputs=tuple(_assignments(node, "input", "dataInputAssociation", index)),
         outputs=tuple(_assignments(node, "output", "dataOutputAssociation", index)),
         sequential=node.get("ordering") == "Sequential",

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.functions import INTERVENE, VIEW
 from heyi.core.workflow.models import Archived, Seal
-from heyi.core.workflow.services.keeping import names_of
+from heyi.core.workflow.services.keeping import names_of, opens
 from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.subjects import subjects
@@ -88,13 +88,7 @@ def _matching(
 
 def _may_see(row: Archived, actor: Actor) -> bool:
     """As for the case itself."""
-    if actor.employee_id in row.participants:
-        return True
-    if any(actor.can_in(one, row.company_id) for one in (VIEW, INTERVENE)):
-        return True
-    subject = subjects().get(row.resource)
-    may_view = subject.may_view if subject else None
-    return may_view is not None and row.record_id is not None and may_view(row.record_id, actor)
+    return opens(row, actor, lambda: actor.employee_id in row.participants)
 
 
 def _may_find(row: Archived, q: str, actor: Actor) -> bool:

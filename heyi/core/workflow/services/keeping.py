@@ -1,5 +1,6 @@
 """Where a case is kept: in the tables of running cases, or in the archive. Reading asks here, and sees no difference."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from heyi.core.workflow.errors import CaseArchived
 from heyi.core.workflow.functions import INTERVENE, OPERATE, VIEW
 from heyi.core.workflow.store.archive import ArchiveStore
 from heyi.core.workflow.store.postgres import PostgresStore
+from heyi.core.workflow.subjects import subjects
 from heyi.kit.errors import NotFound, Problem
 
 M = TypeVar("M", bound=Any)
@@ -84,6 +86,15 @@ def absent(case_id: int, actor: Actor) -> Problem:
         assert kept.archived_at is not None  # noqa: S101  it is in the archive
         return CaseArchived(extra={"archived_at": kept.archived_at.isoformat(timespec="seconds")})
     return NotFound()
+
+
+def opens(case: models.Case | models.Archived, actor: Actor, takes_part: Callable[[], bool]) -> bool:
+    """Whether somebody may open a case: who may see all, who takes part, and whoever may see the document."""
+    if any(actor.can_in(one, case.company_id) for one in (VIEW, INTERVENE)) or takes_part():
+        return True
+    subject = subjects().get(case.resource)
+    may_view = subject.may_view if subject else None
+    return may_view is not None and case.record_id is not None and may_view(case.record_id, actor)
 
 
 def names_of(people: set[int]) -> dict[int, str]:

@@ -7,7 +7,6 @@ to it only those see who may open that case too.
 from typing import TYPE_CHECKING, Any
 
 from heyi.core.workflow import models
-from heyi.core.workflow.functions import INTERVENE, VIEW
 from heyi.core.workflow.services import keeping
 from heyi.core.workflow.services.keeping import Kept
 from heyi.core.workflow.services.secrecy import veil
@@ -75,7 +74,5 @@ def _row(view: "View", kept: Kept) -> dict[str, Any]:
 
 
 def _opens(view: "View", kept: Kept) -> bool:
-    me, actor = view.actor.employee_id, view.actor
-    if me is not None and kept.store.is_participant(kept.case.pk, me):
-        return True
-    return any(actor.can_in(one, kept.case.company_id) for one in (VIEW, INTERVENE))
+    me = view.actor.employee_id
+    return keeping.opens(kept.case, view.actor, lambda: me is not None and kept.store.is_participant(kept.case.pk, me))

@@ -7,7 +7,7 @@ from heyi.core.workflow.parser.lint import Finding, lint
 from heyi.core.workflow.parser.model import Document
 from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.parser.xml import BPMN
-from heyi.core.workflow.tests.drawn import drawn
+from heyi.core.workflow.tests.drawn import Drawing, drawn
 from heyi.core.workflow.tests.random_models import drawn_model
 
 
@@ -256,3 +256,12 @@ def _with_attribute(document: Document, attribute: str) -> str:
     from heyi.core.workflow.parser.read import write
 
     return write(document).replace('<eventBasedGateway id="g"', f'<eventBasedGateway id="g" {attribute}')
+
+
+def test_work_of_a_kind_that_there_is_not_is_named() -> None:
+    text = (
+        Drawing("start s; service a operation=x; end e; s -> a -> e", "p")
+        .xml()
+        .replace('kind="operation"', 'kind="magic"')
+    )
+    assert any("magic" in finding.message for finding in lint(read(text)) if finding.is_error)
