@@ -36,7 +36,10 @@ REACHING = {
 UNSAFE_READERS = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "jsonpickle", "xml", "jinja2", "mako"}
 # Files that make XML or read what `parser/xml.py` has looked at before.
 XML = {f"heyi/core/workflow/parser/{name}.py" for name in ("model", "elements", "extension", "writer", "read", "xml")}
-XML |= {f"heyi/core/workflow/parser/{name}.py" for name in ("comparing", "checks/references", "policies", "sla")}
+XML |= {
+    f"heyi/core/workflow/parser/{name}.py"
+    for name in ("comparing", "checks/references", "policies", "sla", "changing", "drawing")
+}
 XML |= {"heyi/core/workflow/dmn/elements.py"}
 # Chance that nobody has to guess: the demo's story, and a port.
 CHANCE = {"heyi/config/demo/story.py", "heyi/config/demo/organization.py", "heyi/config/runtime/postgres.py"}

@@ -123,6 +123,9 @@ def hands(api: Api) -> None:
     ok(admin.post(f"{path}/resume", {}))
     ok(manager.post("workflow/tasks/batch", {"tasks": [int(task.rpartition("/")[2])]}))
     ok(admin.post(f"{path}/jump", {"opinion": "再看", "target": "manager"}))
+    added = {"opinion": "复核", "name": "仓库复核", "people": [warehouse], "place": "after", "node": "manager"}
+    ok(admin.post(f"{path}/steps", added))
+    ok(admin.post(f"{path}/steps/leave-out", {"opinion": "不必", "node": "added_1"}))
     ok(admin.post(f"{path}/terminate", {"opinion": "停"}))
     ok(admin.post(f"{path}/reopen", {"opinion": "再来"}))
     for verb in ("archive", "reopen", "void"):

@@ -23,7 +23,7 @@ from heyi.core.workflow import models
 from heyi.core.workflow.invariants import INVARIANTS
 from heyi.core.workflow.services import verifying
 from tests.cast import Cast
-from tests.faults.pairs.acts import SITUATIONS, Act, Desk
+from tests.faults.pairs.acts import SITUATIONS, Act
 from tests.faults.pairs.hands import Hand, saved, waits
 from tests.faults.pairs.papers import People, hired, versions
 from tests.faults.pairs.stage import DONE, Stage, copied, driven, entries, moved, prepared, told
@@ -51,7 +51,7 @@ class Round:
 
     def serial(self, acts: tuple[Act, ...]) -> tuple[list[str], str]:
         """What the acts come to one after the other, on the case as it stood before any: answers, and the log."""
-        desk = Desk(self.stage.kept, self.people, self.stage.second.pk, self.stage.desk.graph)
+        desk = self.stage.desk
         doings = [act(desk) for act in acts]
         with self.stage.meanwhile():
             return [self.stage.do(one) for one in doings], self.stage.log()

@@ -37,6 +37,10 @@ Write = Callable[[str, int, Mapping[str, Any], Actor], None]
 
 
 Absent = Callable[[int, Actor], Problem]
+Way = Callable[[Step], dict[str, Any]]
+
+#: Acts that change the way of a case: the log tells it as it was before and as it is after (workflow.md A).
+REROUTING = frozenset({"append", "leave_out", "jump", "skip", "migrate"})
 
 
 class NotTogether(Exception):
@@ -61,6 +65,11 @@ def _do(command: Command, step: Step) -> None:
         step.run()
 
 
+def _no_way(step: Step) -> dict[str, Any]:
+    """Trials tell where they stand themselves."""
+    return {}
+
+
 def _nowhere(case_id: int, actor: Actor) -> Problem:
     """A store without an archive has it or not."""
     return NotFound()
@@ -76,7 +85,8 @@ class Engine:
     """Commands on cases in a store. ``tell`` hands events on and opens documents to the people of the case; ``send``
     sees to it that messages and signals reach other cases once this transaction is kept, ``wait`` that what is new to be
     waited for is looked after, ``rest`` when somebody can be disturbed. ``absent`` says why a case cannot be acted on
-    that the store does not have, ``edit`` changes fields of a document for whoever decides about it.
+    that the store does not have, ``edit`` changes fields of a document for whoever decides about it, ``way`` tells where a
+    case stands and what is ahead of it.
     """
 
     store: Store
@@ -89,6 +99,7 @@ class Engine:
     rest: Rest = reachable_always
     absent: Absent = field(default=_nowhere)
     edit: Write = field(default=_write_nothing)
+    way: Way = field(default=_no_way)
 
     def start(
         self,
@@ -226,7 +237,13 @@ class Engine:
         halted = state.case.suspended
         if halted and command.act not in WHILE_SUSPENDED:
             raise CaseSuspended(reason=halted["reason"], extra={"by": halted["name"], "at": halted["at"]})
-        _do(command, step)
+        if command.act in REROUTING:
+            before = self.way(step)
+            _do(command, step)
+            after = self.way(step)
+            state.moved = {} if before == after else {"before": before, "after": after}
+        else:
+            _do(command, step)
         sla.mark(state)
         close_entry(state, act=step.word or command.act, actor_id=actor.employee_id, actor=actor.name, at=step.at)
         self.store.write(state)

@@ -59,6 +59,13 @@ class BadTarget(Conflict):
     title = _("It cannot be returned to this step.")
 
 
+class WayGone(Conflict):
+    """The version by which the case runs today has no place for what would have to be as it was."""
+
+    code = "way_gone"
+    title = _("The way of this case has been changed since. It cannot go back to how it was there.")
+
+
 class CannotWithdraw(Conflict):
     code = "cannot_withdraw"
     title = _("It can no longer be withdrawn.")
@@ -293,6 +300,14 @@ class BadJump(Conflict):
     code = "bad_jump"
     title = _("The case cannot be moved to “%(node)s”.")
     detail = _("Only to a step from which every way comes to an end, and that is not being decided already.")
+
+
+class BadStep(Conflict):
+    """``extra["reason"]`` is a code (``parser.changing``, ``commands.revise``); ``extra["findings"]`` what the lint would say."""
+
+    code = "bad_step"
+    title = _("The way of this case cannot be changed there.")
+    detail = _("A step is put in, or left out, where the case will come by, and never inside of a join.")
 
 
 class CaseRuns(Conflict):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from heyi.core.workflow import reach
 from heyi.core.workflow.approval.rules import USUAL_POLICY, Approval, Policy
 from heyi.core.workflow.conditions import Compiler, Condition, compile_condition, feel
 from heyi.core.workflow.parser.model import (
@@ -159,6 +160,15 @@ class Node:
         return self.traps[0] if self.traps else None
 
 
+class Nodes(dict[str, Node]):
+    """The nodes of a version by id. One that a case has been at and that its version of today does not have is a plain task
+    to which nothing leads: ``in`` and ``get`` know that it is gone, and whoever only names it need not.
+    """
+
+    def __missing__(self, node_id: str) -> Node:
+        return Node(node_id, Kind.TASK, "", {}, (), ())
+
+
 @dataclass(frozen=True)
 class Graph:
     """One version of a process, ready to run. Equal hashes mean equal behaviour."""
@@ -176,6 +186,13 @@ class Graph:
     def label(self, language: str) -> str:
         """The name of the process in a language."""
         return self.labels.get(language) or self.name or self.key
+
+    def has(self, node_id: str, kind: str = "", flow: str = "") -> bool:
+        """Whether a token could stand here: at a node (of this kind), having come along this flow."""
+        node = self.nodes.get(node_id)
+        if node is None or (kind and node.kind != kind):
+            return False
+        return not flow or any(one.id == flow for one in node.incoming)
 
     @cached_property
     def levels(self) -> Mapping[str, tuple[Node, ...]]:
@@ -207,35 +224,7 @@ class Graph:
         that gateway. An exception caught at an activity's edge counts as a way out of the activity, and a pair of links
         as a flow.
         """
-        return {
-            flow.id: frozenset(self._reaching(flow, node.id))
-            for node in self.nodes.values()
-            if node.kind in (Kind.INCLUSIVE, Kind.COMPLEX) and len(node.incoming) > 1
-            for flow in node.incoming
-        }
-
-    def _reaching(self, flow: Flow, avoided: str) -> set[str]:
-        found: set[str] = set()
-        frontier = [flow.source]
-        while frontier:
-            name = frontier.pop()
-            if name in found or name == avoided:
-                continue
-            found.add(name)
-            node = self.nodes[name]
-            frontier.extend(one.source for one in node.incoming)
-            if node.attached_to:
-                frontier.append(node.attached_to)
-            frontier.extend(self._throwing(node))
-        return found
-
-    def _throwing(self, node: Node) -> list[str]:
-        """The link events that lead to a catching one."""
-        link = node.trap(Trigger.LINK) if node.kind == Kind.CATCH else None
-        if link is None:
-            return []
-        ends = [(one, one.trap(Trigger.LINK)) for one in self.levels[node.parent] if one.kind == Kind.THROW]
-        return [one.id for one, trap in ends if trap is not None and trap.name == link.name]
+        return reach.behind(self)
 
 
 def begins(node: Node) -> bool:
@@ -255,7 +244,7 @@ def digest_of(xml: str) -> str:
 def compile_process(process: Process, digest: str, compiler: Compiler = feel) -> Graph:
     """A process that has passed the lint, as a graph."""
     maker = _Maker(process, compiler)
-    nodes = {element.id: maker.node(element, order) for order, element in enumerate(process.elements)}
+    nodes = Nodes({element.id: maker.node(element, order) for order, element in enumerate(process.elements)})
     top = [node for node in nodes.values() if not node.parent]
     start = next((node for node in top if node.kind == Kind.START and not node.traps), None)
     start = start or next((node for node in top if node.kind == Kind.START), None)

@@ -15,6 +15,8 @@ from heyi.core.workflow.approval.asking import voter_of
 from heyi.core.workflow.approval.electorate import KEPT, STANDING
 from heyi.core.workflow.approval.gates import AFTER, BESIDE
 from heyi.core.workflow.approval.resolve import Voter
+from heyi.core.workflow.errors import WayGone
+from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.running import gathering, scopes, sla
 from heyi.core.workflow.running.settling import INWARD
@@ -30,9 +32,10 @@ START = "start"
 
 @dataclass(slots=True)
 class Past:
-    """The history of a case as a graph of causes."""
+    """The history of a case as a graph of causes. ``graph`` is what the case runs by now, which may have lost steps."""
 
     history: History
+    graph: Graph
     by_token: dict[int, list[int]] = field(default_factory=dict)
     known: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
 
@@ -64,6 +67,13 @@ class Past:
         """Whether the scope in which something happened has not ended."""
         scope = self.history.activations.get(activation.scope)
         return scope is None or scope.state == "active"
+
+    def stands(self, activation: Activation) -> bool:
+        """Whether the version of today still has the step, and everything around it."""
+        if not self.graph.has(activation.node, Kind.USER_TASK if activation.kind == Kind.USER_TASK else ""):
+            return False
+        around = self.history.activations.get(activation.scope)
+        return around is None or self.stands(around)
 
     def reopened(self, activation: Activation) -> bool:
         """Whether it was asked there again after a return or a decision that was taken back."""
@@ -98,7 +108,7 @@ class Past:
 
 def legal_targets(past: Past, activation: Activation) -> list[Activation]:
     """Where a task may be returned to, the latest first: decided, in its past, not being decided now (rule 4), in no
-    sub-process that has ended (rule 5), and in no branch whose siblings an administrator has ended.
+    sub-process that has ended (rule 5), in no branch whose siblings an administrator has ended, and still a step of the case.
     """
     active = {one.node for one in past.history.activations.values() if one.state == "active"}
     behind = sorted(past.of(activation.token_id, activation.id), reverse=True)
@@ -106,6 +116,7 @@ def legal_targets(past: Past, activation: Activation) -> list[Activation]:
     for number in behind:
         one = past.history.activations[number]
         asked = one.kind == Kind.USER_TASK and one.state == "completed" and one.node not in active
+        asked = asked and past.stands(one)
         if asked and can_reopen(past, one) and not past.severed(one):
             latest.setdefault(one.node, one)
     return list(latest.values())
@@ -157,13 +168,15 @@ def _reopen(step: Step, past: Past, scope: int, undone: Undone) -> int:
 
 def undo(step: Step, past: Past, *targets: Activation) -> Undone:
     """Cancel the causal future of some activations (or everything), open their scopes again, and put other branches'
-    arrivals back at their joins."""
+    arrivals back at their joins. WayGone when a join is not there any more, or the flow by which one of them came."""
     live = list(step.state.live_tokens())
     same = {number for target in targets for number in same_as(past, target)}
     future = [token for token in live if not targets or same & past.of(token.id)]
     put_back: dict[int, tuple[str, str, int]] = {}
     for token in future if same else ():
         put_back.update(_other_arrivals(past, token, same))
+    if not all(step.graph.has(node, flow=flow) for node, flow, _join in put_back.values()):
+        raise WayGone
     undone = Undone([_remember(step, token) for token in future])
     for token in future:
         step.cancel(token)
@@ -241,6 +254,8 @@ def straight_back(step: Step, tokens: list[Token], plan: dict[str, Any]) -> bool
     put_back = [step.state.tokens.get(number) for number in plan["restored"]]
     if any(one is None or one.state != "live" for one in put_back):
         return False
+    if not all(_fits(step.graph, memory) for memory in plan["frontier"]):
+        return False
     for one in put_back:
         if one is not None:
             step.consume(one, "cancelled")
@@ -256,6 +271,14 @@ def straight_back(step: Step, tokens: list[Token], plan: dict[str, Any]) -> bool
         if memory.get("decided"):  # its step needs nobody any more
             step.leave(token, step.graph.nodes[token.node])
     return True
+
+
+def _fits(graph: Graph, memory: dict[str, Any]) -> bool:
+    """Whether what a return has cancelled still has its place: the case may run by another version since."""
+    if memory["voters"] is not None:
+        return graph.has(memory["node"], Kind.USER_TASK)
+    busy = memory.get("decided") or memory["bound"] != EVER
+    return graph.has(memory["node"], flow="" if busy else memory["flow"])
 
 
 def _recreate(step: Step, after: list[list[int]], memory: dict[str, Any], renewed: dict[int, int]) -> Token:

@@ -275,7 +275,8 @@ def as_dict(row: Any) -> dict[str, Any]:
 @dataclass(slots=True)
 class CaseState:
     """A locked case with its live rows, and the difference that the step has made so far. ``recalled`` are readers from whom
-    their unread copy was taken back: the only rows that go away; the log keeps that they were there.
+    their unread copy was taken back: the only rows that go away; the log keeps that they were there. ``moved`` is the way
+    ``before`` and ``after`` an act that changed it, which the log alone keeps.
     """
 
     case: Case
@@ -288,6 +289,7 @@ class CaseState:
     changed: dict[str, dict[int, Any]] = field(default_factory=lambda: {name: {} for name in TABLES})
     appended: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in APPENDED})
     recalled: list[int] = field(default_factory=list)
+    moved: dict[str, Any] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     complete_activations: set[int] = field(default_factory=set)
 

@@ -221,6 +221,8 @@ RULES: dict[str, tuple[Expected, Any]] = {
     **{f"post {CASE}/{verb}": (intervening, {"opinion": "x"}) for verb in ("terminate", "archive", "void", "suspend")},
     f"post {CASE}/resume": (intervening, {}),
     f"post {CASE}/jump": (intervening, {"opinion": "x", "target": "nowhere"}),
+    f"post {CASE}/steps": (intervening, {"opinion": "x", "name": "x", "people": [1], "node": "nowhere"}),
+    f"post {CASE}/steps/leave-out": (intervening, {"opinion": "x", "node": "nowhere"}),
     f"post {CASE}/reopen": (intervening, {"opinion": "x"}),
     "post /api/v1/workflow/check": (holding(PROCESSES), {"xml": "<a/>"}),
     "get /api/v1/workflow/versions": (holding(PROCESSES), None),

@@ -8,9 +8,9 @@ from heyi.core.access.actor import Actor
 from heyi.core.workflow import commands as c
 from heyi.core.workflow.commands import Command
 from heyi.core.workflow.commands.reassign import Cover, FollowPost, Reassign
-from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.state import Subscription, Task
 from heyi.core.workflow.store.memory import Kept
+from heyi.core.workflow.store.protocol import Published
 from tests.faults.pairs.papers import People
 
 Doing = tuple[Command, Actor]
@@ -18,12 +18,13 @@ Doing = tuple[Command, Actor]
 
 @dataclass(slots=True)
 class Desk:
-    """A case as it stands, and who is there to act on it. ``version`` and ``graph`` are what it may be migrated to."""
+    """A case as it stands, and who is there to act on it. ``second`` is what it may be migrated to,
+    ``own`` the version for it alone."""
 
     kept: Kept
     people: People
-    version: int
-    graph: Graph
+    second: Published
+    own: Published
 
     @property
     def case_id(self) -> int:
@@ -115,7 +116,17 @@ RUNNING: dict[str, Act] = {
     "work done": lambda d: d.on_case("", c.FinishWork, subscription_id=d.wait("work").id),
     "work failed": lambda d: d.on_case("", c.FailWork, subscription_id=d.wait("work").id),
     "variables": lambda d: d.on_case("", c.SetVariables, values={"ready": True, "way": 1}),
-    "migrate": lambda d: d.on_case("admin", c.Migrate, version_id=d.version, graph=d.graph),
+    "migrate": lambda d: d.on_case("admin", c.Migrate, version_id=d.second.version_id, graph=d.second.graph),
+    "append a step": lambda d: d.on_case(
+        "admin",
+        c.Revise,
+        version_id=d.own.version_id,
+        graph=d.own.graph,
+        base=d.kept.case.digest,
+        node="own",
+        opinion="needed",
+        facts={"node": "last"},
+    ),
     "retry": lambda d: d.on_case("admin", c.Retry, incident_id=d.incident()),
     "skip": lambda d: d.on_case("admin", c.Skip, incident_id=d.incident(), opinion="needed"),
     "somebody leaves": lambda d: d.ordered("one", Reassign, to=d.people.id("newer")),

@@ -8,7 +8,11 @@ from heyi.core.access.actor import Actor, Grant, Scope, system
 from heyi.core.access.work import declare
 from heyi.core.org import actors
 from heyi.core.org.services import companies, people
+from heyi.core.workflow import builder as b
 from heyi.core.workflow import models
+from heyi.core.workflow.graph import digest_of
+from heyi.core.workflow.parser import changing
+from heyi.core.workflow.parser.read import read, write
 from heyi.core.workflow.services import definitions
 from heyi.core.workflow.tests.drawn import Drawing
 
@@ -84,12 +88,21 @@ def hired() -> People:
 
 
 def versions(staff: People) -> list[models.Version]:
-    """The process put in force twice: the second one calls the last step something else, and has one more."""
+    """The process put in force twice: the second one calls the last step something else, and has one more. And one for a
+    single case, with a step before the last."""
     first = _xml(staff, TEXT)
     second = _xml(staff, TEXT.replace("j -> last -> e", "task seal; j -> last -> seal -> e"))
     with transaction.atomic():
         declare(staff.system())
-        return [definitions.store(KEY, staff.company_id, xml, shipped=False) for xml in (second, first)]
+        made = [definitions.store(KEY, staff.company_id, xml, shipped=False) for xml in (second, first)]
+        document = read(first)
+        changing.put_in(document, b.approve("own", "Own", b.person(staff.id("newest"))), "before", "last")
+        xml = write(document)
+        own = models.Version.objects.create(
+            company_id=staff.company_id, definition=made[1].definition, number=3, state=models.Version.State.CASE, xml=xml,
+            digest=digest_of(xml),
+        )  # fmt: skip
+        return [*made, own]
 
 
 def _xml(staff: People, text: str) -> str:

@@ -16,7 +16,7 @@ from heyi.core.workflow import models
 from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.engine import Engine
 from heyi.core.workflow.graph import graph_of
-from heyi.core.workflow.services import resting
+from heyi.core.workflow.services import paths, resting
 from heyi.core.workflow.services.verifying import ROWS
 from heyi.core.workflow.state import APPENDED, PER_CASE, TABLES, Entry, as_dict
 from heyi.core.workflow.store.difference import dumps, entry_hash
@@ -37,12 +37,12 @@ class Stage:
 
     def __init__(self, people: People, versions: list[models.Version]) -> None:
         self.people, store = people, MemoryStore()
-        self.second, self.first = versions
-        for name, version in ((KEY, self.first), (f"{KEY}2", self.second)):
+        self.second, self.first, self.own = versions
+        for name, version in ((KEY, self.first), (f"{KEY}2", self.second), (f"{KEY}3", self.own)):
             store.definitions[name] = Published(version.pk, KEY, graph_of(version.digest, version.xml))
         store.ids = iter(range(MEMORY, MEMORY + 1))  # type: ignore[assignment]
         # When people rest is asked of the same calendars, so that a run at night comes to the same.
-        self.store, self.engine = store, Engine(store, Organization(), timezone.now, rest=resting.rest)
+        self.store, self.engine = store, Engine(store, Organization(), timezone.now, rest=resting.rest, way=paths.way)
         self.engine.start("", None, actor=people.actors["initiator"], process=KEY, variables=VARIABLES)
 
     @property
@@ -51,7 +51,8 @@ class Stage:
 
     @property
     def desk(self) -> Desk:
-        return Desk(self.kept, self.people, self.second.pk, self.store.definitions[f"{KEY}2"].graph)
+        second, own = (self.store.definitions[f"{KEY}{number}"] for number in (2, 3))
+        return Desk(self.kept, self.people, second, own)
 
     def do(self, doing: Doing) -> str:
         """Perform it: ``done``, or how it was refused."""

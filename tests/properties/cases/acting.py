@@ -10,13 +10,16 @@ from heyi.core.access.actor import Actor
 from heyi.core.workflow import commands as c
 from heyi.core.workflow.combining import together
 from heyi.core.workflow.commands.reassign import Cover, FollowPost, Reassign
+from heyi.core.workflow.graph import compile_process, digest_of
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.returning import Past, legal_targets
 from heyi.core.workflow.state import PER_CASE, Task
 from heyi.core.workflow.store.memory import Kept
+from heyi.core.workflow.store.protocol import Published
 from heyi.core.workflow.tests.world import ADMIN, INITIATOR, FakeDirectory, actor, administrator
 from heyi.core.workflow.trying.trial import Trial
 from tests.properties.cases.processes import VARIABLES, documents
+from tests.properties.cases.revising import left_out, put_before
 
 Doing = tuple[Any, Actor]
 SYSTEM = replace(actor(ADMIN), employee_id=None, name="clock")
@@ -35,6 +38,10 @@ class Play:
         self.trial = Trial(main, below, directory=self.directory)
         again = self.trial.store.definitions["trial"]
         self.trial.store.definitions["again"] = replace(again, version_id=99)
+        assert main.process is not None
+        #: The processes by which cases run, by version. Ways are changed beside everything else too.
+        self.processes = {again.version_id: main.process, 99: main.process}
+        self.own = Random(seed * 1_000 + path)  # noqa: S311  no secret
         self.done: list[Doing] = []
 
     def start(self) -> None:
@@ -54,6 +61,8 @@ class Play:
         doing = self.draw.choice(groups)(kept)
         if self.beside is not None and self.beside.random() < 0.4:
             doing = self._several(kept, self.beside) or doing
+        if self.own.random() < (0.06 if self.beside is None else 0.01):
+            doing = self._revised(kept) or doing
         if self.draw.random() < 0.05:
             doing = doing[0], actor(self.draw.randint(1, 60))
         self.done.append(doing)
@@ -104,7 +113,7 @@ class Play:
     def _several(self, kept: Kept, draw: Random) -> Doing | None:
         """A return to steps that can be open together, now and then to any of them; None when there is no such task."""
         history = self.trial.store.history(kept.case.id)
-        past = Past(history)
+        past = Past(history, self.trial.store.graph(kept.case.version_id, ""))
         for task in [one for one in history.tasks.values() if one.state == "open" and one.kind == "approve"]:
             beside = together(past, legal_targets(past, history.activations[task.activation_id]))
             chosen: list[str] = []
@@ -116,6 +125,30 @@ class Play:
                 back = c.Return(task_id=task.id, targets=tuple(chosen[:4]), then=then, rerun_all=draw.random() < 0.2)
                 return back, actor(self._holder(task))
         return None
+
+    def _revised(self, kept: Kept) -> Doing | None:
+        """A step more or one less for this case alone; None where its process cannot be changed so."""
+        process, draw = self.processes.get(kept.case.version_id), self.own
+        if process is None:
+            return None
+        led = {one.target for one in process.flows}
+        users = [one.id for one in process.elements if one.kind == Kind.USER_TASK and one.id in led]
+        if not users:
+            return None
+        node, act = draw.choice(users), draw.choice(["append", "append", "leave_out"])
+        version = 100 + len(self.processes)
+        made = put_before(process, node, version, draw) if act == "append" else left_out(process, node)
+        if made is None:
+            return None
+        graph = compile_process(made, digest_of(f"own {version}"))
+        self.processes[version] = made
+        self.trial.store.definitions[f"own {version}"] = Published(version, process.id, graph)
+        base = self.trial.store.graph(kept.case.version_id, "").digest
+        node = f"own_{version}" if act == "append" else node
+        return c.Revise(
+            case_id=kept.case.id, version_id=version, base=base, graph=graph, node=node, opinion="needed", facts={"node": node},
+            act=act,
+        ), administrator()  # fmt: skip
 
     def _pooled(self, kept: Kept, number: int) -> bool:
         task = kept.tables["tasks"][number]
@@ -161,7 +194,7 @@ class Play:
         initiator = actor(kept.case.initiator_id)
         makers: list[Callable[[], Doing]] = [
             *[lambda: (c.Jump(**facts, target=draw.choice([node, *users])), who)] * 3,
-            lambda: (c.Jump(**facts, target=draw.choice(users), source=source), who),
+            lambda: (c.Jump(**facts, target=draw.choice(users or [node]), source=source), who),
             lambda: (c.Suspend(**facts), who), lambda: (c.Resume(**facts), who),
             lambda: (c.Comment(**facts), initiator), lambda: (c.SendCopy(**facts, to=(draw.randint(40, 62),)), initiator),
             lambda: (c.Urge(case_id=case_id), initiator),

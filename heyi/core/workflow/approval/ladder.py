@@ -104,7 +104,7 @@ def _decide(step: "Step", activation: Activation, node: Node, tasks: list[Task],
     if act == RungAct.RETURN:
         for task in tasks[:1]:
             step.decide(task, "return", actor_id=None, on_behalf_of_id=task.assignee_id, reason=TIMEOUT, target="start")
-            Return(task_id=task.id).to_initiator(step, Past(step.store.history(step.state.case.id)))
+            Return(task_id=task.id).to_initiator(step, Past(step.store.history(step.state.case.id), step.graph))
         return
     vote = "rejected" if act == RungAct.REJECT else "approved"
     for task in tasks:

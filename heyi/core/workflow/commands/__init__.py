@@ -29,6 +29,7 @@ from heyi.core.workflow.commands.repair import Migrate, ReportOverdue, ReportSta
 from heyi.core.workflow.commands.resubmit import Resubmit
 from heyi.core.workflow.commands.return_ import Return
 from heyi.core.workflow.commands.revert import Revert
+from heyi.core.workflow.commands.revise import Revise
 from heyi.core.workflow.commands.start import Start
 from heyi.core.workflow.commands.take_back import TakeBack
 from heyi.core.workflow.commands.transfer import Transfer
@@ -73,6 +74,7 @@ __all__ = [
     "Return",
     "Returned",
     "Revert",
+    "Revise",
     "SendCopy",
     "SetVariables",
     "Skip",

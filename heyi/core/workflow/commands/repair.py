@@ -92,23 +92,7 @@ class Migrate:
 
     def execute(self, step: Step) -> None:
         """Everything that lives is moved, or nothing: CannotMigrate names what is in the way."""
-        for activation in step.state.activations.values():
-            step.store.load_tasks(step.state, activation.id)
-        moves = moves_of(step.state, step.graph, self.graph, self.mapping)
-        case = step.state.case
-        case.version_id, case.digest = self.version_id, self.graph.digest
-        step.graph = self.graph
-        for move in moves:
-            _apply(step, move)
-        for activation in list(step.state.activations.values()):
-            node = self.graph.nodes[activation.node]
-            heard = {row.node for row in step.state.open_subscriptions() if row.activation_id == activation.id}
-            token = step.state.tokens[activation.token_id]
-            listens = activation.state == "active" and activation.kind != GATHERING
-            for name in node.boundary if listens else ():
-                if name not in heard and not scopes.is_instance(step, token, node):
-                    waiting.subscribe(step, token, self.graph.nodes[name], activation)
-        sla.follow(step)
+        go_on_by(step, self.version_id, self.graph, self.mapping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +131,27 @@ class ReportOverdue:
         activation = step.state.activations.get(row.activation_id)
         tokens = [one.id for one in step.state.live_tokens()]
         step.report(row, activation.token_id if activation else tokens[0], "What was due could not be done.")
+
+
+def go_on_by(step: Step, version_id: int, graph: Graph, mapping: Mapping[str, str]) -> None:
+    """Everything that lives stands in another version from now on, waits at edges included; CannotMigrate otherwise."""
+    for activation in step.state.activations.values():
+        step.store.load_tasks(step.state, activation.id)
+    moves = moves_of(step.state, step.graph, graph, mapping)
+    case = step.state.case
+    case.version_id, case.digest = version_id, graph.digest
+    step.graph = graph
+    for move in moves:
+        _apply(step, move)
+    for activation in list(step.state.activations.values()):
+        node = graph.nodes[activation.node]
+        heard = {row.node for row in step.state.open_subscriptions() if row.activation_id == activation.id}
+        token = step.state.tokens[activation.token_id]
+        listens = activation.state == "active" and activation.kind != GATHERING
+        for name in node.boundary if listens else ():
+            if name not in heard and not scopes.is_instance(step, token, node):
+                waiting.subscribe(step, token, graph.nodes[name], activation)
+    sla.follow(step)
 
 
 def _apply(step: Step, move: Move) -> None:

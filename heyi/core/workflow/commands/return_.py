@@ -10,6 +10,7 @@ from heyi.core.workflow.approval.rules import Approval
 from heyi.core.workflow.behaviors.user_task import UserTask
 from heyi.core.workflow.combining import MOST_TARGETS, Clash, chosen, refusal
 from heyi.core.workflow.commands.base import case_of, claimed, own_task, sign
+from heyi.core.workflow.errors import WayGone
 from heyi.core.workflow.returning import JUMP, START, Past, Undone, undo
 from heyi.core.workflow.running import sla
 from heyi.core.workflow.state import EVER, RETURNED, Activation, Task, Token
@@ -59,7 +60,7 @@ class Return:
         if len(names) > MOST_TARGETS or len(target) > LONGEST:
             raise Malformed.at("targets", "too_many", f"1-{MOST_TARGETS}")
         sign(step, task, "return", self.opinion, target=target)
-        past = Past(step.store.history(step.state.case.id))
+        past = Past(step.store.history(step.state.case.id), step.graph)
         if len(names) == 1 and names[0] in (START, "", step.graph.start.id):
             self.to_initiator(step, past)
             return
@@ -131,6 +132,8 @@ def _again(step: Step, past: Past, arrival: Token) -> None:
     if first is None:  # nothing ever happens on its way
         return
     begun = past.history.activations[first]
+    if not past.stands(begun):
+        raise WayGone
     step.consume(arrival, "cancelled")
     parents = [[begun.token_id, begun.id]]
     step.queue.append(step.born(begun.node, scope=arrival.scope, splits=list(arrival.splits), parents=parents))

@@ -110,12 +110,14 @@ def _unask_next(step: Step, activation: Activation, task: Task, queued: electora
 
 def _behind(step: Step, task: Task, decision: Decision) -> None:
     """The node is decided: undo its causal future, and open it again with everybody else's votes."""
-    past = Past(step.store.history(step.state.case.id))
+    past = Past(step.store.history(step.state.case.id), step.graph)
     target = past.history.activations[task.activation_id]
     if "gate" in task.origin or target.state != "completed" or task.round != step.state.case.round:
         raise NothingToTakeBack
     late = frozenset(node.id for node in step.graph.nodes.values() if node.kind == Kind.COMPLEX)
     if past.reopened(target) or not past.lives(target) or past.absorbed(target, late) or past.severed(target):
+        raise NothingToTakeBack
+    if not past.stands(target):
         raise NothingToTakeBack
     refuse_acted(step, past, target, decision)
     if not any(target.id in past.of(token.id) for token in step.state.live_tokens()):

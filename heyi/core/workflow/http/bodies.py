@@ -13,6 +13,7 @@ from heyi.core.workflow import schemas
 from heyi.core.workflow.commands import Command
 from heyi.core.workflow.services.cases import act
 from heyi.core.workflow.services.viewing import case_view
+from heyi.core.workflow.state import CaseState
 
 Id = Annotated[int, Field(ge=1, lt=2**53)]
 Text = Annotated[str, Field(max_length=5_000, pattern=r"^[^\x00]*$")]
@@ -63,10 +64,13 @@ DONE = {200: schemas.Case, 204: None}
 
 def done(request: HttpRequest, command: Command) -> HttpResponse:
     """The case as it is now, or nothing for whoever does not want to see it (``Prefer: return=minimal``, RFC 7240)."""
-    actor = actor_of(request)
-    state = act(command, actor=actor)
+    return answer(request, act(command, actor=actor_of(request)))
+
+
+def answer(request: HttpRequest, state: CaseState) -> HttpResponse:
+    """The same after an act that has been done."""
     if "return=minimal" in request.headers.get("Prefer", ""):
         response = HttpResponse(status=204)
         response["Preference-Applied"] = "return=minimal"
         return response
-    return json_response(case_view(state.case.id, actor=actor))
+    return json_response(case_view(state.case.id, actor=actor_of(request)))

@@ -1,15 +1,19 @@
 """Acts on whole cases over HTTP: the initiator's reversal, and what administrators may do, each with a reason."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
 from heyi.core.resources.http.described import SIGNED_IN, says
+from heyi.core.resources.http.operations import actor_of
+from heyi.core.workflow.approval.rules import VoteMode
 from heyi.core.workflow.commands import Archive, Jump, Reopen, Resume, Revert, Suspend, Terminate, Void
 from heyi.core.workflow.functions import INTERVENE
-from heyi.core.workflow.http.bodies import DONE, Body, Id, Opinion, Short, done
+from heyi.core.workflow.http.bodies import DONE, Body, Id, Opinion, People, Short, answer, done
+from heyi.core.workflow.services import revising
+from heyi.core.workflow.services.revising import NewStep
 
 router = Router()
 
@@ -21,6 +25,21 @@ class Reason(Body):
 class JumpBody(Reason):
     target: Short
     source: Short = ""
+
+
+class StepBody(Reason):
+    """``kind``: somebody approves, handles (办理) or is informed (知会); ``place``: before or after the element ``node``."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    people: People
+    mode: Literal["all", "any", "sequential"] = "all"
+    kind: Literal["approve", "handle", "inform"] = "approve"
+    place: Literal["before", "after"] = "before"
+    node: Short
+
+
+class LeaveOutBody(Reason):
+    node: Short
 
 
 class ReopenBody(Reason):
@@ -67,6 +86,22 @@ def resume(request: HttpRequest, case_id: Id, body: Opinion) -> HttpResponse:
 def jump(request: HttpRequest, case_id: Id, body: JumpBody) -> HttpResponse:
     """Move the case to another step, if every way from there comes to an end."""
     return done(request, Jump(case_id=case_id, target=body.target, source=body.source, opinion=body.opinion))
+
+
+@router.post("/workflow/cases/{case_id}/steps", openapi_extra=says(INTERVENE, DONE, refuses=(409,)))
+def append(request: HttpRequest, case_id: Id, body: StepBody) -> HttpResponse:
+    """Put a step into this one case, before or after an element that it has not passed. Under the rule of two the first call
+    asks, the same call by another administrator does it."""
+    actor, step = actor_of(request), NewStep(body.name, tuple(body.people), VoteMode(body.mode), body.kind)
+    state = revising.append(case_id, step, body.place, body.node, actor=actor, opinion=body.opinion)
+    return answer(request, state)
+
+
+@router.post("/workflow/cases/{case_id}/steps/leave-out", openapi_extra=says(INTERVENE, DONE, refuses=(409,)))
+def leave_out(request: HttpRequest, case_id: Id, body: LeaveOutBody) -> HttpResponse:
+    """Let this one case go past a step that it has not come to yet."""
+    state = revising.leave_out(case_id, body.node, actor=actor_of(request), opinion=body.opinion)
+    return answer(request, state)
 
 
 @router.post("/workflow/cases/{case_id}/reopen", openapi_extra=says(INTERVENE, DONE))

@@ -166,12 +166,36 @@ class Received(TypedDict):
     case: int | None
 
 
+class StepAhead(TypedDict):
+    """``sure`` is false for what depends on something that is not known yet."""
+
+    node: str
+    name: str
+    people: list[dict[str, Any]]
+    sure: bool
+
+
+class Way(TypedDict):
+    """Where a case stands (elements) and who would be asked from there, in turn."""
+
+    at: list[str]
+    ahead: list[StepAhead]
+
+
+class WayChanged(TypedDict):
+    before: Way
+    after: Way
+
+
 class LogLine(TypedDict):
+    """``way`` is what an act changed of the way of a case: a step put in or left out, a jump, another version."""
+
     seq: int
     act: str
     actor: str
     at: str
     hash: str
+    way: WayChanged | None
 
 
 class LogLines(TypedDict):

@@ -27,7 +27,8 @@ class Definition(Record):
 
 class Version(Record):
     """One version of a process (流程版本): its BPMN text and the SHA-256 of it. At most one is in force; one that is
-    ``scheduled`` comes into force at ``effective_at`` (生效日期), a moment that was chosen in the company's zone.
+    ``scheduled`` comes into force at ``effective_at`` (生效日期), a moment that was chosen in the company's zone; one that is
+    for one ``case`` alone was made when an administrator changed the way of that case.
     """
 
     class State(models.TextChoices):
@@ -35,6 +36,7 @@ class Version(Record):
         SCHEDULED = "scheduled", _("Waiting for its day")
         PUBLISHED = "published", _("Published")
         RETIRED = "retired", _("Retired")
+        CASE = "case", _("For one case")
 
     definition = models.ForeignKey(Definition, models.PROTECT, related_name="versions", verbose_name=_("Process"))
     number = models.PositiveIntegerField(_("Number"))

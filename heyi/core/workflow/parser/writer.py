@@ -111,15 +111,7 @@ class Writer:
     def _task(self, task: Task, exits: list[_Exit], x: float, y: float) -> list[_Exit]:
         shape = self._node("userTask", task.id, task.name, x, y)
         self._connect(exits, shape)
-        element = self.nodes[task.id]
-        write_approval(element, task.approval)
-        if task.sla is not None:
-            write_sla(element, task.sla)
-        loop = {"isSequential": str(task.approval.mode == VoteMode.SEQUENTIAL).lower()}
-        if task.completion or len(task.approval.rules) > 1 or task.approval.mode != VoteMode.ALL:
-            node = etree.SubElement(element, f"{{{BPMN}}}multiInstanceLoopCharacteristics", loop)
-            if task.completion:
-                _formal(node, "completionCondition", task.completion)
+        write_task(self.nodes[task.id], task)
         return [_Exit(shape)]
 
     def _end(self, end: End, exits: list[_Exit], x: float, y: float) -> list[_Exit]:
@@ -197,6 +189,18 @@ class Writer:
             node = etree.SubElement(plane, f"{{{BPMNDI}}}BPMNEdge", {"id": f"{edge.id}_edge", "bpmnElement": edge.id})
             for x, y in _waypoints(edge):
                 etree.SubElement(node, f"{{{DI}}}waypoint", {"x": f"{x:g}", "y": f"{y:g}"})
+
+
+def write_task(element: etree._Element, task: Task) -> None:
+    """What a user task says: who is asked and how votes count."""
+    write_approval(element, task.approval)
+    if task.sla is not None:
+        write_sla(element, task.sla)
+    loop = {"isSequential": str(task.approval.mode == VoteMode.SEQUENTIAL).lower()}
+    if task.completion or len(task.approval.rules) > 1 or task.approval.mode != VoteMode.ALL:
+        node = etree.SubElement(element, f"{{{BPMN}}}multiInstanceLoopCharacteristics", loop)
+        if task.completion:
+            _formal(node, "completionCondition", task.completion)
 
 
 def labels_of(name: Text) -> Mapping[str, str]:

@@ -82,13 +82,16 @@ def case_actions(view: "View") -> list[Action]:
         return found
     labels = {
         "resume": _("Resume the case"), "suspend": _("Suspend the case"), "jump": _("Move to another step"),
-        "terminate": _("Terminate"),
+        "append": _("Add a step to this case"), "leave_out": _("Leave a step out"), "terminate": _("Terminate"),
         "archive": _("Archive by force"), "void": _("Void"), "reopen": _("Reopen the case"),
     }  # fmt: skip
     names = ["reopen"] if case.state != VOIDED else []
     names = ["void", *names] if case.state == APPROVED else names
     if live:
-        names = ["resume" if case.suspended else "suspend", *([] if case.suspended else ["jump"])]
+        names = [
+            "resume" if case.suspended else "suspend",
+            *([] if case.suspended else ["jump", "append", "leave_out"]),
+        ]
         names += ["terminate", "archive", "void"]
     away = {name: "" if name == "reopen" else _away(view) for name in names}
     return found + [
@@ -139,7 +142,7 @@ def _take_back(view: "View") -> list[Action]:
     reason = ""
     if activation.state != "active":
         try:
-            refuse_acted(view.step, Past(view.whole), activation, decisions[task.id])
+            refuse_acted(view.step, Past(view.whole, view.graph), activation, decisions[task.id])
         except AlreadyActedOn as refusal:
             reason = str(refusal)
     return [_action("take_back", _("Take back my decision"), task.id, reason)]
@@ -185,7 +188,7 @@ def _hindrance(view: "View", task: Task) -> str:
 def _targets(view: "View", task: Task) -> list[dict[str, Any]]:
     if "gate" in task.origin:
         return [{"node": START, "label": _("Whoever added me"), "together": []}]
-    past = Past(view.whole)
+    past = Past(view.whole, view.graph)
     legal = legal_targets(past, view.whole.activations[task.activation_id])
     beside = together(past, legal)
     behind = [{"node": one.node, "label": view.node_name(one.node), "together": beside[one.node]} for one in legal]

@@ -14,7 +14,7 @@ from heyi.core.workflow.approval.asking import QUIET
 from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.commands import Command, Reopen
 from heyi.core.workflow.engine import Engine
-from heyi.core.workflow.services import editing, keeping, posting, resting
+from heyi.core.workflow.services import editing, keeping, paths, posting, resting
 from heyi.core.workflow.services.calendars import OrganizationCalendars
 from heyi.core.workflow.state import Case, CaseState, Subscription
 from heyi.core.workflow.step import Notice
@@ -35,6 +35,7 @@ def engine() -> Engine:
         rest=resting.rest,
         absent=keeping.absent,
         edit=editing.write,
+        way=paths.way,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
@@ -28,7 +29,8 @@ def migrate(
     version_id: int, *, actor: Actor, cases: Iterable[int] | None = None, mapping: Mapping[str, str], dry_run: bool
 ) -> list[dict[str, Any]]:
     """``[{"case", "title", "verdict", "obstacles"}]``: ``done`` (``possible`` when only tried), ``refused`` with what
-    is in the way, or ``unchanged``. Without cases, all that run by other versions of the process, up to a thousand.
+    is in the way, or ``unchanged``. Without cases, all that run by other versions of the process, up to a thousand; those
+    whose own way was changed only when they are named.
 
     Each case is a transaction of its own, so that one that cannot be moved does not hold up the others.
     """
@@ -41,7 +43,7 @@ def migrate(
     if unknown:
         raise Malformed.at("mapping", "element_missing", ", ".join(sorted(unknown)))
     rows = Case.objects.filter(company_id=actor.company_id, version__definition_id=target.definition_id, ended_at=None)
-    rows = rows.filter(pk__in=list(cases)) if cases is not None else rows.exclude(version_id=target.pk)
+    rows = rows.filter(pk__in=list(cases)) if cases is not None else rows.exclude(_own_way(target))
     found = []
     for case in rows.order_by("pk")[:MOST]:
         verdict, obstacles = "unchanged", list[dict[str, str]]()
@@ -57,6 +59,11 @@ def migrate(
             }
         )
     return found
+
+
+def _own_way(target: Version) -> Q:
+    """Cases that are where they should be: by the version already, or by one that was made for them alone."""
+    return Q(version_id=target.pk) | Q(version__state=Version.State.CASE)
 
 
 def _one(command: Migrate, actor: Actor, dry_run: bool) -> tuple[str, list[dict[str, str]]]:

@@ -1,12 +1,14 @@
 """The case as it was (流程时光机): folded from its log up to any line, with what was decided about, by its hash."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 
 from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import readable_values
-from heyi.core.workflow.services import keeping
+from heyi.core.workflow.approval.organization import Organization
+from heyi.core.workflow.services import former, keeping
 from heyi.core.workflow.services.keeping import Kept
 from heyi.core.workflow.services.operating import document_of, require
 from heyi.core.workflow.services.secrecy import hidden_from, is_blind, without
@@ -18,11 +20,30 @@ from heyi.kit.errors import NotFound
 
 
 def lines(case_id: int, actor: Actor) -> list[dict[str, Any]]:
-    """Every line of the log in a few words: its number, act, who and when."""
+    """Every line of the log in a few words: its number, act, who and when, and of an act that changed the way of the case
+    (追加, 跳转, …) the way as it was ``before`` and is ``after``."""
+    told = _told(_seen(case_id, actor))
+    ways = {one.seq: one.changes["way"][0] for one in told if "way" in one.changes}
+    known = _people(ways.values())
     return [
-        {"seq": one.seq, "act": one.act, "actor": one.actor, "at": one.at.isoformat(), "hash": one.hash}
-        for one in _told(_seen(case_id, actor))
+        {
+            "seq": one.seq, "act": one.act, "actor": one.actor, "at": one.at.isoformat(), "hash": one.hash,
+            "way": {end: _way(way, known) for end, way in ways[one.seq].items()} if one.seq in ways else None,
+        }
+        for one in told
+    ]  # fmt: skip
+
+
+def _way(way: dict[str, Any], known: dict[int, str]) -> dict[str, Any]:
+    ahead = [
+        {**one, "people": [{"id": who, "label": known.get(who, "")} for who in one["people"]]} for one in way["ahead"]
     ]
+    return {**way, "ahead": ahead}
+
+
+def _people(ways: Iterable[dict[str, Any]]) -> dict[int, str]:
+    wanted = {who for ends in ways for way in ends.values() for one in way["ahead"] for who in one["people"]}
+    return {one.id: one.label for one in Organization().people(wanted).values()}
 
 
 def at_line(case_id: int, seq: int, actor: Actor) -> dict[str, Any]:
@@ -39,7 +60,8 @@ def at_line(case_id: int, seq: int, actor: Actor) -> dict[str, Any]:
     submitted = [one for one in (*told["snapshots"], *told["edits"]) if one["round"] == case["round"]]
     text = submitted[-1]["data"] if submitted else "{}"
     graph = kept.store.graph(kept.case.version_id, kept.case.digest)
-    hidden = hidden_from(actor.employee_id, graph, kept.store.history(case_id).tasks.values())
+    tasks = kept.store.history(case_id).tasks.values()
+    hidden = hidden_from(actor.employee_id, tasks, lambda node: former.node_of(case_id, graph, node))
     return {
         "seq": seq, "act": entries[-1].act, "actor": entries[-1].actor, "at": entries[-1].at.isoformat(),
         "state": case["state"], "round": case["round"], "version": case["version_id"],

@@ -86,6 +86,22 @@ class Ahead:
             self.sure = False
 
 
+def onward(step: Step, nodes: list[Node]) -> list[dict[str, Any]]:
+    """What is ahead of a case whose tokens are at work in these nodes; a guess where what is filled in there may count."""
+    filled_in = any(node.approval is not None and node.approval.asks_for_input for node in nodes)
+    return Ahead(step, sure=not filled_in, seen={node.id for node in nodes}).walk(nodes)
+
+
+def way(step: Step) -> dict[str, Any]:
+    """For the log: ``{"at": [node], "ahead": [{"node", "name", "people": [id], "sure"}]}``."""
+    at = [step.graph.nodes[token.node] for token in step.state.live_tokens()]
+    ahead = [
+        {**{name: one[name] for name in ("node", "name", "sure")}, "people": [who["id"] for who in one["people"]]}
+        for one in onward(step, at)
+    ]
+    return {"at": sorted({node.id for node in at}), "ahead": ahead}
+
+
 def rule_words(resolution: Resolution) -> str:
     """The rules in a few words."""
     return rule_label(resolution.derivation)

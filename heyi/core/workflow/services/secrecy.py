@@ -2,7 +2,7 @@
 but their own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,8 @@ from heyi.core.access.actor import Actor
 from heyi.core.workflow import models
 from heyi.core.workflow.approval.electorate import VOTES
 from heyi.core.workflow.approval.rules import FieldRight
-from heyi.core.workflow.graph import Graph
+from heyi.core.workflow.graph import Graph, Node
+from heyi.core.workflow.services.former import node_of
 from heyi.core.workflow.state import Activation, Task
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.store.protocol import History
@@ -58,17 +59,16 @@ def _plain(activation: Activation) -> Activation:
     return replace(activation, data=shown)
 
 
-def hidden_from(reader: int | None, graph: Graph, tasks: Iterable[Task]) -> frozenset[str]:
-    """The fields (``total``, ``lines.unit_price``) that the steps at which somebody was ever asked hide from them."""
+def hidden_from(reader: int | None, tasks: Iterable[Task], step_of: Callable[[str], Node]) -> frozenset[str]:
+    """The fields (``total``, ``lines.unit_price``) that the steps at which somebody was ever asked hide from them. ``step_of``
+    gives the node of a task, also one that the case's version has lost since."""
     nodes = {task.node for task in tasks if reader is not None and reader in (task.assignee_id, task.delegate_id)}
-    approvals = [graph.nodes[name].approval for name in nodes if name in graph.nodes]
-    return frozenset(
-        name
-        for approval in approvals
-        if approval is not None
-        for name, right in approval.fields.items()
-        if right == FieldRight.HIDDEN
-    )
+    return frozenset(name for node in nodes for name in _hides(step_of(node)))
+
+
+def _hides(node: Node) -> list[str]:
+    fields = node.approval.fields if node.approval is not None else {}
+    return [name for name, right in fields.items() if right == FieldRight.HIDDEN]
 
 
 def hidden_in_record(actor: Actor, resource: str, record_id: int) -> frozenset[str]:
@@ -78,20 +78,18 @@ def hidden_in_record(actor: Actor, resource: str, record_id: int) -> frozenset[s
     asked = models.Task.objects.filter(case__resource=resource, case__record_id=record_id)
     mine = asked.filter(Q(assignee_id=actor.employee_id) | Q(delegate_id=actor.employee_id))
     found: set[str] = set()
-    steps = {*mine.values_list("node", "case__version_id", "case__digest"), *_archived(actor, resource, record_id)}
-    for node, version_id, digest in steps:
-        approval = PostgresStore().graph(version_id, digest).nodes[node].approval
-        rights = approval.fields if approval is not None else {}
-        found |= {name for name, right in rights.items() if right == FieldRight.HIDDEN}
+    running = mine.values_list("node", "case_id", "case__version_id", "case__digest")
+    for node, case_id, version_id, digest in {*running, *_archived(actor, resource, record_id)}:
+        found.update(_hides(node_of(case_id, PostgresStore().graph(version_id, digest), node)))
     return frozenset(found)
 
 
-def _archived(actor: Actor, resource: str, record_id: int) -> set[tuple[str, int, str]]:
+def _archived(actor: Actor, resource: str, record_id: int) -> set[tuple[str, int, int, str]]:
     """The same of archived approvals: the steps at which somebody was asked, with the version."""
     kept = models.Archived.objects.filter(company_id__in=actor.company_ids, resource=resource, record_id=record_id)
     kept = kept.only("tasks", "version_id", "digest")
     return {
-        (row["node"], case.version_id, case.digest)
+        (row["node"], case.pk, case.version_id, case.digest)
         for case in kept
         for row in case.tasks
         if actor.employee_id in (row["assignee_id"], row["delegate_id"])

@@ -24,9 +24,10 @@ from heyi.kit.errors import Malformed, NotFound
 
 
 def all_of(actor: Actor) -> QuerySet[Version]:
-    """Every version of the processes of the actor's company, the newest first."""
+    """Every version of the processes of the actor's company, the newest first; not those of single cases."""
     scoping.require(actor, MANAGE)
-    rows = Version.objects.filter(company_id=actor.company_id).select_related("definition")
+    rows = Version.objects.filter(company_id=actor.company_id).exclude(state=Version.State.CASE)
+    rows = rows.select_related("definition")
     return rows.order_by("definition__key", "-number")
 
 

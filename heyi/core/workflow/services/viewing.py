@@ -14,15 +14,15 @@ from heyi.core.workflow.approval.identities import shown
 from heyi.core.workflow.approval.rules import FieldRight, RuleKind
 from heyi.core.workflow.commands.base import case_of
 from heyi.core.workflow.functions import INTERVENE, VIEW
-from heyi.core.workflow.graph import Graph
+from heyi.core.workflow.graph import Graph, Node
 from heyi.core.workflow.running import timing
-from heyi.core.workflow.services import keeping, nesting, previewing, sla
+from heyi.core.workflow.services import former, keeping, nesting, previewing, sla
 from heyi.core.workflow.services.acting import actions, case_actions, more_actions
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.comparing import changes
 from heyi.core.workflow.services.explaining import explain, rule_label
 from heyi.core.workflow.services.opinions import draft_of
-from heyi.core.workflow.services.paths import Ahead, choices_of
+from heyi.core.workflow.services.paths import choices_of, onward
 from heyi.core.workflow.services.secrecy import hidden_from, veil, without
 from heyi.core.workflow.services.timeline import edits, readers, timeline
 from heyi.core.workflow.services.titles import title_for
@@ -50,7 +50,7 @@ class View:
         self.graph: Graph = self.step.graph
         self.whole: History = self.store.history(case_id)
         self.history: History = veil(self.whole, self.graph, actor.employee_id)
-        self.hidden = hidden_from(actor.employee_id, self.graph, self.whole.tasks.values())
+        self.hidden = hidden_from(actor.employee_id, self.whole.tasks.values(), self.step_of)
         self.people = self._people()
         self.limits = sla.of_case(kept)
         self.called: list[dict[str, Any]] = nesting.called(self)
@@ -103,9 +103,13 @@ class View:
             default=None,
         )
 
+    def step_of(self, node: str) -> Node:
+        """A node that the case is or was at, gone from its version or not."""
+        return former.node_of(self.case.id, self.graph, node)
+
     def node_name(self, node: str) -> str:
         """The name of a node; the start is where the initiator submits."""
-        return _("Submit") if node == self.graph.start.id else self.graph.nodes[node].label(self.actor.language)
+        return _("Submit") if node == self.graph.start.id else self.step_of(node).label(self.actor.language)
 
 
 def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
@@ -189,10 +193,7 @@ def _path(view: View) -> list[dict[str, Any]]:
     steps += [_past_step(view, activation) for activation in sorted(past, key=lambda one: one.id)]
     if case.state in LIVE_STATES:
         live = [one for one in view.history.tokens.values() if one.state == "live"]
-        nodes = [view.graph.nodes[one.node] for one in live]
-        filled_in = any(node.approval is not None and node.approval.asks_for_input for node in nodes)
-        ahead = Ahead(view.step, sure=not filled_in, seen={node.id for node in nodes})
-        steps += ahead.walk(nodes)
+        steps += onward(view.step, [view.graph.nodes[one.node] for one in live])
     end_state = "future" if case.state in LIVE_STATES else "done"
     steps.append({"node": "", "name": _("End"), "kind": "end", "mode": "single", "state": end_state, "people": [],
                   "rule": "", "sure": True})  # fmt: skip

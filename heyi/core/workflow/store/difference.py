@@ -40,6 +40,8 @@ def difference(state: CaseState) -> Changes:
             changes[table] = [as_dict(row) for row in state.appended[table]]
     if state.recalled:
         changes["copies-"] = [{"employee_id": one} for one in state.recalled]
+    if state.moved:
+        changes["way"] = [state.moved]
     if state.case.entries == 0:
         changes["case"] = [case_as_dict(state.case)]
     else:

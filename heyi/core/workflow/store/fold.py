@@ -23,6 +23,8 @@ def fold(entries: Iterable[Entry]) -> Tables:
 def _apply(tables: Tables, name: str, rows: list[dict[str, Any]]) -> None:
     if name in ("case", "case*"):
         tables["case"].update(rows[0])
+    elif name == "way":
+        return  # told, not kept in a table
     elif name == "copies-":
         gone = {row["employee_id"] for row in rows}
         tables["copies"] = [row for row in tables["copies"] if row["employee_id"] not in gone]

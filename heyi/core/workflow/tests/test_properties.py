@@ -169,7 +169,7 @@ THEN = st.sampled_from(["", "step", "jump"])
 
 def _target(world: World, draw: st.DrawFn, task: Any) -> str:
     history = world.store.history(world.case_id)
-    targets = legal_targets(Past(history), history.activations[task.activation_id])
+    targets = legal_targets(Past(history, world.graph), history.activations[task.activation_id])
     return draw(st.sampled_from(["start", *(one.node for one in targets)]))
 
 

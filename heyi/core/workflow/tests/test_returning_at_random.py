@@ -52,7 +52,7 @@ class Drawn:
 def beside(drawn: Drawn, task: Task) -> dict[str, list[str]]:
     """What can be returned to together, held against the structure."""
     history = drawn.world.store.history(drawn.world.case_id)
-    past = Past(history)
+    past = Past(history, drawn.world.graph)
     found = together(past, legal_targets(past, history.activations[task.activation_id]))
     for one, others in found.items():
         expected = {name for name in found if name != one and drawn.side_by_side(one, name)}

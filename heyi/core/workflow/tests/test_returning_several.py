@@ -123,7 +123,7 @@ def test_from_within_a_branch_the_sibling_branch_cannot_be_named() -> None:
 
 def test_what_can_be_open_together_is_told_with_the_targets(world: World) -> None:
     history = world.store.history(world.case_id)
-    past = Past(history)
+    past = Past(history, world.graph)
     found = together(past, legal_targets(past, history.activations[world.task("after", 40).activation_id]))
     assert {name: sorted(others) for name, others in found.items()} == {
         "before": [],

@@ -10,7 +10,7 @@ from heyi.core.workflow.approval.directory import Amount as Amount_
 from heyi.core.workflow.approval.directory import Person, Place
 from heyi.core.workflow.approval.rules import Reach
 from heyi.core.workflow.engine import Engine
-from heyi.core.workflow.graph import compile_process, digest_of
+from heyi.core.workflow.graph import Graph, compile_process, digest_of
 from heyi.core.workflow.matrices import Table
 from heyi.core.workflow.parser.read import read
 from heyi.core.workflow.state import CaseState, Task
@@ -120,6 +120,11 @@ class World:
     @property
     def kept(self) -> Any:
         return self.store.cases[self.case_id]
+
+    @property
+    def graph(self) -> Graph:
+        """What the case runs by."""
+        return self.store.graph(self.case.version_id, self.case.digest)
 
     @property
     def case(self) -> Any:

@@ -6318,6 +6318,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/cases/{case_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Append
+         * @description Put a step into this one case, before or after an element that it has not passed. Under the rule of two the first call
+         *     asks, the same call by another administrator does it.
+         */
+        post: operations["interventions_append"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/steps/leave-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Out
+         * @description Let this one case go past a step that it has not come to yet.
+         */
+        post: operations["interventions_leave_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}/suspend": {
         parameters: {
             query?: never;
@@ -10429,6 +10470,13 @@ export interface components {
         LateCases: {
             rows: components["schemas"]["LateCase"][];
         };
+        /** LeaveOutBody */
+        LeaveOutBody: {
+            /** Node */
+            node: string;
+            /** Opinion */
+            opinion: string;
+        };
         /** @description A case that holds an act which a replay does not know. */
         LeftOut: {
             case: number;
@@ -10517,12 +10565,14 @@ export interface components {
              */
             sort?: string;
         };
+        /** @description ``way`` is what an act changed of the way of a case: a step put in or left out, a jump, another version. */
         LogLine: {
             act: string;
             actor: string;
             at: string;
             hash: string;
             seq: number;
+            way: components["schemas"]["WayChanged"] | null;
         };
         LogLines: {
             rows: components["schemas"]["LogLine"][];
@@ -13526,6 +13576,47 @@ export interface components {
             state: "done" | "current" | "future" | "skipped";
             sure: boolean;
         };
+        /** @description ``sure`` is false for what depends on something that is not known yet. */
+        StepAhead: {
+            name: string;
+            node: string;
+            people: {
+                [key: string]: unknown;
+            }[];
+            sure: boolean;
+        };
+        /**
+         * StepBody
+         * @description ``kind``: somebody approves, handles (办理) or is informed (知会); ``place``: before or after the element ``node``.
+         */
+        StepBody: {
+            /**
+             * Kind
+             * @default approve
+             * @enum {string}
+             */
+            kind?: "approve" | "handle" | "inform";
+            /**
+             * Mode
+             * @default all
+             * @enum {string}
+             */
+            mode?: "all" | "any" | "sequential";
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /** Opinion */
+            opinion: string;
+            /** People */
+            people: number[];
+            /**
+             * Place
+             * @default before
+             * @enum {string}
+             */
+            place?: "before" | "after";
+        };
         /** @description Somebody who is, was or will be asked; what they decided, and by whom it was done. */
         StepPerson: {
             acted_as?: components["schemas"]["ActingAs"] | null;
@@ -13798,6 +13889,15 @@ export interface components {
             code: string;
             message: string;
             node: string;
+        };
+        /** @description Where a case stands (elements) and who would be asked from there, in turn. */
+        Way: {
+            ahead: components["schemas"]["StepAhead"][];
+            at: string[];
+        };
+        WayChanged: {
+            after: components["schemas"]["Way"];
+            before: components["schemas"]["Way"];
         };
         /** @description Who is invited, to which company. */
         Welcome: {
@@ -29013,6 +29113,100 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    interventions_append: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    interventions_leave_out: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveOutBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };
