@@ -8,6 +8,7 @@ from typing import Any
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.approval.directory import Directory
 from heyi.core.workflow.approval.identities import identity_of
+from heyi.core.workflow.behaviors.call_activity import missing
 from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.events import Abandon, Returned
 from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
@@ -282,8 +283,8 @@ class Engine:
     def _call(self, parent: Case, call: Called, actor: Actor) -> None:
         published = self.store.published(call.process, parent.company_id)
         if published is None or published.suspended:
-            code = "no_process" if published is None else "process_suspended"
-            failed = Returned(case_id=parent.id, activation_id=call.activation_id, error=(code, f"“{call.process}”"))
+            error = missing(published, call.process)
+            failed = Returned(case_id=parent.id, activation_id=call.activation_id, error=error)
             self._below(failed, actor)
             return
         child = replace(

@@ -6,6 +6,7 @@ the lock, so the timer is passed over, and if the decision closes it there is no
 
 import contextlib
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -63,9 +64,21 @@ def companies_with_due_timers() -> list[int]:
         return sorted(row[0] for row in cursor.fetchall())
 
 
+#: What failed and when it is tried again, by the timer: how often, and a moment of this process's own clock. A restart tries all.
+_resting: dict[int, tuple[int, float]] = {}
+FIRST_REST, LONGEST_REST = 10.0, 3600.0
+
+
+def _failed(timer: int) -> None:
+    """Twice as long as the time before: what refuses to happen must not keep the clock busy."""
+    times = _resting.get(timer, (0, 0.0))[0]
+    _resting[timer] = times + 1, monotonic() + min(LONGEST_REST, FIRST_REST * 2**times)
+
+
 def fire(company_id: int, *, rounds: int = 1_000) -> int:
     """Let everything that is due for a company happen; how many did. What could not happen now is left for later."""
-    fired, passed = 0, list[int]()
+    now = monotonic()
+    fired, passed = 0, [timer for timer, (_times, until) in _resting.items() if until > now]
     for _ in range(rounds):
         claimed, done = _together(company_id, passed)
         if done is None:
@@ -121,13 +134,16 @@ def _one_by_one(company_id: int, due: Sequence[tuple[int, int]]) -> tuple[int, l
         actor = system(company_id, CLOCK)
         try:
             done += _fire_one(case_id, timer, actor)
+            _resting.pop(timer, None)
         except NotWaiting:
-            continue
+            _resting.pop(timer, None)
         except Problem as problem:
             log.warning("timer_refused", case_id=case_id, timer=timer, code=problem.code)
+            _failed(timer)
             left.append(timer)
         except Exception:
             log.exception("timer_failed", case_id=case_id, timer=timer)
+            _failed(timer)
             left.append(timer)
     return done, left
 

@@ -144,6 +144,22 @@ class TestCalls:
         trial.complete("inner")
         assert trial.active() == ["fix"]
 
+    @pytest.mark.parametrize("there", [True, False])
+    def test_a_call_that_nobody_waits_for_goes_on_and_one_of_nothing_is_an_incident(self, there: bool) -> None:
+        text = f"start s; call c calls={'below' if there else 'nothing'} async=true; user u; user after; s -> u -> c -> after"
+        trial = self.called(text, n=1)
+        trial.complete("u")
+        assert ("after" in trial.active()) is there
+        assert len(trial.store.cases) == (2 if there else 1)
+        incidents = trial.store.cases[trial.case_id].tables["incidents"].values()
+        assert [(one.code, one.node) for one in incidents] == ([] if there else [("error_uncaught", "c")])
+
+    def test_an_error_event_at_the_edge_takes_a_call_of_nothing(self) -> None:
+        trial = self.called(
+            "start s; call c calls=nothing async=true; boundary bad on=c error=no_process; user fix; s -> c; bad -> fix"
+        )
+        assert trial.active() == ["fix"]
+
     def test_rule_38_terminate_below_does_not_end_the_caller(self) -> None:
         trial = self.called(
             "start s; call c calls=below; user after; s -> c -> after",

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from heyi.core.access.actor import Actor
 from heyi.core.org.models import CalendarDay, WorkCalendar
 from heyi.core.workflow import models
 from heyi.core.workflow.commands import Deliver
@@ -139,6 +140,38 @@ class TestTimers:
         assert (nodes(early), nodes(late)) == (["r"], ["t"])
         assert timers.fire(cast.company.pk) == 0
         assert folds(early)
+
+    def test_one_that_fails_rests_longer_each_time_and_holds_up_no_other(
+        self, cast: Cast, now: list[datetime], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bad, good = begun(cast, self.TEXT), another(cast)
+        clock, tried, fire_one = [0.0], list[int](), timers._fire_one
+
+        def fail(case_id: int, timer: int, actor: Actor) -> bool:
+            tried.append(case_id)
+            if case_id == bad:
+                raise RuntimeError("the machine fails here")
+            return fire_one(case_id, timer, actor)
+
+        def fail_together(*given: object, **options: object) -> None:
+            raise RuntimeError("and here")
+
+        monkeypatch.setattr(timers, "_resting", {})
+        monkeypatch.setattr(timers, "monotonic", lambda: clock[0])
+        monkeypatch.setattr(timers, "_fire_one", fail)
+        monkeypatch.setattr(timers, "write_many", fail_together)
+        now[0] += HOUR
+        assert timers.fire(cast.company.pk) == 1
+        assert (nodes(bad), nodes(good)) == (["t"], ["r"])
+        for moment, again in ((9.0, False), (11.0, True), (30.0, False), (32.0, True), (60.0, False)):
+            clock[0], tried[:] = moment, []
+            assert timers.fire(cast.company.pk) == 0
+            assert tried == [bad] * again, moment
+        monkeypatch.setattr(timers, "_fire_one", fire_one)
+        clock[0] = 100.0
+        assert timers.fire(cast.company.pk) == 1
+        assert nodes(bad) == ["r"]
+        assert timers._resting == {}
 
     def test_rule_32_a_timer_that_came_too_late_changes_nothing(self, cast: Cast, now: list[datetime]) -> None:
         case_id = begun(cast, "start s; user u; boundary b on=u timer=PT1H; receive r message=x; s -> u; b -> r")
