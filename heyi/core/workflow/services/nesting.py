@@ -4,6 +4,8 @@ Whoever sees a case sees that it has called another, how that stands and when it
 to it only those see who may open that case too.
 """
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from heyi.core.workflow import models
@@ -22,7 +24,9 @@ MOST = 200
 def called(view: "View") -> list[dict[str, Any]]:
     """The cases right below, oldest first: ``{"id", "process", "node", "state", "started_at", "ended_at", "asked", "opens"}``.
     Of one that the reader may not open the id is 0 and nobody is named."""
-    found = [_row(view, kept) for kept in _below(view)]
+    below = _below(view)
+    asked = _asked(view, below)
+    found = [_row(view, kept, asked.get(kept.case.pk)) for kept in below]
     people = {person for row in found for person in row["asked"]}
     names = {one.id: one.label for one in view.step.directory.people(people).values()} if people else {}
     for row in found:
@@ -52,8 +56,49 @@ def _below(view: "View") -> list[Kept]:
     return [Kept(case, view.store) for case in reversed(cases)]
 
 
-def _row(view: "View", kept: Kept) -> dict[str, Any]:
-    case, opens = kept.case, _opens(view, kept)
+def _asked(view: "View", below: list[Kept]) -> dict[int, set[int]]:
+    """Who is asked in each of these cases that the reader may open, by case. As in the case itself: who has voted blindly looks
+    as if they had not."""
+    mine = _taking_part(view, below)
+
+    def opens(case: models.Case) -> bool:
+        return keeping.opens(case, view.actor, lambda: case.pk in mine())
+
+    opened = [one for one in below if opens(one.case)]
+    found: dict[int, set[int]] = {one.case.pk: set() for one in opened}
+    running = {
+        one.case.pk: one.store.graph(one.case.version_id, one.case.digest) for one in opened if not one.case.ended_at
+    }
+    tasks = models.Task.objects.filter(case_id__in=running, state="open").exclude(assignee_id=None) if running else ()
+    for task in tasks:
+        found[task.case_id].add(task.assignee_id or 0)
+    for case_id, graph in running.items():
+        if any(node.approval is not None and node.approval.blind for node in graph.nodes.values()):
+            history = veil(view.store.history(case_id), graph, view.actor.employee_id)
+            found[case_id] = {
+                one.assignee_id for one in history.tasks.values() if one.state == "open" and one.assignee_id
+            }
+    return found
+
+
+def _taking_part(view: "View", below: list[Kept]) -> Callable[[], set[int]]:
+    """In which of them the reader takes part; asked once, if at all."""
+    me = view.actor.employee_id
+
+    @cache
+    def found() -> set[int]:
+        if me is None:
+            return set()
+        if isinstance(view.store, ArchiveStore):
+            return {one.case.pk for one in below if one.store.is_participant(one.case.pk, me)}
+        return view.store.taking_part([one.case.pk for one in below], me)
+
+    return found
+
+
+def _row(view: "View", kept: Kept, asked: set[int] | None) -> dict[str, Any]:
+    """``asked`` is None for a case that the reader may not open."""
+    case, opens = kept.case, asked is not None
     graph = kept.store.graph(case.version_id, case.digest)
     activation = view.whole.activations.get(case.parent_activation)
     # One that nobody waits for does not say which activity called it.
@@ -62,14 +107,10 @@ def _row(view: "View", kept: Kept) -> dict[str, Any]:
         if activation
         else next((n.id for n in view.graph.nodes.values() if n.called == case.process), "")
     )
-    asked: set[int] = set()
-    if opens and case.ended_at is None:  # as in the case itself: who has voted blindly looks as if they had not
-        history = veil(kept.store.history(case.pk), graph, view.actor.employee_id)
-        asked = {one.assignee_id for one in history.tasks.values() if one.state == "open" and one.assignee_id}
     return {
         "id": case.pk if opens else 0, "process": {"key": case.process, "label": graph.label(view.actor.language)},
         "node": node, "state": case.state, "started_at": case.started_at, "ended_at": case.ended_at,
-        "asked": sorted(asked), "opens": opens,
+        "asked": sorted(asked or ()), "opens": opens,
     }  # fmt: skip
 
 

@@ -74,8 +74,11 @@ SELECT EXISTS (SELECT 1 FROM workflow_case WHERE id = %(case)s AND initiator_id 
   OR EXISTS (SELECT 1 FROM workflow_task WHERE case_id = %(case)s AND %(person)s IN (assignee_id, delegate_id))
   OR EXISTS (SELECT 1 FROM workflow_copy WHERE case_id = %(case)s AND employee_id = %(person)s)
 """
-
-
+TAKING_PART = """
+SELECT id FROM workflow_case WHERE id = ANY (%(cases)s) AND initiator_id = %(person)s
+UNION SELECT case_id FROM workflow_task WHERE case_id = ANY (%(cases)s) AND %(person)s IN (assignee_id, delegate_id)
+UNION SELECT case_id FROM workflow_copy WHERE case_id = ANY (%(cases)s) AND employee_id = %(person)s
+"""
 PARTY = PARTICIPANT.rpartition("  OR EXISTS")[0]
 MATERIAL = """
 SELECT coalesce((SELECT data FROM workflow_edit WHERE case_id = %(case)s AND round = %(round)s ORDER BY id DESC LIMIT 1),
@@ -193,6 +196,12 @@ class PostgresStore:
     def is_participant(self, case_id: int, employee_id: int) -> bool:
         """Initiator, asked, stand-in, or reader."""
         return bool(_one(PARTICIPANT, {"case": case_id, "person": employee_id})[0])
+
+    def taking_part(self, case_ids: Sequence[int], employee_id: int) -> set[int]:
+        """In which of these cases somebody is a participant."""
+        with connection.cursor() as cursor:
+            cursor.execute(TAKING_PART, {"cases": list(case_ids), "person": employee_id})
+            return {row[0] for row in cursor.fetchall()}
 
     def is_party(self, case_id: int, employee_id: int) -> bool:
         """Initiator, asked, or stand-in."""

@@ -4,10 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from heyi.core.workflow import models
 from heyi.core.workflow.services import archiving
+from heyi.core.workflow.services.viewing import case_view
 from heyi.core.workflow.tests.test_versions_on_postgres import Api, begun, xml
 from tests.cast import Cast
 
@@ -109,3 +112,15 @@ class TestCalled:
         assert archiving.move_all(cast.company.pk, now=timezone.now() + timedelta(days=31)) == 2
         assert [seen(api, who, case_id)["called"] for who in ("admin", "finance", "sales")] == before
         assert seen(api, "admin", below)["caller"]["id"] == case_id
+
+    @pytest.mark.parametrize("who", ["admin", "sales"])
+    def test_many_below_are_asked_about_together(self, cast: Cast, api: Api, who: str) -> None:
+        published(api, "start s; user b; end e; s -> b -> e", "below", by_hr=True)
+        statements = []
+        for count in (2, 12):
+            published(api, f"start s; call c calls=below count={count}; user a; end e; s -> c -> a -> e")
+            case_id = begun(cast)
+            with CaptureQueriesContext(connection) as queries:
+                assert len(case_view(case_id, actor=cast.actor(who))["called"]) == count
+            statements.append(len(queries))
+        assert statements[0] == statements[1]
