@@ -1,4 +1,5 @@
-"""Rows 3 and 13: a step, and the to-do list, after years: a million running cases and as many finished tasks as asked.
+"""Rows 3 and 13: a step, the to-do list, and a case with its picture, after years: a million running cases and as many finished
+tasks as asked.
 
 ``HEYI_BENCH_TASKS`` sets how many finished tasks (1,000,000 without it; the goal speaks of ten million).
 """
@@ -9,10 +10,12 @@ import statistics
 from bench.context import Context
 from bench.data import World, connected
 from bench.load import drive, request
-from bench.measure import cheaper, in_turn, on_one_core
+from bench.measure import Figure, cheaper, in_turn, on_one_core
 from bench.rows import steps
 
-FEW = 1_000
+FEW, MOST_RUNNING, SOON = 1_000, 1_000_000, 300.0
+PER_CASE = 1_000_000
+"""Ids of a case's rows begin with that of the case (`heyi.core.workflow.state`)."""
 # Ids begin where the sequence of cases will not come in a run; four rows for each case, as the engine would have left them.
 RUNNING = """
 INSERT INTO workflow_case (id, company_id, version_id, process, digest, title, initiator_id, resource, record_id,
@@ -42,9 +45,13 @@ def measure(context: Context) -> None:
     many = int(os.environ.get("HEYI_BENCH_TASKS", "1000000"))
     found: dict[int, dict[str, float]] = {size: _measured(context, size) for size in (FEW, many)}
     small, large = found[FEW], found[many]
-    size = f"{many // 1000:,} k"
-    context.add(cheaper("3", f"step with {size} running cases", large["step"], "1 k", small["step"], 1.1))
+    size, running = f"{many // 1000:,} k", f"{min(many, MOST_RUNNING) // 1000:,} k"
+    context.add(cheaper("3", f"step with {running} running cases", large["step"], "1 k", small["step"], 1.1))
     context.add(cheaper("13", f"to-do list, {size} finished tasks, p95", large["todo"], "1 k", small["todo"], 1.2))
+    for page, what in (("case", "page of a case"), ("picture", "picture of a case")):
+        value, goal = large[page], f"< {SOON:.0f} ms"
+        what = f"{what}, {size} finished tasks, p95"
+        context.add(Figure("13", what, "ms", value, "1 k", small[page], value / small[page], goal, value < SOON))
     context.add(cheaper("13", f"list of decided, {size} finished tasks, p95", large["done"], "1 k", small["done"], 1.2))
 
 
@@ -54,12 +61,17 @@ def _measured(context: Context, size: int) -> dict[str, float]:
         steps.register(world)
         with on_one_core(context.ground.cluster.pid() or 0):
             taken = in_turn({"step": lambda: steps.step(world, 3, cases=12)}, rounds=context.rounds)
+        case = steps.submitted(world, 3, cases=1)[0] // PER_CASE
     with context.ground.heyi(name) as port:
         for box in ("todo", "done"):
             path = f"/api/v1/workflow/inbox?box={box}"
             asked = [request("GET", path, Authorization=f"Bearer {world.keys['manager']}")]
             rounds = [drive(port, asked, clients=1, seconds=context.seconds).p95 for _round in range(context.rounds)]
             taken[box] = statistics.median(rounds)
+        for page, path in (("case", f"cases/{case}"), ("picture", f"cases/{case}/picture")):
+            asked = [request("GET", f"/api/v1/workflow/{path}", Authorization=f"Bearer {world.keys['manager']}")]
+            rounds = [drive(port, asked, clients=1, seconds=context.seconds).p95 for _round in range(context.rounds)]
+            taken[page] = statistics.median(rounds)
     return taken
 
 
@@ -78,11 +90,11 @@ def _database(context: Context, size: int) -> tuple[str, World]:
         row = admin.execute("SELECT id FROM workflow_version WHERE xml LIKE '%bench.paper.3%' LIMIT 1").fetchone()
         assert row is not None
         facts = {"version": row[0], "initiator": world.people["sales"]}
-        for first, sql, people in (
-            (10_000_000, LIVE, sellers),
-            (100_000_000, OVER, [world.people["manager"], *sellers]),
+        for first, count, sql, people in (
+            (10_000_000, min(size, MOST_RUNNING), LIVE, sellers),
+            (100_000_000, size, OVER, [world.people["manager"], *sellers]),
         ):
-            values = {**facts, "first": first, "last": first + size - 1, "people": people, "count": len(people)}
+            values = {**facts, "first": first, "last": first + count - 1, "people": people, "count": len(people)}
             for statement in sql.split(";\n"):
                 if statement.strip():
                     admin.execute(statement, {k: v for k, v in values.items() if f"%({k})s" in statement})

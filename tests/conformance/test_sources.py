@@ -38,7 +38,7 @@ UNSAFE_READERS = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "jsonpic
 XML = {f"heyi/core/workflow/parser/{name}.py" for name in ("model", "elements", "extension", "writer", "read", "xml")}
 XML |= {
     f"heyi/core/workflow/parser/{name}.py"
-    for name in ("comparing", "checks/references", "policies", "sla", "changing", "drawing")
+    for name in ("comparing", "checks/references", "policies", "sla", "changing", "drawing", "picture")
 }
 XML |= {"heyi/core/workflow/dmn/elements.py"}
 # Chance that nobody has to guess: the demo's story, and a port.

@@ -107,6 +107,7 @@ def hands(api: Api) -> None:
     trade.act(api("sales"), order, "submit")
     case = ok(api("manager").get("workflow/inbox", box="todo"))["rows"][0]["case_id"]
     path, manager = f"workflow/cases/{case}", api("manager")
+    ok(manager.get(f"{path}/picture"))
     task = f"workflow/tasks/{_task(api, 'manager', case)}"
     ok(manager.post(f"{task}/draft", {"opinion": "想一想"}))
     manager.post(f"{task}/edit", {"fields": {"total": {"value": 1}}})

@@ -32,6 +32,20 @@ function steps(order: Rec, at: number, state: string, decisions: MockCase["decis
   ];
 }
 
+/** One step after the other. */
+function picture(path: Step[]) {
+  const wide = (one: Step) => (one.kind === "task" ? 120 : 36);
+  let x = 0;
+  const shapes = path.map((one) => {
+    const [width, height] = one.kind === "task" ? [120, 70] : [36, 36];
+    const shape = { id: one.node, kind: one.kind === "task" ? "userTask" : `${one.kind}Event`, name: one.name, x, y: 35 - height! / 2, width, height, state: one.state, visits: one.state === "future" ? 0 : 1, entered_at: null, ended_at: null };
+    x += width! + 50;
+    return shape;
+  });
+  const edges = shapes.slice(1).map((one, i) => ({ id: one.id, name: "", points: [{ x: shapes[i]!.x + wide(path[i]!), y: 35 }, { x: one.x, y: 35 }], taken: one.state !== "future" }));
+  return { width: x, height: 70, shapes, edges };
+}
+
 const NOTHING = { mentions: [], opinion: "", on_behalf_of: null, reason: "", target: "" };
 
 function full(c: MockCase, language: string): Case {
@@ -121,6 +135,7 @@ export function workflowCall(c: Context): Reply | null {
   const id = Number(parts[1]);
   const found = cases.find((x) => x.id === (parts[0] === "tasks" ? Math.floor(id / 10) : id));
   if (!found) return problem(404, "not_found", "Not found");
+  if (parts[2] === "picture") return ok(picture(full(found, c.language).path));
   if (parts[2] === "why") return ok({ rule: "manager(1)", sentence: t(["因为您是发起人林晓雯的直属上级。", "因為您是申請人林曉雯的直屬主管。", "Because you are the direct manager of the initiator, 林晓雯."]), steps: [{ title: t(["规则", "規則", "Rule"]), detail: t(["发起人的直属上级", "申請人的直屬主管", "Direct manager of the initiator"]) }, { title: t(["发起人", "申請人", "Initiator"]), detail: "林晓雯 · 上海销售部 · 销售代表" }, { title: t(["汇报关系", "匯報關係", "Reporting line"]), detail: "林晓雯 → 周启明" }], result: [DESK[0]!] });
   if (c.method === "POST") {
     if (parts[0] === "tasks" && parts[2] !== "comment" && id % 10 !== found.step) return problem(409, "task_decided", t(["已由周启明处理", "已由周啟明處理", "Already decided by 周启明"]), { detail: t(["周启明刚刚同意了这一步。", "周啟明剛剛核准了這一步。", "周启明 approved this step a moment ago."]) });

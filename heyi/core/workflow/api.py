@@ -26,8 +26,10 @@ from heyi.core.workflow.commands import (
 from heyi.core.workflow.commands.base import case_of
 from heyi.core.workflow.http import acts, archive, definitions, interventions, matrices, operation, process_shapes
 from heyi.core.workflow.http.bodies import DONE, Body, Choices, Id, Opinion, Short, done
+from heyi.core.workflow.http.picture_shapes import CasePicture
 from heyi.core.workflow.services import inbox as boxes
 from heyi.core.workflow.services import overview as process_overview
+from heyi.core.workflow.services.picture import picture
 from heyi.core.workflow.services.previewing import preview as preview_path
 from heyi.core.workflow.services.viewing import case_view
 from heyi.core.workflow.services.viewing import why as explain_task
@@ -107,6 +109,12 @@ def preview(request: HttpRequest, body: PreviewBody) -> HttpResponse:
 def case(request: HttpRequest, case_id: Id) -> HttpResponse:
     """One case with its path, timeline and what this person can do."""
     return json_response(case_view(case_id, actor=actor_of(request)))
+
+
+@router.get("/workflow/cases/{case_id}/picture", openapi_extra=says(SIGNED_IN, CasePicture))
+def case_picture(request: HttpRequest, case_id: Id) -> HttpResponse:
+    """The case on the diagram of its process: where it was, is, and would come to."""
+    return json_response(picture(case_id, actor=actor_of(request)))
 
 
 @router.get("/workflow/tasks/{task_id}/why", openapi_extra=says(SIGNED_IN, schemas.Why))

@@ -194,6 +194,7 @@ RULES: dict[str, tuple[Expected, Any]] = {
     "get /api/v1/workflow/inbox/counts": (signed_in, None),
     "post /api/v1/workflow/preview": (seeing_the_order, {"resource": "sales.order", "id": "{order_id}"}),
     f"get {CASE}": (seeing_the_case, None),
+    f"get {CASE}/picture": (seeing_the_case, None),
     f"get {TASK}/why": (seeing_the_case, None),
     f"post {TASK}/approve": (only(APPROVER, taking_part=403), {}),
     f"post {TASK}/reject": (only(APPROVER, taking_part=403), {}),

@@ -13,6 +13,7 @@ export type CaseAction = Schemas["CaseAction"];
 export type Case = Schemas["Case"];
 export type Preview = Schemas["Preview"];
 export type Why = Schemas["Why"];
+export type PictureShape = Schemas["PictureShape"];
 
 export const inbox = (box: Box, q: string, cursor?: string | null) =>
   data(api.GET("/api/v1/workflow/inbox", { params: { query: { box, q, cursor: cursor ?? undefined } } }));
@@ -27,5 +28,7 @@ export const decide = (task: number, verb: string, body: Record<string, unknown>
   post<Case>(`/api/v1/workflow/tasks/${task}/${verb}`, body);
 export const caseVerb = (id: number, verb: string, body: Record<string, unknown>) =>
   post<Case>(`/api/v1/workflow/cases/${id}/${verb}`, body);
+export const readPicture = (id: number) =>
+  data(api.GET("/api/v1/workflow/cases/{case_id}/picture", { params: { path: { case_id: id } } }));
 export const why = (task: number) =>
   data(api.GET("/api/v1/workflow/tasks/{task_id}/why", { params: { path: { task_id: task } } }));

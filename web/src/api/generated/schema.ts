@@ -6218,6 +6218,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/cases/{case_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Case Picture
+         * @description The case on the diagram of its process: where it was, is, and would come to.
+         */
+        get: operations["workflow_case_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}/recall_copy": {
         parameters: {
             query?: never;
@@ -8392,6 +8412,13 @@ export interface components {
             /** @enum {string} */
             tone: "neutral" | "blue" | "green" | "orange" | "red" | "void" | "primary" | "danger";
             value: string;
+        };
+        /** @description Shapes from the outside in, so that they can be drawn in this order; sizes in the units of the diagram. */
+        CasePicture: {
+            edges: components["schemas"]["PictureEdge"][];
+            height: number;
+            shapes: components["schemas"]["PictureShape"][];
+            width: number;
         };
         /** @description An act on the whole case: ``POST /workflow/cases/{id}/{name}``. */
         CaseWideAction: {
@@ -12196,6 +12223,34 @@ export interface components {
         PhrasesBody: {
             /** Texts */
             texts: string[];
+        };
+        PictureEdge: {
+            id: string;
+            name: string;
+            points: components["schemas"]["PicturePoint"][];
+            taken: boolean;
+        };
+        PicturePoint: {
+            x: number;
+            y: number;
+        };
+        /**
+         * @description An element. ``state``: ``current``; ``done``; ``skipped`` (ended otherwise); ``stopped`` (an incident); ``future`` (would
+         *     be asked next); ``idle``. ``kind`` is its name in BPMN, or ``participant`` and ``lane``, which are around others.
+         */
+        PictureShape: {
+            ended_at: string | null;
+            entered_at: string | null;
+            height: number;
+            id: string;
+            kind: string;
+            name: string;
+            /** @enum {string} */
+            state: "current" | "done" | "skipped" | "stopped" | "future" | "idle";
+            visits: number;
+            width: number;
+            x: number;
+            y: number;
         };
         /** @description The person's place in the organization. */
         Place: {
@@ -28892,6 +28947,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AtLine"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    workflow_case_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePicture"];
                 };
             };
             401: components["responses"]["NotSignedIn"];

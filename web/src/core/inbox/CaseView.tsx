@@ -1,5 +1,5 @@
 import { Alert, Button } from "antd";
-import { CircleHelp } from "lucide-react";
+import { CircleHelp, Workflow } from "lucide-react";
 import { lazy, type Ref, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Tone } from "@/api/types";
@@ -22,6 +22,7 @@ import { useCase } from "./use-case";
 import "./inbox.css";
 
 const WhyMe = lazy(() => import("./WhyMe"));
+const CasePicture = lazy(() => import("./CasePicture"));
 
 const TONES: Record<string, Tone> = {
   running: "blue",
@@ -65,6 +66,7 @@ export function CaseView({ id, onDone, ref }: Props) {
 function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDone" | "ref">) {
   const { t } = useTranslation("inbox");
   const [why, setWhy] = useState(false);
+  const [picture, setPicture] = useState(false);
   useVisit(data.title, { path: `/inbox/${data.id}`, hint: data.process.label });
   const mine = data.task?.id;
   const last = [...data.timeline].reverse().find((e) => e.by && e.node);
@@ -125,7 +127,14 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
           </div>
           <div className="hy-stack">
             {data.effects.length ? <Effects effects={data.effects} /> : null}
-            <Panel title={t("path.title")}>
+            <Panel
+              title={t("path.title")}
+              extra={
+                <Button size="small" type="text" icon={<Workflow size={14} />} onClick={() => setPicture(true)}>
+                  {t("picture.open")}
+                </Button>
+              }
+            >
               <Path steps={data.path} />
             </Panel>
           </div>
@@ -135,6 +144,11 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
       {why && data.task ? (
         <Suspense fallback={null}>
           <WhyMe task={data.task.id} onClose={() => setWhy(false)} />
+        </Suspense>
+      ) : null}
+      {picture ? (
+        <Suspense fallback={null}>
+          <CasePicture id={data.id} steps={data.path} onClose={() => setPicture(false)} />
         </Suspense>
       ) : null}
     </article>
