@@ -78,7 +78,7 @@ function full(c: MockCase, language: string): Case {
     ],
     task: mine ? { id: c.id * 10 + c.step, node: c.step ? "finance" : "manager", name: steps(order, c.step, c.state, c.decisions, t)[c.step + 1]!.name, kind: "approve", state: "open", assignee: DESK[c.step]!, delegate: null, round: 1, arrived_at: c.started, due_at: dayjs().add(5, "hour").toISOString(), ended_at: null, urged: 0, added_by: null, held: "" } : null,
     actions: [act("approve", mine), act("reject", mine), act("return", mine), act("transfer", mine), ...(own ? [act("withdraw", c.state === "running"), act("urge", c.state === "running")] : []), act("cc", true), act("comment", true)].filter((a) => mine || !["approve", "reject", "return", "transfer"].includes(a.name)),
-    field_modes: {}, sla: [], archived_at: null, edits: [], readers: [], called: [], caller: null, case_actions: [], more_actions: [], choices: [], draft: "", suspended: null, pending: null,
+    field_modes: {}, sla: [], archived_at: null, edits: [], readers: [], called: [], caller: null, is_reversal: false, case_actions: [], more_actions: [], choices: [], draft: "", suspended: null, pending: null,
   };
 }
 

@@ -12,6 +12,7 @@ from heyi.core.workflow.behaviors.call_activity import missing
 from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.events import Abandon, Returned
 from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
+from heyi.core.workflow.commands.revert import Reversed
 from heyi.core.workflow.commands.start import Start
 from heyi.core.workflow.errors import (
     ActionNotOffered,
@@ -251,7 +252,7 @@ class Engine:
         self._react(step)
         self.tell(state.case, step.notices, actor)
         self._outward(step, actor, command.act)
-        if step.called or step.uncalled or (state.case.parent_activation and state.case.ended_at):
+        if step.called or step.uncalled or (step.ended and state.case.parent_id):
             self._follow(step, actor)
         return state
 
@@ -273,7 +274,9 @@ class Engine:
             child = self.store.child_of(case.id, activation_id)
             if child is not None:
                 self._below(Abandon(case_id=child), actor)
-        if case.parent_activation and case.ended_at is not None and not step.abandoned:
+        if case.is_reversal and step.ended:
+            self._below(Reversed(case_id=case.parent_id, outcome=case.state), actor)
+        elif case.parent_activation and case.ended_at is not None and not step.abandoned:
             results = {**restored_all(case.variables), "outcome": case.state}
             returned = Returned(
                 case_id=case.parent_id, activation_id=case.parent_activation, results=results, error=step.raised
@@ -287,13 +290,17 @@ class Engine:
             failed = Returned(case_id=parent.id, activation_id=call.activation_id, error=error)
             self._below(failed, actor)
             return
+        about: dict[str, Any] = {"title": call.title, "is_reversal": True}
+        if not call.reverses:
+            about = {"title": published.graph.label(actor.language), "resource": "", "record_id": None}
+            about |= {"subject_label": "", "summary": [], "is_reversal": False}
         child = replace(
             parent, id=self.store.new_case_id(), version_id=published.version_id, process=published.process,
-            digest=published.graph.digest, title=published.graph.label(actor.language), resource="", record_id=None,
-            subject_label="", started_at=self.clock(), state=RUNNING, round=1, snapshot_hash="", choices={}, summary=[],
+            digest=published.graph.digest, **about,
+            started_at=self.clock(), state=RUNNING, round=1, snapshot_hash="", choices={},
             variables=dict(call.variables), decided=0, incidents=0, numbers=0, entries=0, log_hash="", ended_at=None, sla="",
             root_id=parent.root_id or parent.id, parent_id=parent.id, parent_activation=call.activation_id,
-            depth=parent.depth + 1,
+            depth=parent.depth + 1, suspended={}, pending={},
         )  # fmt: skip
         self._run(CaseState(child), Start(case_id=child.id, below=True), actor)
 
@@ -327,9 +334,10 @@ class Engine:
         )
 
     def _react(self, step: Step) -> None:
-        """The document follows its approval. What a hook raises undoes the whole act."""
+        """The document follows its approval. What a hook raises undoes the whole act. A case that decides about a reversal has
+        no effect of its own: the case that was approved has."""
         case = step.state.case
-        if case.record_id is None:
+        if case.record_id is None or case.is_reversal:
             return
         subject = subject_of(case.resource)
         for name in step.hooks:

@@ -310,6 +310,13 @@ class BadStep(Conflict):
     detail = _("A step is put in, or left out, where the case will come by, and never inside of a join.")
 
 
+class BeingReverted(Conflict):
+    """``extra["case"]`` is the case that decides."""
+
+    code = "being_reverted"
+    title = _("Whether this approval is taken back is being decided.")
+
+
 class CaseRuns(Conflict):
     code = "case_runs"
     title = _("This approval has not ended.")

@@ -138,7 +138,8 @@ class CalledProcess(TypedDict):
 
 
 class CalledCase(TypedDict):
-    """A case that this one has called. Where the reader may not open it (``opens``) its id is 0 and nobody is named."""
+    """A case that this one has called, or (``reversal``) that decides whether its approval is taken back. Where the reader may
+    not open it (``opens``) its id is 0 and nobody is named."""
 
     id: int
     process: CalledProcess
@@ -148,6 +149,7 @@ class CalledCase(TypedDict):
     ended_at: datetime | None
     asked: list[Label]
     opens: bool
+    reversal: bool
 
 
 class FieldTrail(TypedDict):
@@ -319,6 +321,7 @@ class Case(TypedDict):
     edits: list[FieldTrail]
     called: list[CalledCase]
     caller: Label | None
+    is_reversal: bool
     task: Task | None
     actions: list[CaseAction]
     more_actions: list[MoreAction]

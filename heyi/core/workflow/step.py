@@ -49,18 +49,21 @@ class Thrown:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A case that a call activity begins, once this step has been written. ``activation_id`` 0: nobody waits for it."""
+    """A case that a call activity begins, once this step has been written. ``activation_id`` 0: nobody waits for it.
+    ``reverses``: it decides whether the approval of this one is taken back, about the same document, under this ``title``."""
 
     process: str
     activation_id: int
     variables: Mapping[str, Any]
+    reverses: bool = False
+    title: str = ""
 
 
 @dataclass(slots=True)
 class Step:
     """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed;
     ``write_values`` changes some of them, where there is a document. ``word`` is what the log calls the act, where the
-    command's own says too little; ``moot``: it came too late and is only logged.
+    command's own says too little; ``moot``: it came too late and is only logged; ``ended``: this act has ended the case.
     """
 
     state: CaseState
@@ -83,6 +86,7 @@ class Step:
     word: str = ""
     moot: bool = False
     abandoned: bool = False
+    ended: bool = False
     recent: Activation | None = None
     moves: int = 0
     readers: dict[int, tuple[Copy, str]] = field(default_factory=dict)
@@ -307,7 +311,7 @@ class Step:
         for row in self.state.open_subscriptions():
             self.unsubscribe(row, "done" if row.kind == sla.SLA else "cancelled")
         self.queue.clear()
-        case.state, case.ended_at = outcome, self.at
+        case.state, case.ended_at, self.ended = outcome, self.at, True
         self.hooks.append(outcome)
         self.notices.append(Notice(f"workflow.case.{outcome}", (case.initiator_id,)))
         copying.of_case(self, outcome)

@@ -269,7 +269,14 @@ def documents(seed: int) -> tuple[str, Document, Document]:
     """A random process and one that it may call: the text, and both."""
     draw = Random(seed)  # noqa: S311  no secret
     text = text_of(draw)
-    return text, _staffed(drawn(text), draw), _staffed(drawn(BELOW, "below"), draw)
+    main, below = _staffed(drawn(text), draw), _staffed(drawn(BELOW, "below"), draw)
+    return text, _reversible(main, ("", "below", "trial")[seed % 3]), below
+
+
+def _reversible(document: Document, reversal: str) -> Document:
+    """What was approved can be taken back: at once, or when the process of that name agrees."""
+    made = [replace(one, policy=replace(one.policy, revert_days=3, reversal=reversal)) for one in document.processes]
+    return Document(document.root, tuple(made))
 
 
 def _staffed(document: Document, draw: Random) -> Document:

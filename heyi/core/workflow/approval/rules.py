@@ -279,8 +279,9 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a process allows beyond its steps: for how many days an approval can be reverted (0: never), and whether an
-    administrator's intervention needs a second one. ``copies`` go out when a case ends.
+    """What a process allows beyond its steps: for how many days an approval can be reverted (0: never), which process decides
+    about it (``reversal``, its key, which may be the process itself; empty: nobody), and whether an administrator's
+    intervention needs a second one. ``copies`` go out when a case ends.
 
     传阅: what somebody got to read they pass on to at most ``circulate_people`` others, who pass it on in turn, ``circulate``
     times in all (0: readers pass nothing on). ``mention``: whoever is called by @ and has nothing to do with the case yet
@@ -288,6 +289,7 @@ class Policy:
     """
 
     revert_days: int = 0
+    reversal: str = ""
     two_person: bool = False
     copies: tuple[CopyRule, ...] = ()
     circulate: int = 3

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from heyi.core.workflow.commands.intervene import administrator, authorized
 from heyi.core.workflow.commands.revert import compensate
-from heyi.core.workflow.errors import AlreadyInApproval, BadJump, CaseEnded, CaseRuns
+from heyi.core.workflow.errors import AlreadyInApproval, BadJump, CannotRevert, CaseEnded, CaseRuns
 from heyi.core.workflow.graph import Node
 from heyi.core.workflow.marking import stuck
 from heyi.core.workflow.parser.model import Kind
@@ -76,6 +78,8 @@ class Reopen:
             raise CaseRuns
         if case.state == VOIDED:
             raise CaseEnded
+        if case.is_reversal:
+            raise CannotRevert(_("Taking an approval back is asked for again instead."))
         if case.record_id is not None and step.store.running_case_of(case.resource, case.record_id) is not None:
             raise AlreadyInApproval
         node = user_task(step, self.target) if self.target else step.graph.start

@@ -11,7 +11,7 @@ from heyi.core.workflow.combining import together
 from heyi.core.workflow.commands.base import VOTING, waits_for
 from heyi.core.workflow.commands.take_back import refuse_acted
 from heyi.core.workflow.commands.withdraw import may_withdraw
-from heyi.core.workflow.errors import AlreadyActedOn, CaseArchived, CaseSuspended, NotClaimed
+from heyi.core.workflow.errors import AlreadyActedOn, BeingReverted, CaseArchived, CaseSuspended, NotClaimed
 from heyi.core.workflow.functions import INTERVENE
 from heyi.core.workflow.returning import START, Past, legal_targets
 from heyi.core.workflow.state import APPROVED, LIVE_STATES, RETURNED, VOIDED, Task
@@ -71,12 +71,17 @@ def case_actions(view: "View") -> list[Action]:
     """What can be done to the whole case: its initiator's reversal, and an administrator's interventions."""
     case, policy, found = view.case, view.graph.policy, []
     live = case.state in LIVE_STATES
-    if view.actor.employee_id == case.initiator_id and case.state == APPROVED and policy.revert_days:
+    if (
+        view.actor.employee_id == case.initiator_id
+        and case.state == APPROVED
+        and policy.revert_days
+        and not case.is_reversal
+    ):
         over = case.ended_at is None or view.step.at - case.ended_at > timedelta(days=policy.revert_days)
         reason = (
             _("It was possible for %(days)s days after the approval.") % {"days": policy.revert_days} if over else ""
         )
-        reason = reason or _away(view)
+        reason = reason or _away(view) or _being_reverted(view)
         found.append({"name": "revert", "label": _("Revert"), "enabled": not reason, "reason": reason})
     if not view.actor.can_in(INTERVENE, case.company_id):
         return found
@@ -85,15 +90,15 @@ def case_actions(view: "View") -> list[Action]:
         "append": _("Add a step to this case"), "leave_out": _("Leave a step out"), "terminate": _("Terminate"),
         "archive": _("Archive by force"), "void": _("Void"), "reopen": _("Reopen the case"),
     }  # fmt: skip
-    names = ["reopen"] if case.state != VOIDED else []
-    names = ["void", *names] if case.state == APPROVED else names
+    names = ["reopen"] if case.state != VOIDED and not case.is_reversal else []
+    names = ["void", *names] if case.state == APPROVED and not case.is_reversal else names
     if live:
         names = [
             "resume" if case.suspended else "suspend",
             *([] if case.suspended else ["jump", "append", "leave_out"]),
         ]
         names += ["terminate", "archive", "void"]
-    away = {name: "" if name == "reopen" else _away(view) for name in names}
+    away = {name: ("" if name == "reopen" else _away(view)) or _being_reverted(view) for name in names}
     return found + [
         {"name": name, "label": labels[name], "enabled": not away[name], "reason": away[name]} for name in names
     ]
@@ -102,6 +107,12 @@ def case_actions(view: "View") -> list[Action]:
 def _away(view: "View") -> str:
     """Why nothing but reopening is done to a case of the archive."""
     return str(CaseArchived()) if view.kept.archived_at is not None else ""
+
+
+def _being_reverted(view: "View") -> str:
+    """Why nothing else is done to an approved case: a case below it decides whether it is taken back."""
+    decides = any(one["reversal"] and one["ended_at"] is None for one in view.called)
+    return str(BeingReverted()) if decides else ""
 
 
 def _of_task(view: "View", task: Task) -> list[Action]:

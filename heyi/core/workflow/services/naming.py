@@ -12,13 +12,21 @@ from heyi.core.workflow.approval.rules import Reach, RuleKind
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.models import Version
 from heyi.core.workflow.parser.lint import Finding
+from heyi.core.workflow.services import definitions
 
 
 def unknown(graph: Graph, company_id: int) -> Iterator[Finding]:
-    """An error for each user group that a step names and the company does not have, and for people who are preset and cannot
-    be chosen."""
+    """An error for each user group that a step names and the company does not have, for people who are preset and cannot be
+    chosen, and for a process that would decide about reversals and is not there."""
     yield from _groups(graph, company_id)
+    yield from _reversal(graph, company_id)
     yield from _presets(graph, company_id)
+
+
+def _reversal(graph: Graph, company_id: int) -> Iterator[Finding]:
+    process = graph.policy.reversal
+    if process and process != graph.key and definitions.in_force(process, company_id) is None:
+        yield Finding("", "no_reversal", _("There is no process “%(key)s” in force.") % {"key": process})
 
 
 def _presets(graph: Graph, company_id: int) -> Iterator[Finding]:

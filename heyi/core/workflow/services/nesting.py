@@ -22,7 +22,8 @@ MOST = 200
 
 
 def called(view: "View") -> list[dict[str, Any]]:
-    """The cases right below, oldest first: ``{"id", "process", "node", "state", "started_at", "ended_at", "asked", "opens"}``.
+    """The cases right below, oldest first: ``{"id", "process", "node", "state", "started_at", "ended_at", "asked", "opens",
+    "reversal"}``, which says whether it decides about taking this one's approval back.
     Of one that the reader may not open the id is 0 and nobody is named."""
     below = _below(view)
     asked = _asked(view, below)
@@ -102,15 +103,12 @@ def _row(view: "View", kept: Kept, asked: set[int] | None) -> dict[str, Any]:
     graph = kept.store.graph(case.version_id, case.digest)
     activation = view.whole.activations.get(case.parent_activation)
     # One that nobody waits for does not say which activity called it.
-    node = (
-        activation.node
-        if activation
-        else next((n.id for n in view.graph.nodes.values() if n.called == case.process), "")
-    )
+    named = (node.id for node in view.graph.nodes.values() if node.called == case.process and not case.is_reversal)
+    node = activation.node if activation else next(named, "")
     return {
         "id": case.pk if opens else 0, "process": {"key": case.process, "label": graph.label(view.actor.language)},
         "node": node, "state": case.state, "started_at": case.started_at, "ended_at": case.ended_at,
-        "asked": sorted(asked or ()), "opens": opens,
+        "asked": sorted(asked or ()), "opens": opens, "reversal": case.is_reversal,
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.services.paths import Ahead, choices_of
-from heyi.core.workflow.state import Case, CaseState, Task
+from heyi.core.workflow.state import REVERTED, Case, CaseState, Task
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.subjects import Subject, subject_of
 from heyi.kit.errors import NotFound, Problem
@@ -77,7 +77,10 @@ def effects(subject: Subject | None, case: Case, task: Task | None, actor: Actor
     found: list[dict[str, Any]] = []
     try:
         with transaction.atomic():
-            subject.on_approved(case.record_id, actor)
+            if case.is_reversal:
+                subject.reaction(REVERTED)(case.record_id, actor)
+            else:
+                subject.on_approved(case.record_id, actor)
             for effect in subject.effects(case.record_id):
                 old = before.get(effect.name)
                 if old is None or old.value != effect.value:

@@ -54,9 +54,10 @@ def _called(view: "View") -> list[Line]:
     found = []
     for one in view.called:
         facts = {"node": one["node"], "name": one["process"]["label"], "case": one["id"] or None}
-        found.append(_line(one["started_at"], None, "call", **facts))
+        word = "reversal" if one["reversal"] else "call"
+        found.append(_line(one["started_at"], None, word, **facts))
         if one["ended_at"]:
-            found.append(_line(one["ended_at"], None, "call_ended", reason=one["state"], **facts))
+            found.append(_line(one["ended_at"], None, f"{word}_ended", reason=one["state"], **facts))
     return found
 
 

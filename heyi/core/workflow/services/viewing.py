@@ -132,6 +132,7 @@ def case_view(case_id: int, *, actor: Actor) -> dict[str, Any]:
         "effects": [] if view.hidden else previewing.effects(view.subject, case, task, actor),
         "path": _path(view), "tasks": _tasks(view), "timeline": timeline(view),
         "readers": readers(view), "edits": edits(view), "called": view.called, "caller": nesting.caller(view),
+        "is_reversal": case.is_reversal,
         "task": _task(view, task) if task else None,
         "actions": actions(view, task), "more_actions": more_actions(view, task),
         "case_actions": case_actions(view), "suspended": _halted(case), "pending": _pending(view),

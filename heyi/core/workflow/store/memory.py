@@ -66,6 +66,14 @@ class MemoryStore:
                 return number
         return None
 
+    def reversal_of(self, case_id: int) -> int | None:
+        """The running case that decides about it."""
+        cases = ((number, kept.case) for number, kept in self.cases.items())
+        found = (
+            number for number, case in cases if case.parent_id == case_id and case.is_reversal and case.ended_at is None
+        )
+        return next(found, None)
+
     def publish(self, process: str, graph: Graph) -> Published:
         """Put a version in force."""
         self.definitions[process] = Published(len(self.definitions) + 1, process, graph)

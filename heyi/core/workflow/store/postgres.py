@@ -64,6 +64,7 @@ WHERE d.case_id = %s AND d.round = %s AND d.action = 'approve' AND d.actor_id = 
   AND (%s::bigint IS NULL OR k.activation_id = %s) AND k.state = 'approved' AND NOT k.origin ? 'gate'
 """
 CHILD = "SELECT id FROM workflow_case WHERE parent_id = %s AND parent_activation = %s AND ended_at IS NULL"
+REVERSAL = "SELECT id FROM workflow_case WHERE parent_id = %s AND parent_id > 0 AND is_reversal AND ended_at IS NULL"
 # The one at the top first: its id is the smaller one, since it existed before.
 LOCK = """
 SELECT {columns} FROM workflow_case WHERE id IN (%(case)s, (SELECT root_id FROM workflow_case WHERE id = %(case)s))
@@ -215,6 +216,11 @@ class PostgresStore:
     def edits(self, case_id: int) -> list[Edit]:
         """Everything that was changed while deciding, oldest first."""
         return [_row(Edit, one) for one in orjson.loads(_one(EDITS, [case_id])[0] or "[]")]
+
+    def reversal_of(self, case_id: int) -> int | None:
+        """The running case that decides whether an approval is taken back."""
+        row = _one(REVERSAL, [case_id])
+        return int(row[0]) if row else None
 
     def running_case_of(self, resource: str, record_id: int) -> int | None:
         """The case in which a document is now."""

@@ -79,6 +79,10 @@ class Store(Protocol):
         """The running case that an activation called."""
         ...
 
+    def reversal_of(self, case_id: int) -> int | None:
+        """The running case that decides whether the approval of this one is taken back."""
+        ...
+
     def decision_of(self, task_id: int) -> Decision | None:
         """The decision on a task."""
         ...

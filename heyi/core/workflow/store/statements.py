@@ -33,6 +33,8 @@ def _type(kind: Any) -> str:
         return "timestamptz"
     if kind in (int, int | None):
         return "bigint"
+    if kind is bool:
+        return "boolean"
     return "text" if kind in (str, str | None) else "jsonb"
 
 

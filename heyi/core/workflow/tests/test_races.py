@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,12 +14,12 @@ from heyi.core.org import actors
 from heyi.core.org.services import companies, people
 from heyi.core.workflow import builder as b
 from heyi.core.workflow import models, subjects
-from heyi.core.workflow.commands import Approve, Claim
-from heyi.core.workflow.errors import TaskClaimed, TaskDecided
+from heyi.core.workflow.commands import Approve, Claim, Command, Revert
+from heyi.core.workflow.errors import BeingReverted, TaskClaimed, TaskDecided
 from heyi.core.workflow.services import cases, definitions
 from heyi.core.workflow.subjects import Described, Subject
 
-KEYS = {"all": "race.all", "any": "race.any", "pool": "race.pool"}
+KEYS = {"all": "race.all", "any": "race.any", "pool": "race.pool", "back": "race.back"}
 
 
 @pytest.fixture
@@ -51,10 +51,12 @@ def staff(count: int) -> list[Actor]:
     return hired
 
 
-def open_case(key: str, mode: str, initiator: Actor, voters: list[Actor], effects: list[int], **options: Any) -> int:
+def open_case(
+    key: str, mode: str, initiator: Actor, voters: list[Actor], effects: list[int], policy: Any = None, **options: Any
+) -> int:
     ids = [one.employee_id for one in voters if one.employee_id]
     definitions.register_process(
-        b.process(key, "Race", b.approve("vote", "Vote", b.person(*ids), mode=mode, **options))
+        b.process(key, "Race", b.approve("vote", "Vote", b.person(*ids), mode=mode, **options), **(policy or {}))
     )
     subjects.register_subject(
         Subject(
@@ -62,13 +64,14 @@ def open_case(key: str, mode: str, initiator: Actor, voters: list[Actor], effect
             load=lambda record_id: Described("R", initiator.company_id),
             snapshot=lambda record_id: {"id": record_id},
             on_approved=lambda record_id, actor: effects.append(record_id),
+            revert=lambda record_id, actor: effects.remove(record_id),
         )
     )
     with unit_of_work(initiator):
         return cases.submit(key, 1, actor=initiator)
 
 
-def at_once(jobs: list[tuple[int, Actor]], command: type = Approve) -> Counter[str]:
+def at_once(jobs: list[tuple[int, Actor]], command: Callable[..., Command] = Approve) -> Counter[str]:
     """Everybody approves (or does something else) at the same moment; what each of them was answered."""
     barrier, answers = threading.Barrier(len(jobs)), Counter[str]()
 
@@ -80,7 +83,7 @@ def at_once(jobs: list[tuple[int, Actor]], command: type = Approve) -> Counter[s
             answers["done"] += 1
         except TaskDecided as refusal:
             answers[f"{refusal.code} by {refusal.extra['by']['label']}"] += 1
-        except TaskClaimed as refusal:
+        except (TaskClaimed, BeingReverted) as refusal:
             answers[refusal.code] += 1
         except Exception as error:
             answers[repr(error)] += 1
@@ -135,3 +138,23 @@ def test_of_fifty_who_take_a_pooled_task_at_once_exactly_one_has_it(committed: N
     with unit_of_work(initiator):
         held = models.Task.objects.filter(case_id=case_id).values_list("held", flat=True)
         assert sorted(held) == ["", "claimed", "claimed", "claimed", "claimed"]
+
+
+def test_rule_22_of_twenty_askers_at_once_one_begins_the_reversal_and_of_its_deciders_one_undoes(
+    committed: None,
+) -> None:
+    initiator, voter = staff(3)[:2]
+    effects: list[int] = []
+    policy = {"revert_days": 3, "reversal": KEYS["back"]}
+    case_id = open_case(KEYS["back"], "any", initiator, [voter], effects, policy)
+    with unit_of_work(voter):
+        cases.act(Approve(task_id=models.Task.objects.get(case_id=case_id, state="open").pk), actor=voter)
+    asked = at_once([(case_id, initiator)] * 20, lambda task_id: Revert(case_id=task_id))
+    assert asked == {"done": 1, "being_reverted": 19}
+    with unit_of_work(voter):
+        task = models.Task.objects.get(case__parent_id=case_id, state="open").pk
+    assert effects == [1]
+    assert at_once([(task, voter)] * 20) == {"done": 1, "task_decided by R1": 19}
+    assert effects == []
+    with unit_of_work(voter):
+        assert models.Case.objects.get(pk=case_id).state == "reverted"

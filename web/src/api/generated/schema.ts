@@ -8337,7 +8337,10 @@ export interface components {
         BulkResults: {
             results: components["schemas"]["BulkResult"][];
         };
-        /** @description A case that this one has called. Where the reader may not open it (``opens``) its id is 0 and nobody is named. */
+        /**
+         * @description A case that this one has called, or (``reversal``) that decides whether its approval is taken back. Where the reader may
+         *     not open it (``opens``) its id is 0 and nobody is named.
+         */
         CalledCase: {
             asked: components["schemas"]["Label"][];
             ended_at: string | null;
@@ -8345,6 +8348,7 @@ export interface components {
             node: string;
             opens: boolean;
             process: components["schemas"]["CalledProcess"];
+            reversal: boolean;
             /** Format: date-time */
             started_at: string;
             state: string;
@@ -8372,6 +8376,7 @@ export interface components {
             };
             id: number;
             initiator: components["schemas"]["Label"];
+            is_reversal: boolean;
             more_actions: components["schemas"]["MoreAction"][];
             path: components["schemas"]["Step"][];
             pending: components["schemas"]["Pending"] | null;

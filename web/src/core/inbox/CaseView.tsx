@@ -2,6 +2,7 @@ import { Alert, Button } from "antd";
 import { CircleHelp, Workflow } from "lucide-react";
 import { lazy, type Ref, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { Tone } from "@/api/types";
 import type { Case } from "@/api/workflow";
 import { Failure } from "@/core/shell/Failure";
@@ -50,6 +51,19 @@ export function StateTag({ state }: { state: string }) {
   );
 }
 
+/** Taking an approval back, from either side, with the way to the other. */
+function Reversal({ text, id }: { text: string; id?: number }) {
+  const { t } = useTranslation("inbox");
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={text}
+      action={id ? <Link to={`/inbox/${id}`}>{t("reversal.open")}</Link> : undefined}
+    />
+  );
+}
+
 interface Props {
   id: number;
   onDone?: (verb: string) => void;
@@ -69,6 +83,7 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
   const [picture, setPicture] = useState(false);
   useVisit(data.title, { path: `/inbox/${data.id}`, hint: data.process.label });
   const mine = data.task?.id;
+  const reversal = data.called.find((one) => one.reversal && !one.ended_at);
   const last = [...data.timeline].reverse().find((e) => e.by && e.node);
   return (
     <article className="cv">
@@ -100,6 +115,8 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
             title={t("decidedBy", { name: last.by?.label, verb: t(`decision.${last.action}` as never) })}
           />
         ) : null}
+        {data.is_reversal ? <Reversal text={t("reversal.about")} id={data.caller?.id} /> : null}
+        {reversal ? <Reversal text={t("reversal.running")} id={reversal.id} /> : null}
         {data.facts.length ? <Facts facts={data.facts} /> : null}
         {data.changed_since.length ? (
           <Changes
