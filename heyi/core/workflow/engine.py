@@ -274,6 +274,7 @@ class Engine:
             digest=published.graph.digest, title=published.graph.label(actor.language), resource="", record_id=None,
             subject_label="", started_at=self.clock(), state=RUNNING, round=1, snapshot_hash="", choices={}, summary=[],
             variables=dict(call.variables), decided=0, incidents=0, numbers=0, entries=0, log_hash="", ended_at=None, sla="",
+            organization={},
             root_id=parent.root_id or parent.id, parent_id=parent.id, parent_activation=call.activation_id,
             depth=parent.depth + 1,
         )  # fmt: skip

@@ -31,7 +31,8 @@ class Case:
     and the one at the top, whose row is locked for all of them.
     ``suspended`` is who stopped it, when and why; ``pending`` an administrator's act that waits for a second one; ``sla``
     whether it is ``on_time``, ``at_risk`` or ``breached`` (empty: nothing says how long it may take). ``identity`` is as
-    whom it was submitted: post, unit and company, with ``assignment_id`` for a concurrent post.
+    whom it was submitted: post, unit and company, with ``assignment_id`` for a concurrent post; ``organization`` what the
+    organization answered for each step 按发起时组织 (``approval.keeping``).
     """
 
     id: int
@@ -66,6 +67,7 @@ class Case:
     pending: dict[str, Any] = field(default_factory=dict)
     sla: str = ""
     identity: dict[str, Any] = field(default_factory=dict)
+    organization: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

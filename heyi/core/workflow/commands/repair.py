@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from heyi.core.workflow.approval import keeping
 from heyi.core.workflow.errors import BadWay, NotWaiting
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.running import repeating, scopes, sla, stalls, waiting
@@ -97,7 +98,8 @@ class Migrate:
         moves = moves_of(step.state, step.graph, self.graph, self.mapping)
         case = step.state.case
         case.version_id, case.digest = self.version_id, self.graph.digest
-        step.graph = self.graph
+        old, step.graph = step.graph, self.graph
+        keeping.migrate(step, old, dict(self.mapping))
         for move in moves:
             _apply(step, move)
         for activation in list(step.state.activations.values()):

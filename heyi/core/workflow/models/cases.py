@@ -73,6 +73,7 @@ class Case(models.Model):
     pending = models.JSONField(default=dict, db_default={})
     sla = models.CharField(max_length=10, choices=Sla.choices, blank=True, default="", db_default="")
     identity = models.JSONField(default=dict, db_default={})
+    organization = models.JSONField(default=dict, db_default={})
 
     audited: ClassVar[bool] = False
     group_references: ClassVar[tuple[str, ...]] = ("initiator", "department")
