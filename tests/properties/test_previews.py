@@ -9,7 +9,7 @@ import pytest
 
 from tests.properties.previews import Compared, compare
 
-CASES, FIRST = int(os.environ.get("HEYI_PREVIEWS", "250")), int(os.environ.get("HEYI_SEED", "0"))
+CASES, FIRST = int(os.environ.get("HEYI_PREVIEWS", "100")), int(os.environ.get("HEYI_SEED", "0"))
 
 
 def test_what_the_preview_claims_surely_is_what_happens(capsys: pytest.CaptureFixture[str]) -> None:
