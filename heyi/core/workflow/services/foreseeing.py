@@ -25,7 +25,9 @@ from heyi.core.workflow.store.memory import MemoryStore
 from heyi.core.workflow.store.protocol import Published, Store
 from heyi.kit.errors import Problem
 
-MOST_STEPS = 200
+MOST_STEPS = 60
+#: Of a process that never ends, or in which tokens multiply, so much is looked at.
+MOST_REACHED = 400
 #: A user task asks, or (知会) lets people read.
 ASKING = frozenset({Kind.USER_TASK.value, "inform"})
 Key = tuple[str, str]
@@ -130,7 +132,7 @@ class _Run:
         changed = False
         for _ in range(MOST_STEPS):
             tasks = self._open()
-            if not tasks:
+            if not tasks or len(self.noted) > MOST_REACHED:
                 return
             self.several = self.several or len(tasks) > 1 or tasks[0].delegate_id is not None
             task = order(tasks)
