@@ -27,7 +27,7 @@ from heyi.kit.errors import Problem
 
 MOST_STEPS = 60
 #: Of a process that never ends, or in which tokens multiply, so much is looked at.
-MOST_REACHED = 400
+MOST_REACHED = 150
 #: A user task asks, or (知会) lets people read.
 ASKING = frozenset({Kind.USER_TASK.value, "inform"})
 Key = tuple[str, str]
