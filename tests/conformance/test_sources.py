@@ -41,8 +41,9 @@ XML |= {
     for name in ("comparing", "checks/references", "policies", "sla", "changing", "drawing", "picture")
 }
 XML |= {"heyi/core/workflow/dmn/elements.py"}
-# Chance that nobody has to guess: the demo's story, and a port.
+# Chance that nobody has to guess: the demo's story, a port, and an order in which people might act.
 CHANCE = {"heyi/config/demo/story.py", "heyi/config/demo/organization.py", "heyi/config/runtime/postgres.py"}
+CHANCE |= {"heyi/core/workflow/services/foreseeing.py"}
 HASHES = {"sha1", "sha256", "sha384", "sha512", "sha3_256", "blake2b", "blake2s", "file_digest"}
 # SHA-1 is the format of the published list of breached passwords, and guards nothing.
 SHA1 = {"heyi/core/accounts/passwords.py"}

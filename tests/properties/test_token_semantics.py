@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from heyi.core.workflow import reach
 from heyi.core.workflow.behaviors import complex_gateway, parallel_gateway
 from heyi.core.workflow.commands import Command
 from heyi.core.workflow.errors import CaseInTrouble
-from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.parser.model import Process
 from heyi.core.workflow.running import scopes, settling, throwing, waiting
 from heyi.core.workflow.store.memory import MemoryStore
@@ -105,7 +105,7 @@ MISTAKES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "an inclusive join never waits": (settling, "_more_comes", lambda *_: False),
     "an inclusive join waits for tokens that can come by a marked flow": (settling, "_more_comes", _no_exception),
     "a join waits for tokens of other scopes": (settling, "_elsewhere", _any_scope),
-    "a join does not see through links": (Graph, "_throwing", lambda *_: []),
+    "a join does not see through links": (reach, "_other_ends", lambda *_: []),
     "a deadlock goes unseen": (settling, "_deadlock", lambda *_: False),
     "the second phase of a complex gateway is left out": (complex_gateway, "late", lambda *_: []),
     "an error takes the first catcher": (throwing, "best", _first_that_fits),

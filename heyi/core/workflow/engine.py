@@ -88,7 +88,7 @@ class Engine:
     sees to it that messages and signals reach other cases once this transaction is kept, ``wait`` that what is new to be
     waited for is looked after, ``rest`` when somebody can be disturbed. ``absent`` says why a case cannot be acted on
     that the store does not have, ``edit`` changes fields of a document for whoever decides about it, ``way`` tells where a
-    case stands and what is ahead of it.
+    case stands and what is ahead of it. ``imagined``: cases are only thought through, and operations of apps do not run.
     """
 
     store: Store
@@ -102,6 +102,7 @@ class Engine:
     absent: Absent = field(default=_nowhere)
     edit: Write = field(default=_write_nothing)
     way: Way = field(default=_no_way)
+    imagined: bool = False
 
     def start(
         self,
@@ -299,6 +300,7 @@ class Engine:
             digest=published.graph.digest, **about,
             started_at=self.clock(), state=RUNNING, round=1, snapshot_hash="", choices={},
             variables=dict(call.variables), decided=0, incidents=0, numbers=0, entries=0, log_hash="", ended_at=None, sla="",
+            organization={},
             root_id=parent.root_id or parent.id, parent_id=parent.id, parent_activation=call.activation_id,
             depth=parent.depth + 1, suspended={}, pending={},
         )  # fmt: skip
@@ -331,6 +333,7 @@ class Engine:
             calendars=self.calendars,
             rest=self.rest,
             write_values=None if case.record_id is None else write,
+            imagined=self.imagined,
         )
 
     def _react(self, step: Step) -> None:

@@ -32,7 +32,8 @@ class Case:
     ``suspended`` is who stopped it, when and why; ``pending`` an administrator's act that waits for a second one; ``sla``
     whether it is ``on_time``, ``at_risk`` or ``breached`` (empty: nothing says how long it may take). ``identity`` is as
     whom it was submitted: post, unit and company, with ``assignment_id`` for a concurrent post. ``is_reversal``: it decides
-    whether the approval of the case above it is taken back (rule 22), and is about the same document.
+    whether the approval of the case above it is taken back (rule 22), and is about the same document. ``organization`` is what
+    the organization answered for each step 按发起时组织 (``approval.keeping``).
     """
 
     id: int
@@ -68,6 +69,7 @@ class Case:
     sla: str = ""
     identity: dict[str, Any] = field(default_factory=dict)
     is_reversal: bool = False
+    organization: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -64,6 +64,7 @@ class Step:
     """The workbench of one act on one case. ``read_values`` gives the subject's values, read once, when needed;
     ``write_values`` changes some of them, where there is a document. ``word`` is what the log calls the act, where the
     command's own says too little; ``moot``: it came too late and is only logged; ``ended``: this act has ended the case.
+    ``imagined``: nothing is written, so nothing may happen outside of the case either: operations of apps are waited for.
     """
 
     state: CaseState
@@ -91,6 +92,7 @@ class Step:
     moves: int = 0
     readers: dict[int, tuple[Copy, str]] = field(default_factory=dict)
     known_values: Mapping[str, Any] | None = None
+    imagined: bool = False
 
     # ---- running -------------------------------------------------------------------------------------------------
     def run(self) -> None:

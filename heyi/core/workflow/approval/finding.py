@@ -1,6 +1,6 @@
 """People by rule: what each kind of rule means, asked of the organization, the document and the case itself."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -38,7 +38,8 @@ class Question:
     """Who is to approve: for whom, in which process, at which moment. ``values`` reads the document, ``handlers`` tells who
     decided at an earlier step, ``decided_with`` who decided at steps with a tag of separated duties, ``amount`` what the
     document is about in money. ``identity`` is as whom the initiator submitted, ``assignment_id`` the concurrent post of it
-    (0: the main one); ``decided_as`` tells as whom people decided at an earlier step.
+    (0: the main one); ``decided_as`` tells as whom people decided at an earlier step; ``kept`` are the answers of the
+    organization when the case began (``approval.keeping``).
     """
 
     approval: Approval
@@ -56,6 +57,7 @@ class Question:
     identity: Mapping[str, Any] = field(default_factory=dict)
     assignment_id: int = 0
     decided_as: Callable[[str], Mapping[int, Mapping[str, Any]]] = _as_nobody
+    kept: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass

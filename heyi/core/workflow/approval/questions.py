@@ -32,6 +32,7 @@ def question_of(step: Step, node: Node, approval: Approval) -> Question:
         identity={name: value for name, value in case.identity.items() if name != "assignment_id"},
         assignment_id=case.identity.get("assignment_id", 0),
         decided_as=lambda name: decided_as(step, name),
+        kept=case.organization.get(node.id, ()) if approval.kept_rules else (),
     )
 
 

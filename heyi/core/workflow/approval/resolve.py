@@ -69,7 +69,7 @@ class Resolver:
         """Who is asked, or that nobody needs to be. No voters and no pass: nobody can be found at all."""
         found: list[int] = []
         for rule in self.question.approval.rules:
-            people = self.finder.find(rule)
+            people = self._people(rule)
             said = {name: getattr(rule, name) for name in ("path", "until", "text", "down") if getattr(rule, name)}
             facts = {"name": rule.name, "level": rule.level, "reach": rule.reach.value, **said, **self.finder.facts}
             self._write("rule", rule=rule.kind.value, found=people, **facts)
@@ -84,6 +84,16 @@ class Resolver:
         voters = self._weighed([self._as_found(self.with_delegate(person)) for person in found])
         self._write("result", found=found)
         return Resolution(tuple(voters), False, self.derivation)
+
+    def _people(self, rule: ApproverRule) -> list[int]:
+        """Of a rule: as it is answered now, or as the organization answered when the case began (rule 39)."""
+        place = self.question.approval.kept_rules.index(rule) if rule in self.question.approval.kept_rules else None
+        if place is None or place >= len(self.question.kept):
+            return self.finder.find(rule)
+        answer = self.question.kept[place]
+        self.finder.highest = max(self.finder.highest, answer["highest"])
+        self.finder.facts = {**answer["facts"], "organization": answer["when"], "as_of": answer["at"]}
+        return list(answer["found"])
 
     def _found_as(self, rule: ApproverRule, people: list[int]) -> None:
         """Remember as whom a rule has found people: it is one person, and the first rule counts."""

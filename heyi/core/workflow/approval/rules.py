@@ -27,6 +27,13 @@ class RuleKind(StrEnum):
     EXPRESSION = "expression"
 
 
+#: Rules that ask nothing but the organization.
+OF_THE_ORGANIZATION = frozenset({
+    RuleKind.ROLE, RuleKind.POST, RuleKind.MANAGER, RuleKind.MANAGERS, RuleKind.DEPARTMENT, RuleKind.DEPARTMENT_HEAD,
+    RuleKind.GROUP,
+})  # fmt: skip
+
+
 class Reach(StrEnum):
     """Where holders of a role or post are looked for, seen from the initiator's department."""
 
@@ -69,6 +76,15 @@ class Follow(StrEnum):
 
     PERSON = "person"
     POST = "post"
+
+
+class AsOf(StrEnum):
+    """Whose organization is asked (rule 39): that of the moment when the step is reached, or 按发起时组织, that of the moment
+    when the case began.
+    """
+
+    NOW = "now"
+    START = "at_start"
 
 
 class RejectPolicy(StrEnum):
@@ -204,6 +220,13 @@ class ApproverRule:
     limits: tuple[Decimal, ...] = ()
     text: str = ""
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the answer depends on the organization and on nothing that changes while the case runs: who was chosen,
+        what the document says (an amount against limits too), who decided before.
+        """
+        return self.kind in OF_THE_ORGANIZATION and not self.path
+
 
 @dataclass(frozen=True, slots=True)
 class CopyRule:
@@ -236,7 +259,8 @@ class Approval:
     shown to nobody before the node closes. A ``claim`` node (抢办) is one person's who takes it. Nodes with the same
     ``sod`` tag are never decided by the same person. ``depth`` bounds signers of signers. ``due`` is how long it may take
     and ``ladder`` what happens meanwhile and after, in ``working`` time unless that is false; a ``manual`` step (必须人工)
-    is never decided by the clock. ``copies`` are who reads along, and from when on.
+    is never decided by the clock. ``copies`` are who reads along, and from when on. ``organization`` says whether the rules
+    over the organization (``kept_rules``) are asked on arrival, or once for all when the case begins.
     """
 
     rules: tuple[ApproverRule, ...] = ()
@@ -265,6 +289,12 @@ class Approval:
     ladder: tuple[Rung, ...] = ()
     manual: bool = False
     copies: tuple[CopyRule, ...] = ()
+    organization: AsOf = AsOf.NOW
+
+    @property
+    def kept_rules(self) -> tuple[ApproverRule, ...]:
+        """The rules whose people are found when the case begins and kept with it."""
+        return tuple(one for one in self.rules if one.is_kept) if self.organization == AsOf.START else ()
 
     @property
     def asks_for_input(self) -> bool:

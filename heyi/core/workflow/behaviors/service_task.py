@@ -11,7 +11,8 @@ from heyi.kit.errors import Problem
 
 
 class ServiceTask:
-    """``operation`` runs in this transaction; ``connector`` and ``external`` work waits for its answer."""
+    """``operation`` runs in this transaction; ``connector`` and ``external`` work waits for its answer, and so does everything
+    in a case that is only imagined."""
 
     def arrive(self, step: Step, token: Token, node: Node) -> None:
         """Do it, or wait until it is done."""
@@ -19,7 +20,7 @@ class ServiceTask:
         activation = step.activate(token, node)
         token.activation_id = activation.id
         step.state.touch(token)
-        if work.kind != "operation":
+        if work.kind != "operation" or step.imagined:
             row = Subscription(
                 step.state.number(),
                 "work",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from heyi.core.workflow.approval import keeping
 from heyi.core.workflow.errors import BadWay, NotWaiting
 from heyi.core.workflow.graph import Graph
 from heyi.core.workflow.running import repeating, scopes, sla, stalls, waiting
@@ -140,7 +141,8 @@ def go_on_by(step: Step, version_id: int, graph: Graph, mapping: Mapping[str, st
     moves = moves_of(step.state, step.graph, graph, mapping)
     case = step.state.case
     case.version_id, case.digest = version_id, graph.digest
-    step.graph = graph
+    old, step.graph = step.graph, graph
+    keeping.migrate(step, old, dict(mapping))
     for move in moves:
         _apply(step, move)
     for activation in list(step.state.activations.values()):

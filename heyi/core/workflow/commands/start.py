@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from heyi.core.workflow.approval import keeping
 from heyi.core.workflow.approval.rules import ApproverRule, RuleKind
 from heyi.core.workflow.errors import BadChoice, CaseInTrouble
 from heyi.core.workflow.graph import Node
@@ -39,6 +40,7 @@ class Start:
         text = canonical(step.known_values)
         case.snapshot_hash = digest(text)
         step.state.append(Snapshot(1, case.snapshot_hash, text, step.at))
+        keeping.keep(step)
         step.hooks.append("submitted")
         begin(step, self.event, self.payload)
         step.run()

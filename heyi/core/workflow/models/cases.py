@@ -74,6 +74,7 @@ class Case(models.Model):
     sla = models.CharField(max_length=10, choices=Sla.choices, blank=True, default="", db_default="")
     identity = models.JSONField(default=dict, db_default={})
     is_reversal = models.BooleanField(default=False, db_default=False)
+    organization = models.JSONField(default=dict, db_default={})
 
     audited: ClassVar[bool] = False
     group_references: ClassVar[tuple[str, ...]] = ("initiator", "department")

@@ -13,6 +13,7 @@ from heyi.core.workflow.approval.rules import (
     USUAL_ACTIONS,
     Approval,
     ApproverRule,
+    AsOf,
     CopyAt,
     CopyRule,
     Duplicates,
@@ -111,6 +112,7 @@ def read_approval(element: etree._Element, faults: Faults) -> Approval | None:
         ladder=tuple(_read_rung(child, faults) for child in node.findall("heyi:rung", NAMESPACES)),
         manual=faults.flag(node, "manual", base.manual),
         copies=read_copies(node, CopyAt, CopyAt.ARRIVAL, faults),
+        organization=faults.choice(node, "organization", AsOf, base.organization),
     )
 
 
@@ -266,6 +268,7 @@ def _attributes(approval: Approval) -> dict[str, str]:
         ("sod", approval.sod, base.sod),
         ("purpose", approval.purpose, base.purpose),
         ("follow", approval.follow, base.follow),
+        ("organization", approval.organization, base.organization),
         ("depth", approval.depth, base.depth),
         ("due", approval.due, base.due),
     )

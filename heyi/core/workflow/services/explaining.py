@@ -1,11 +1,14 @@
 """为什么是我: the stored derivation of a task in words of the reader's language."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from heyi.core.workflow.approval.keeping import MIGRATION
 from heyi.kit.errors import NotFound
 
 
@@ -121,6 +124,18 @@ def _standing(one: Mapping[str, Any]) -> str:
 
 
 def _rule(one: Mapping[str, Any], names: str) -> str:
+    said, when = _by_rule(one, names), one.get("organization")
+    if when is None:
+        return said
+    day = {"day": timezone.localdate(datetime.fromisoformat(one["as_of"])).isoformat()}
+    if when == MIGRATION:
+        kept = _("Asked was the organization as at the migration of the case to this version, on %(day)s.") % day
+    else:
+        kept = _("Asked was the organization as at the start of the case, on %(day)s.") % day
+    return f"{said} {kept}"
+
+
+def _by_rule(one: Mapping[str, Any], names: str) -> str:
     facts = {"who": names, "name": one.get("name", ""), "level": one.get("level", 1)}
     facts |= {"path": one.get("path", ""), "text": one.get("text", ""), "row": one.get("row", 0)}
     facts |= {"version": one.get("version", 0), "until": one.get("until", "")}

@@ -1,7 +1,7 @@
 """The way ahead: what would happen from here with today's values and today's organization. Guesses say so (rule 40)."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,8 +68,7 @@ class Ahead:
             self.sure, resolution = False, Resolution((), False, [])
             self.warnings.append({"node": node.id, "code": "condition_failed", "message": error.reason})
         found = self.step.directory.people([voter.person_id for voter in resolution.voters])
-        picked = [*(rule for rule in choice_rules(node) if not rule.people), *choice_rules(node, RuleKind.NEXT)]
-        asks = bool(picked) and node.id not in self.step.state.case.choices
+        asks = to_be_chosen(node, self.step.state.case.choices)
         if not resolution.voters and not resolution.passes and not asks:
             self.warnings.append({"node": node.id, "code": "nobody_found", "message": ""})
         self.steps.append({
@@ -100,6 +99,12 @@ def way(step: Step) -> dict[str, Any]:
         for one in onward(step, at)
     ]
     return {"at": sorted({node.id for node in at}), "ahead": ahead}
+
+
+def to_be_chosen(node: Node, choices: Mapping[str, Any]) -> bool:
+    """Whether somebody still has to pick the people of a step."""
+    picked = [*(rule for rule in choice_rules(node) if not rule.people), *choice_rules(node, RuleKind.NEXT)]
+    return bool(picked) and node.id not in choices
 
 
 def rule_words(resolution: Resolution) -> str:

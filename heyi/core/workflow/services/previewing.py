@@ -1,12 +1,17 @@
 """Before anything is done: the path before submission, facts and effects before a decision."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
 
 from heyi.core.access.actor import Actor
-from heyi.core.workflow.services.paths import Ahead, choices_of
+from heyi.core.workflow.approval.rules import Approval
+from heyi.core.workflow.errors import BadChoice, CaseInTrouble
+from heyi.core.workflow.services.explaining import rule_label
+from heyi.core.workflow.services.foreseeing import Foreseen, Foresight, foresee
+from heyi.core.workflow.services.paths import Ahead, choices_of, to_be_chosen
 from heyi.core.workflow.state import REVERTED, Case, CaseState, Task
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.subjects import Subject, subject_of
@@ -31,10 +36,40 @@ def preview(
         raise NotFound
     step = engine().step(CaseState(engine().draft(resource, record_id, actor=actor, identity=identity)), actor)
     step.state.case.choices = {node: list(people) for node, people in (choices or {}).items()}
-    ahead = Ahead(step)
-    path = ahead.walk([step.graph.start])
+    begin = {"resource": resource, "record_id": record_id, "choices": choices, "identity": identity}
+    path, warnings = _foreseen(step, begin)
+    return {"path": path, "warnings": warnings, "choices": choices_of(step), "identities": _own_posts(step)}
+
+
+def _foreseen(step: Step, begin: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The steps as the engine itself reaches them, undone; where it would refuse the submission, as a walk over the flows
+    sees them: nothing of it is sure.
+    """
+    from heyi.core.workflow.services.cases import engine
+
+    sight: Foresight | None = None
+    with suppress(_Undo, CaseInTrouble, BadChoice), transaction.atomic():
+        sight = foresee(engine(), actor=step.actor, **begin)
+        raise _Undo
+    if sight is None:
+        ahead = Ahead(step, sure=False)
+        return ahead.walk([step.graph.start]), ahead.warnings
+    return [*(_shown(step, one) for one in sight.steps), *sight.beyond], sight.warnings
+
+
+def _shown(step: Step, one: Foreseen) -> dict[str, Any]:
+    asks = to_be_chosen(one.node, step.state.case.choices)
+    found = step.directory.people(one.people)
+    people = [] if asks else [found[number] for number in one.people if number in found]
     return {
-        "path": path, "warnings": ahead.warnings, "choices": choices_of(step), "identities": _own_posts(step),
+        "node": one.node.id,
+        "name": one.node.label(step.actor.language),
+        "kind": "task",
+        "mode": "single" if len(people) < 2 else str((one.node.approval or Approval()).mode),
+        "state": "future",
+        "people": [{"id": person.id, "label": person.label} for person in people],
+        "rule": rule_label(one.derivation),
+        "sure": one.sure,
     }  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def path(
     store = _Rules()
     store.publish(graph.key, graph)
     now = at or timezone.now()
-    engine = Imagined(store, Organization(), lambda: now, content=dict(values))
+    engine = Imagined(store, Organization(), lambda: now, content=dict(values), imagined=True)
     actor = Actor(
         user_id=0, employee_id=initiator_id, name="", company_id=company_id, company_ids=(company_id,),
         department_id=department_id, language="en",

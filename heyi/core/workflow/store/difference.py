@@ -19,7 +19,7 @@ MUTABLE: dict[str, tuple[str, ...]] = {
 CASE_MUTABLE = (
     "state", "round", "snapshot_hash", "variables", "choices", "summary", "title", "subject_label",
     "version_id", "digest", "decided", "incidents", "numbers", "entries", "ended_at", "suspended", "pending",
-    "sla",
+    "sla", "organization",
 )  # fmt: skip
 
 Changes = dict[str, list[dict[str, Any]]]

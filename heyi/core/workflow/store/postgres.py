@@ -37,7 +37,7 @@ R = TypeVar("R")
 ORDER: dict[Any, str] = {models.Entry: "seq", models.Snapshot: "round"}
 _graphs: dict[str, Graph] = {}
 #: The columns of a case that hold JSON.
-JSON = frozenset({"variables", "choices", "summary", "suspended", "pending", "identity"})
+JSON = frozenset({"variables", "choices", "summary", "suspended", "pending", "identity", "organization"})
 
 LOAD = """
 SELECT json_build_object(

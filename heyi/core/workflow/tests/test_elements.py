@@ -1,6 +1,7 @@
 """Elements of BPMN 2.0.2, tables 2.3 and 2.4, and some beyond, that other tests need but do not show by themselves."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -136,6 +137,12 @@ class TestOperations:
     def test_a_registered_operation_runs_in_the_act_and_gives_variables(self, doubling: list[Any]) -> None:
         trial = begun(self.TEXT, amount=21)
         assert (trial.active(), trial.case.variables["double"], doubling) == (["b"], 42, [21])
+
+    def test_in_a_case_that_is_only_imagined_it_does_not_run(self, doubling: list[Any]) -> None:
+        trial = Trial(drawn(self.TEXT))
+        trial.engine = replace(trial.engine, imagined=True)
+        trial.start(variables={"amount": 21})
+        assert (trial.active(), doubling) == (["a"], [])
 
     def test_its_error_takes_the_error_path(self, doubling: list[Any]) -> None:
         trial = begun(self.TEXT, amount=-1)

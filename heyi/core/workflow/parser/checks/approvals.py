@@ -8,7 +8,9 @@ from heyi.core.workflow.approval.rules import (
     DECIDING,
     Approval,
     ApproverRule,
+    AsOf,
     CopyRule,
+    Follow,
     Purpose,
     RejectPolicy,
     RuleKind,
@@ -54,9 +56,21 @@ def _approval(element: Element, approval: Approval) -> Findings:
         yield Finding(element.id, "bad_ladder", problem)
     for problem in _vote_problems(approval):
         yield Finding(element.id, "bad_policy", problem)
+    for problem in _organization_problems(approval):
+        yield Finding(element.id, "bad_organization", problem)
     multi = element.multi
     if multi and not is_generic(element) and multi.sequential != (approval.mode == VoteMode.SEQUENTIAL):
         yield Finding(element.id, "mode_mismatch", _("The multi-instance marker and the approval mode disagree."))
+
+
+def _organization_problems(approval: Approval) -> Iterator[Text]:
+    """按发起时组织 is for rules over the organization: what a document says, who was chosen and who decided may change."""
+    if approval.organization != AsOf.START:
+        return
+    if not approval.kept_rules:
+        yield _("No rule of this step asks the organization alone, so there is nothing to keep from the start.")
+    if approval.follow == Follow.POST:
+        yield _("A task that follows the post is not asked by the organization as at the start.")
 
 
 def _copies(element_id: str, copies: Iterable[CopyRule]) -> Findings:
