@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from heyi.core.files import schemas, storing
+from heyi.core.files.answering import as_attachment
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import BINARY, SIGNED_IN, says
 from heyi.core.resources.http.operations import actor_of
@@ -34,10 +35,4 @@ def upload(request: HttpRequest) -> HttpResponse:
 @router.get("/files/{int:file_id}/content", openapi_extra=says(SIGNED_IN, BINARY))
 def content(request: HttpRequest, file_id: int) -> HttpResponse:
     """The file's bytes, always as an attachment that the browser does not run."""
-    file, opened = storing.open_to(file_id, actor=actor_of(request))
-    # What counts as text was read as UTF-8 (inspecting.py); unsaid, a browser would guess.
-    kind = f"{file.type}; charset=utf-8" if file.type.startswith("text/") else file.type
-    found: Any = FileResponse(opened, as_attachment=True, filename=file.name, content_type=kind)
-    found["X-Content-Type-Options"] = "nosniff"
-    answer: HttpResponse = found
-    return answer
+    return as_attachment(*storing.open_to(file_id, actor=actor_of(request)))

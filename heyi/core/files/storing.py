@@ -110,8 +110,13 @@ def open_to(file_id: int, *, actor: Actor) -> tuple[File, Any]:
         _record(file.resource, file.record_id, actor)
     elif file.employee_id != actor.employee_id:
         raise NotFound
+    return file, bytes_of(file)
+
+
+def bytes_of(file: File) -> Any:
+    """A file, opened; whether somebody may read it is for the caller to have asked. NotFound when its bytes are gone."""
     try:
-        return file, storage("uploads").open(file.path)
+        return storage("uploads").open(file.path)
     except FileNotFoundError as error:
         raise NotFound from error
 

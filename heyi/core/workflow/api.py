@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
+from heyi.core.files.answering import as_attachment
 from heyi.core.resources.http.answers import json_response
-from heyi.core.resources.http.described import SIGNED_IN, says
+from heyi.core.resources.http.described import BINARY, SIGNED_IN, says
 from heyi.core.resources.http.operations import actor_of
 from heyi.core.workflow import schemas
 from heyi.core.workflow.commands import (
     Approve,
     Circulate,
-    Comment,
     RecallCopy,
     Reject,
     Resubmit,
@@ -25,13 +25,14 @@ from heyi.core.workflow.commands import (
 )
 from heyi.core.workflow.commands.base import case_of
 from heyi.core.workflow.http import acts, archive, definitions, interventions, matrices, operation, process_shapes
-from heyi.core.workflow.http.bodies import DONE, Body, Choices, Id, Opinion, Short, done
+from heyi.core.workflow.http.bodies import DONE, Body, Choices, Id, Opinion, Short, answer, done
 from heyi.core.workflow.http.picture_shapes import CasePicture
+from heyi.core.workflow.services import attaching
 from heyi.core.workflow.services import inbox as boxes
 from heyi.core.workflow.services import overview as process_overview
 from heyi.core.workflow.services.picture import picture
 from heyi.core.workflow.services.previewing import preview as preview_path
-from heyi.core.workflow.services.viewing import case_view
+from heyi.core.workflow.services.viewing import View, case_view
 from heyi.core.workflow.services.viewing import why as explain_task
 
 router = Router(tags=["workflow"])
@@ -68,6 +69,8 @@ class ReaderBody(Opinion):
 
 class CommentBody(Opinion):
     mentions: Annotated[list[Id], Field(max_length=20)] = []
+    files: Annotated[list[Id], Field(max_length=10)] = []
+    secret: bool = False
 
 
 class PreviewBody(Body):
@@ -117,6 +120,12 @@ def case_picture(request: HttpRequest, case_id: Id) -> HttpResponse:
     return json_response(picture(case_id, actor=actor_of(request)))
 
 
+@router.get("/workflow/cases/{case_id}/files/{file_id}", openapi_extra=says(SIGNED_IN, BINARY))
+def case_file(request: HttpRequest, case_id: Id, file_id: Id) -> HttpResponse:
+    """The bytes of a file that came with a comment, for those who may see it. Each reading is kept as an event."""
+    return as_attachment(*attaching.read(View(case_id, actor_of(request)), file_id))
+
+
 @router.get("/workflow/tasks/{task_id}/why", openapi_extra=says(SIGNED_IN, schemas.Why))
 def why(request: HttpRequest, task_id: Id) -> HttpResponse:
     """How the approver was found."""
@@ -164,8 +173,7 @@ def transfer(request: HttpRequest, task_id: Id, body: TransferBody) -> HttpRespo
 @router.post("/workflow/tasks/{task_id}/comment", openapi_extra=says(SIGNED_IN, DONE))
 def comment_task(request: HttpRequest, task_id: Id, body: CommentBody) -> HttpResponse:
     """Comment on the case of a task."""
-    command = Comment(case_id=case_of(task_id), task_id=task_id, opinion=body.opinion, mentions=tuple(body.mentions))
-    return done(request, command)
+    return _commented(request, case_of(task_id), body, task_id)
 
 
 @router.post("/workflow/cases/{case_id}/withdraw", openapi_extra=says(SIGNED_IN, DONE))
@@ -200,5 +208,14 @@ def recall_copy(request: HttpRequest, case_id: Id, body: ReaderBody) -> HttpResp
 
 @router.post("/workflow/cases/{case_id}/comment", openapi_extra=says(SIGNED_IN, DONE))
 def comment(request: HttpRequest, case_id: Id, body: CommentBody) -> HttpResponse:
-    """Comment. ``mentions`` are people who are called by @."""
-    return done(request, Comment(case_id=case_id, opinion=body.opinion, mentions=tuple(body.mentions)))
+    """Comment. ``mentions`` are people who are called by @; ``files`` uploads of one's own, which belong to the case from then
+    on; ``secret``: not for those who have decided already, nor for readers."""
+    return _commented(request, case_id, body)
+
+
+def _commented(request: HttpRequest, case_id: int, body: CommentBody, task_id: int | None = None) -> HttpResponse:
+    state = attaching.comment(
+        case_id, actor=actor_of(request), opinion=body.opinion, mentions=body.mentions, files=body.files,
+        secret=body.secret, task_id=task_id,
+    )  # fmt: skip
+    return answer(request, state)

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from heyi.core.resources.http.shapes import Author, Change, Label, Tone
 from heyi.core.workflow.http.identities import ActingAs, OwnPost
+from heyi.core.workflow.http.picture_shapes import AttachedFile
 
 
 class Subject(TypedDict):
@@ -130,6 +131,9 @@ class TimelineEntry(TypedDict):
     on_behalf_as: NotRequired[ActingAs | None]
     mentions: list[Label]
     case: NotRequired[int | None]
+    files: NotRequired[list[AttachedFile]]
+    secret: NotRequired[bool]
+    after_you: NotRequired[bool]
 
 
 class CalledProcess(TypedDict):

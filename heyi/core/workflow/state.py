@@ -193,7 +193,8 @@ class Incident:
 @dataclass(slots=True)
 class Note:
     """A comment beside the decisions, or the reason of an act on the whole case (``act``). ``people`` are called by @, or whom
-    the act is about.
+    the act is about. ``files`` came with it: ``{"id", "name", "size", "type", "sha256"}``; a ``secret`` one (密) is for those
+    who have not decided yet (rule 43).
     """
 
     id: int
@@ -203,6 +204,8 @@ class Note:
     task_id: int | None = None
     act: str = ""
     people: list[int] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    secret: bool = False
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from heyi.core.files import storing
 from heyi.core.jobs import progress
 from heyi.core.resources import views
 from heyi.core.workflow.models import Case, Task
+from heyi.core.workflow.services import attaching
 from tests.conformance.access import operations, rules
 from tests.conformance.access.asking import ask
 from tests.conformance.access.world import World
@@ -39,6 +40,7 @@ class Things:
     attached: int
     case: int
     task: int
+    said: int
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,9 @@ def things(world: World) -> Things:
     case = Case.objects.get(record_id=order.pk)
     task = Task.objects.get(case=case, state="open")
     assert task.assignee_id == world.cast.employees[APPROVER].pk
-    return Things(order.pk, *made, job.pk, file.pk, attached.pk, case.pk, task.pk)
+    said = storing.keep(SimpleUploadedFile("c.txt", b"said", content_type="text/plain"), actor=actor)
+    attaching.comment(case.pk, actor=actor, opinion="", files=[said.pk])
+    return Things(order.pk, *made, job.pk, file.pk, attached.pk, case.pk, task.pk, said.pk)
 
 
 Expected = Callable[[World, Things, str], int]
@@ -195,6 +199,7 @@ RULES: dict[str, tuple[Expected, Any]] = {
     "post /api/v1/workflow/preview": (seeing_the_order, {"resource": "sales.order", "id": "{order_id}"}),
     f"get {CASE}": (seeing_the_case, None),
     f"get {CASE}/picture": (seeing_the_case, None),
+    f"get {CASE}/files/{{said}}": (seeing_the_case, None),
     f"get {TASK}/why": (seeing_the_case, None),
     f"post {TASK}/approve": (only(APPROVER, taking_part=403), {}),
     f"post {TASK}/reject": (only(APPROVER, taking_part=403), {}),
@@ -336,7 +341,7 @@ NOT_THERE = (
     "get /api/v1/org/departments/{department_id}/impact",
     "post /api/v1/accounts/invitations/{employee_id}/revoke",
 )
-VARIANTS = {"{shared_view}": "{view_id}", "{attached}": "{file_id}"}
+VARIANTS = {"{shared_view}": "{view_id}", "{attached}": "{file_id}", "{said}": "{file_id}"}
 
 
 def test_every_operation_written_by_hand_has_its_rule():
@@ -357,7 +362,7 @@ def test_it_follows_its_rule_for_everybody(world: World, things: Things, name: s
     ids |= {"case_id": things.case, "task_id": things.task, "code": "unknown"}
     ids |= {"version_id": 1, "other_id": 2, "key": "unknown", "seq": 1, "work_id": 1, "hold_id": 1}
     ids["incident_id"] = things.case * 1_000_000
-    path = path.format(**ids, shared_view=things.shared_view, attached=things.attached)
+    path = path.format(**ids, shared_view=things.shared_view, attached=things.attached, said=things.said)
     body = {k: things.order if v == "{order_id}" else v for k, v in body.items()} if body is not None else None
     wrong = [found for who in world.people if (found := _differs(world, things, who, expected, method, path, body))]
     wrong = [found for found in wrong if not (name in NOT_THERE and ": 404 b" in found)]

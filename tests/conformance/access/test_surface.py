@@ -60,6 +60,7 @@ SIGNED_IN = {
     "archive_archive_page": "the same cases as before they were archived",
     "workflow_case": "whoever takes part, sees the document, or may view all cases",
     "workflow_case_picture": "the same",
+    "workflow_case_file": "whoever sees the case, what is confidential only those who had not decided",
     "workflow_why": "the same",
     "workflow_approve": "whom the task asks",
     "workflow_reject": "whom the task asks",

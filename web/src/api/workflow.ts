@@ -30,5 +30,6 @@ export const caseVerb = (id: number, verb: string, body: Record<string, unknown>
   post<Case>(`/api/v1/workflow/cases/${id}/${verb}`, body);
 export const readPicture = (id: number) =>
   data(api.GET("/api/v1/workflow/cases/{case_id}/picture", { params: { path: { case_id: id } } }));
+export const caseFileAddress = (id: number, file: number) => `/api/v1/workflow/cases/${id}/files/${file}`;
 export const why = (task: number) =>
   data(api.GET("/api/v1/workflow/tasks/{task_id}/why", { params: { path: { task_id: task } } }));

@@ -1,6 +1,10 @@
 """评论, @ and 抄送: words and readers beside the decisions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from heyi.core.workflow.approval import copying
 from heyi.core.workflow.commands.base import participant
@@ -20,23 +24,33 @@ SUPPLEMENT = "supplement"
 class Comment:
     """Say something without deciding; possible after the end too (补充意见). ``mentions`` are called by @: they are told at
     once, and who has nothing to do with the case yet gets it to read, where the process lets them (row D11).
+
+    ``files`` come with the words or instead of them (rule 43), from those who take part by more than reading. ``secret`` (密):
+    nobody sees the words and files who had decided before and is not asked again, nor who only reads along.
     """
 
     case_id: int
     opinion: str
     task_id: int | None = None
     mentions: tuple[int, ...] = ()
+    files: tuple[Mapping[str, Any], ...] = ()
+    secret: bool = False
     act: str = "comment"
 
     def execute(self, step: Step) -> None:
         """Add the words."""
         author = participant(step)
         body = self.opinion.strip()
-        if not body or len(body) > LONGEST:
+        if not (body or self.files) or len(body) > LONGEST:
             raise Malformed.at("opinion", "length", "1-5000")
+        if (self.files or self.secret) and not step.store.is_party(step.state.case.id, author):
+            raise ActionNotOffered
+        if self.secret and self.mentions:  # they would be told of what they may not see
+            raise Malformed.at("mentions", "secret", _("Nobody is called in what is confidential."))
         called = _called(step, author, self.mentions)
         act = "" if step.state.case.ended_at is None else SUPPLEMENT
         note = Note(step.state.number(), author, body, step.at, self.task_id, act=act, people=called)
+        note.files, note.secret = [dict(one) for one in self.files], self.secret
         step.state.append(note)
         initiator = step.state.case.initiator_id
         told = () if initiator in called else (initiator,)

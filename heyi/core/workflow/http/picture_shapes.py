@@ -1,9 +1,18 @@
-"""A case on the diagram of its process; docs/guide/api.md, section 5."""
+"""What belongs to a case beside its words: files, and the diagram of its process; docs/guide/api.md, section 5."""
 
 from datetime import datetime
 from typing import Literal
 
 from typing_extensions import TypedDict
+
+
+class AttachedFile(TypedDict):
+    """A file that came with a comment; its bytes are at ``workflow/cases/{id}/files/{file}``."""
+
+    id: int
+    name: str
+    size: int
+    type: str
 
 
 class PicturePoint(TypedDict):

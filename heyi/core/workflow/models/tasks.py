@@ -95,6 +95,8 @@ class Note(CaseRow):
     task_id = models.BigIntegerField(null=True)
     act = models.CharField(max_length=20, blank=True, default="", db_default="")
     people = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    files = models.JSONField(default=list, db_default=[])
+    secret = models.BooleanField(default=False, db_default=False)
 
     append_only: ClassVar[bool] = True
     group_references: ClassVar[tuple[str, ...]] = ("author",)

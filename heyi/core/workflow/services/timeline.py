@@ -10,6 +10,7 @@ from heyi.core.workflow import models
 from heyi.core.workflow.approval.identities import shown
 from heyi.core.workflow.commands.base import VOTING
 from heyi.core.workflow.services import sla
+from heyi.core.workflow.services.attaching import visible
 
 if TYPE_CHECKING:
     from heyi.core.workflow.services.viewing import View
@@ -92,15 +93,22 @@ def edits(view: "View") -> list[dict[str, Any]]:
 
 
 def _said(view: "View") -> list[Line]:
-    notes = view.kept.rows(models.Note)
-    names = _names(view, (person for note in notes for person in (note.author_id, *note.people)))
+    notes = visible(view, view.kept.rows(models.Note))
+    names = _names(view, (person for note, _late in notes for person in (note.author_id, *note.people)))
     return [
         _line(
             note.at, _ref(names, note.author_id), note.act or "comment", opinion=note.body,
             mentions=[{"id": one, "label": names.get(one, "")} for one in note.people],
+            **_attached(note, late),
         )
-        for note in notes
+        for note, late in notes
     ]  # fmt: skip
+
+
+def _attached(note: models.Note, late: bool) -> Line:
+    """Files, and whether they are confidential or came after the reader had decided (rule 43)."""
+    files = [{name: one[name] for name in ("id", "name", "size", "type")} for one in note.files]
+    return {"files": files, "secret": note.secret, "after_you": late} if files or note.secret else {}
 
 
 def _handed_round(view: "View") -> list[Line]:

@@ -6089,9 +6089,30 @@ export interface paths {
         put?: never;
         /**
          * Comment
-         * @description Comment. ``mentions`` are people who are called by @.
+         * @description Comment. ``mentions`` are people who are called by @; ``files`` uploads of one's own, which belong to the case from then
+         *     on; ``secret``: not for those who have decided already, nor for readers.
          */
         post: operations["workflow_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/cases/{case_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Case File
+         * @description The bytes of a file that came with a comment, for those who may see it. Each reading is kept as an event.
+         */
+        get: operations["workflow_case_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8223,6 +8244,13 @@ export interface components {
             };
             version: number;
         };
+        /** @description A file that came with a comment; its bytes are at ``workflow/cases/{id}/files/{file}``. */
+        AttachedFile: {
+            id: number;
+            name: string;
+            size: number;
+            type: string;
+        };
         /** @description The row that fits, from 1; 0 when none does. */
         Attempt: {
             people: components["schemas"]["Label"][];
@@ -8551,6 +8579,11 @@ export interface components {
         /** CommentBody */
         CommentBody: {
             /**
+             * Files
+             * @default []
+             */
+            files?: number[];
+            /**
              * Mentions
              * @default []
              */
@@ -8560,6 +8593,11 @@ export interface components {
              * @default
              */
             opinion?: string;
+            /**
+             * Secret
+             * @default false
+             */
+            secret?: boolean;
         };
         Consequence: {
             label: string;
@@ -13786,10 +13824,12 @@ export interface components {
         TimelineEntry: {
             acted_as?: components["schemas"]["ActingAs"] | null;
             action: string;
+            after_you?: boolean;
             /** Format: date-time */
             at: string;
             by: components["schemas"]["Author"] | null;
             case?: number | null;
+            files?: components["schemas"]["AttachedFile"][];
             mentions: components["schemas"]["Label"][];
             name: string;
             node: string;
@@ -13797,6 +13837,7 @@ export interface components {
             on_behalf_of: components["schemas"]["Label"] | null;
             opinion: string;
             reason: string;
+            secret?: boolean;
             target: string;
         };
         Token: {
@@ -28739,6 +28780,35 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    workflow_case_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };

@@ -1,12 +1,11 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Input } from "antd";
-import { SendHorizontal } from "lucide-react";
-import { useState } from "react";
+import { Paperclip } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { type Case, caseVerb, type TimelineEntry } from "@/api/workflow";
+import { type Case, caseFileAddress, type TimelineEntry } from "@/api/workflow";
 import { Avatar } from "@/ui/Avatar";
+import { Tag } from "@/ui/Tag";
 import { When } from "@/ui/When";
+import { Say } from "./Say";
 import "@/core/resource/record.css";
 
 /** What has happened, the latest first, and a line to say something to everybody concerned. */
@@ -38,6 +37,7 @@ export function Timeline({ data }: { data: Case }) {
                 <div className="hy-faint">{t("onBehalf", { name: entry.on_behalf_of.label })}</div>
               ) : null}
               {entry.opinion ? <p className="cv-said">{entry.opinion}</p> : null}
+              <Attached entry={entry} id={data.id} />
             </div>
           </li>
         ))}
@@ -46,41 +46,19 @@ export function Timeline({ data }: { data: Case }) {
   );
 }
 
-function Say({ data }: { data: Case }) {
+/** Files that came with the words, and whether they came after one had decided. */
+function Attached({ entry, id }: { entry: TimelineEntry; id: number }) {
   const { t } = useTranslation("inbox");
-  const { message } = App.useApp();
-  const client = useQueryClient();
-  const [text, setText] = useState("");
-  const comment = useMutation({
-    mutationFn: () => caseVerb(data.id, "comment", { opinion: text.trim() }),
-    onSuccess: (next) => {
-      setText("");
-      client.setQueryData(["case", data.id], next);
-    },
-    onError: (error) => void message.error(error.message),
-  });
+  if (!entry.files?.length && !entry.secret) return null;
   return (
-    <form
-      className="cv-say hy-noprint"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() && !comment.isPending) comment.mutate();
-      }}
-    >
-      <Input
-        aria-label={t("say")}
-        placeholder={t("say")}
-        maxLength={1000}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <Button
-        htmlType="submit"
-        icon={<SendHorizontal size={15} />}
-        aria-label={t("verb.comment")}
-        loading={comment.isPending}
-        disabled={!text.trim()}
-      />
-    </form>
+    <div className="hy-row hy-wrap">
+      {entry.files?.map((file) => (
+        <a key={file.id} href={caseFileAddress(id, file.id)} className="hy-row cv-file" download>
+          <Paperclip size={14} /> {file.name}
+        </a>
+      ))}
+      {entry.secret ? <Tag tone="red">{t("attached.secret")}</Tag> : null}
+      {entry.after_you ? <Tag tone="orange">{t("attached.afterYou")}</Tag> : null}
+    </div>
   );
 }
