@@ -44,7 +44,7 @@ from heyi.kit.errors import Problem
 from tests.properties.cases.processes import BELOW, VARIABLES, text_of
 
 PEOPLE = range(1, 61)
-MOST_ACTS, MOST_REACHED = 400, 300
+MOST_ACTS, MOST_REACHED = 400, 120
 Key = tuple[str, str]
 ROLES = ("finance", "legal", "clerk", "auditor")
 

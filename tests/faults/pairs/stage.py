@@ -90,6 +90,7 @@ def told(case_id: int, entries: list[Entry]) -> str:
     text = dumps(lines)
     text = re.sub(rf"\b{case_id}(\d{{6}})\b", r'"#\1"', text)
     text = re.sub(rf'"id":{case_id}\b', '"id":"#"', text)
+    text = re.sub(r'"frozen":\d+', '"frozen":"T"', text)  # how much was left of a wait that was stopped
     return re.sub(r'"\d{4}-\d\d-\d\dT[^"]*"', '"T"', text)
 
 

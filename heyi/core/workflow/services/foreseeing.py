@@ -18,7 +18,7 @@ from heyi.core.workflow.engine import Engine
 from heyi.core.workflow.graph import Graph, Node
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.services.paths import Ahead, to_be_chosen
-from heyi.core.workflow.state import LIVE_STATES, Activation, CaseState, Task
+from heyi.core.workflow.state import LIVE_STATES, Activation, CaseState, Incident, Task
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.store.memory import MemoryStore
 from heyi.core.workflow.store.protocol import Published, Store
@@ -159,7 +159,7 @@ class _Run:
     def _approval(self, row: Task | Activation) -> Approval:
         return self._node(row).approval or Approval()
 
-    def _node(self, row: Task | Activation) -> Node:
+    def _node(self, row: Task | Activation | Incident) -> Node:
         case = self._kept(row.id).case
         return self.store.graph(case.version_id, case.digest).nodes[row.node]
 
@@ -176,14 +176,13 @@ class _Run:
                         self.doubtful.add(row.id)
 
     def _depends(self, row: Activation, choices: Mapping[str, list[int]]) -> bool:
-        """On a choice that has not been made, or on who decides at a step that does."""
+        """On a choice that has not been made; or on who has decided elsewhere by then, behind a step that does: how long that
+        one takes, if it asks anybody at all, says who comes first."""
         node, approval = self._node(row), self._approval(row)
         if to_be_chosen(node, choices):
             return True
-        earlier = [one for one in self.order if one.id in self.doubtful]
-        handled = {rule.name for rule in approval.rules if rule.kind == RuleKind.HANDLER}
-        apart = approval.sod
-        return any(one.node in handled or (apart and self._approval(one).sod == apart) for one in earlier)
+        others = bool(approval.sod) or any(rule.kind == RuleKind.HANDLER for rule in approval.rules)
+        return others and bool(self.doubtful)
 
     def found(self) -> dict[Key, Foreseen]:
         """Each step once, where it is reached first, with all who are asked there."""
@@ -205,15 +204,16 @@ class _Run:
         return tuple(one["id"] for one in result)
 
     def troubles(self) -> list[dict[str, Any]]:
-        """Incidents."""
+        """Incidents; that nobody is found where people are still to be chosen is none."""
         return [
             {"node": one.node, "code": one.code, "message": one.message}
             for kept in self.store.cases.values()
             for one in kept.tables["incidents"].values()
+            if not to_be_chosen(self._node(one), kept.case.choices)
         ]  # fmt: skip
 
     def beyond(self, sight: Foresight) -> None:
-        """Behind whatever still waits, by the flows."""
+        """Where people are still to be chosen, and behind whatever still waits, by the flows."""
         kept = self.store.cases[self.case_id]
         if kept.case.state not in LIVE_STATES:
             return
@@ -221,5 +221,8 @@ class _Run:
         seen = {one.node.id for one in sight.steps if one.process == kept.case.process}
         live = {token.node for token in kept.tables["tokens"].values() if token.state == "live"}
         ahead = Ahead(step, sure=False, seen=seen)
+        for name in sorted(live - seen):
+            if step.graph.nodes[name].kind == Kind.USER_TASK:
+                ahead.meet(step.graph.nodes[name])
         sight.beyond = ahead.walk(step.graph.nodes[name] for name in sorted(live))
         sight.warnings += ahead.warnings

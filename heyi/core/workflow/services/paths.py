@@ -60,6 +60,11 @@ class Ahead:
             self.warnings.append({"node": node.id, "code": "condition_failed", "message": error.reason})
             return False
 
+    def meet(self, node: Node) -> None:
+        """A user task that is reached before the walk."""
+        self.seen.add(node.id)
+        self._task(node)
+
     def _task(self, node: Node) -> None:
         approval = node.approval or Approval()
         try:
