@@ -13,6 +13,7 @@ from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.events import Abandon, Returned
 from heyi.core.workflow.commands.intervene import WHILE_SUSPENDED
 from heyi.core.workflow.commands.revert import Reversed
+from heyi.core.workflow.commands.revise import APPEND, LEAVE_OUT
 from heyi.core.workflow.commands.start import Start
 from heyi.core.workflow.errors import (
     ActionNotOffered,
@@ -42,7 +43,7 @@ Absent = Callable[[int, Actor], Problem]
 Way = Callable[[Step], dict[str, Any]]
 
 #: Acts that change the way of a case: the log tells it as it was before and as it is after (workflow.md A).
-REROUTING = frozenset({"append", "leave_out", "jump", "skip", "migrate"})
+REROUTING = frozenset({APPEND, LEAVE_OUT, "jump", "skip", "migrate"})
 
 
 class NotTogether(Exception):

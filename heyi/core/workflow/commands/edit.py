@@ -9,7 +9,7 @@ import orjson
 
 from heyi.core.workflow.approval.rules import EDITABLE, Approval
 from heyi.core.workflow.commands.base import case_of, claimed, own_task, same_content
-from heyi.core.workflow.errors import FieldChanged, FieldNotYours
+from heyi.core.workflow.errors import ActionNotOffered, FieldChanged, FieldNotYours
 from heyi.core.workflow.running import data
 from heyi.core.workflow.state import Edit
 from heyi.core.workflow.step import Notice, Step
@@ -40,6 +40,8 @@ class EditFields:
     def execute(self, step: Step) -> None:
         """All of it, or nothing."""
         task = own_task(step, self.task_id, action="edit")
+        if step.state.case.is_reversal:  # what was approved is not edited by who decides whether it is taken back
+            raise ActionNotOffered
         claimed(step, task)
         rights = (step.graph.nodes[task.node].approval or Approval()).fields
         if not self.values or len(self.values) > MOST or self.values.keys() != self.seen.keys():

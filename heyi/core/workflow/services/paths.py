@@ -14,6 +14,7 @@ from heyi.core.workflow.graph import Flow, Node
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.services.explaining import rule_label
 from heyi.core.workflow.step import Step
+from heyi.kit.errors import Problem
 
 
 @dataclass
@@ -97,11 +98,17 @@ def onward(step: Step, nodes: list[Node]) -> list[dict[str, Any]]:
 
 
 def way(step: Step) -> dict[str, Any]:
-    """For the log: ``{"at": [node], "ahead": [{"node", "name", "people": [id], "sure"}]}``."""
+    """For the log: ``{"at": [node], "ahead": [{"node", "name", "people": [id], "sure"}]}``; nothing ahead where that cannot be
+    told, since a document that refuses to be read must not keep an administrator from repairing its case.
+    """
     at = [step.graph.nodes[token.node] for token in step.state.live_tokens()]
+    try:
+        found = onward(step, at)
+    except Problem:
+        found = []
     ahead = [
         {**{name: one[name] for name in ("node", "name", "sure")}, "people": [who["id"] for who in one["people"]]}
-        for one in onward(step, at)
+        for one in found
     ]
     return {"at": sorted({node.id for node in at}), "ahead": ahead}
 

@@ -78,6 +78,8 @@ def _failed(timer: int) -> None:
 def fire(company_id: int, *, rounds: int = 1_000) -> int:
     """Let everything that is due for a company happen; how many did. What could not happen now is left for later."""
     now = monotonic()
+    for timer in [one for one, (_times, until) in _resting.items() if until + LONGEST_REST < now]:
+        del _resting[timer]  # it is waited for no more
     fired, passed = 0, [timer for timer, (_times, until) in _resting.items() if until > now]
     for _ in range(rounds):
         claimed, done = _together(company_id, passed)

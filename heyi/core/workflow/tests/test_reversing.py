@@ -15,6 +15,7 @@ from heyi.core.workflow.subjects import Effect
 from heyi.core.workflow.tests.papers import KEY, Api, Memos, memos
 from heyi.core.workflow.tests.test_acts import people, sound
 from heyi.core.workflow.tests.test_nesting import published
+from heyi.core.workflow.tests.test_versions_on_postgres import xml
 from heyi.kit.errors import Conflict
 from tests.cast import Cast
 
@@ -186,6 +187,19 @@ def test_rule_22_what_the_deciding_process_calls_decides_nothing(cast: Cast, api
         assert models.Case.objects.get(pk=case_id).state == "approved"
         memo.act("finance", "approve")
         assert (models.Case.objects.get(pk=case_id).state, memo.log[-1]) == ("reverted", "reverted")
+
+
+def test_rule_22_those_who_decide_about_it_do_not_edit_what_was_approved(cast: Cast, api: Api) -> None:
+    with reversible(cast, api) as memo:
+        text = xml("start s; user agree; end e; s -> agree -> e", BACK)
+        text = text.replace("</heyi:approval>", '<heyi:field name="total" right="write"/></heyi:approval>')
+        made = api("admin").post("workflow/versions", {"xml": text}).data
+        assert api("admin").post(f"workflow/versions/{made['id']}/publish", {}).status_code == 200
+        decides = asked(memo, approved(memo))
+        body = {"fields": {"total": {"seen": "100.00", "value": "1.00"}}}
+        refused = api("finance").post(f"workflow/tasks/{memo.task('finance')}/edit", body)
+        assert (refused.status_code, refused.data["code"]) == (403, "action_not_offered")
+        assert not models.Edit.objects.filter(case_id=decides).exists()
 
 
 def test_a_process_that_names_one_says_how_long_and_its_name_travels(cast: Cast) -> None:

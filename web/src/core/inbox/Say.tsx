@@ -39,6 +39,8 @@ export function Say({ data }: { data: Case }) {
     onSuccess: (file) => setFiles((before) => [...before, file]),
     onError: failed,
   });
+  // Whoever only reads along speaks without files.
+  const party = data.actions.some((one) => one.name === "cc");
   const ready = Boolean(text.trim() || files.length) && !take.isPending;
   return (
     <form
@@ -66,14 +68,16 @@ export function Say({ data }: { data: Case }) {
             event.target.value = "";
           }}
         />
-        <Button
-          icon={<Paperclip size={15} />}
-          aria-label={t("attached.add")}
-          title={t("attached.add")}
-          loading={take.isPending}
-          disabled={files.length >= MOST_FILES}
-          onClick={() => picker.current?.click()}
-        />
+        {party ? (
+          <Button
+            icon={<Paperclip size={15} />}
+            aria-label={t("attached.add")}
+            title={t("attached.add")}
+            loading={take.isPending}
+            disabled={files.length >= MOST_FILES}
+            onClick={() => picker.current?.click()}
+          />
+        ) : null}
         <Button
           htmlType="submit"
           icon={<SendHorizontal size={15} />}
