@@ -20,4 +20,5 @@ CORE_APPS: tuple[str, ...] = (
     "heyi.core.jobs",
     "heyi.core.files",
     "heyi.core.workflow",
+    "heyi.core.forms",
 )

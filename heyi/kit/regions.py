@@ -1,4 +1,6 @@
-"""Names of provinces and prefecture-level cities (simplified), as they stand before or inside company names."""
+"""Provinces, prefecture-level cities and counties: names inside company names (simplified), and places by their codes."""
+
+from functools import cache
 
 
 def _words(text: str) -> list[str]:
@@ -42,3 +44,59 @@ COUNTRIES = _words(
 )
 
 ENDINGS = _words("特别行政区 壮族自治区 回族自治区 维吾尔自治区 自治区 自治州 地区 省 市 县 盟 ")
+
+
+@cache
+def places() -> dict[str, str]:
+    """Provinces, prefectures and counties of today by their codes (GB/T 2260), in the order of the codes.
+
+    The tables that python-stdnum keeps for identity cards hold abolished ones too, marked with the years in which they were.
+    """
+    from importlib import resources
+
+    found: dict[str, str] = {}
+    province = ""
+    for line in resources.files("stdnum.cn").joinpath("loc.dat").read_text("utf-8").splitlines():
+        code, _space, rest = line.strip().partition(" ")
+        if not code.isdigit():
+            continue
+        if not line.startswith(" "):
+            province = code
+            found[f"{code}0000"] = rest.partition('"')[2].rstrip('"')
+        elif code != "0000":
+            name = _now(rest.partition('"')[2].rstrip('"'))
+            if name:
+                found[province + code] = name
+    return found
+
+
+def _now(text: str) -> str:
+    """The last name of a place that has one today: ``[-1986]燕山区`` is gone, ``[1986-]房山区`` is there."""
+    for part in text.split(","):
+        years, bracket, name = part.strip().rpartition("]")
+        if not bracket or years.endswith("-"):
+            return name.strip()
+    return ""
+
+
+def names_of(code: str) -> list[str]:
+    """A place with those that it lies in, the widest first; empty for a code that no place has today."""
+    known = places()
+    if code not in known:
+        return []
+    above = [f"{code[:2]}0000", f"{code[:4]}00", code]
+    return [known[one] for one in dict.fromkeys(above) if one in known]
+
+
+def within(code: str = "") -> list[tuple[str, str]]:
+    """The places directly inside one (codes and names); the provinces without a code."""
+    if not code:
+        return [(one, name) for one, name in places().items() if one.endswith("0000")]
+    if code.endswith("0000"):
+        inner = [(one, name) for one, name in places().items() if one[:2] == code[:2] and one != code]
+        upper = [(one, name) for one, name in inner if one.endswith("00")]
+        # Counties that stand directly under a province lie in no prefecture of the table.
+        return upper + [(one, name) for one, name in inner if not one.endswith("00") and f"{one[:4]}00" not in places()]
+    if not code.endswith("00"):
+        return []
+    return [(one, name) for one, name in places().items() if one[:4] == code[:4] and one != code]

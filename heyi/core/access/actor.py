@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 
 class Scope(StrEnum):
@@ -45,6 +46,32 @@ class Grant:
     def counts_in(self, company_id: int) -> bool:
         """Whether the grant has a say in this company at all."""
         return company_id == self.company_id or company_id in self.companies
+
+
+class Grants(dict[str, tuple[Grant, ...]]):
+    """Grants by permission. ``designed`` are those of patterns that also mean resources which people design: these have
+    no names yet when the grants are put together.
+    """
+
+    def __init__(
+        self, named: Mapping[str, tuple[Grant, ...]], designed: Iterable[tuple[str, Grant]], prefix: str
+    ) -> None:
+        super().__init__(named)
+        self.designed, self.prefix = tuple(designed), prefix
+
+    def get(self, permission: str, default: Any = ()) -> Any:
+        """The grants of one permission."""
+        if not permission.startswith(self.prefix):
+            return super().get(permission, default)
+        found = {
+            grant: None
+            for pattern, grant in self.designed
+            if pattern in ("*", permission) or (pattern.endswith(".*") and permission.startswith(pattern[:-1]))
+        }
+        return tuple(found) or default
+
+    def __contains__(self, permission: object) -> bool:
+        return bool(self.get(str(permission)))
 
 
 @dataclass(frozen=True, slots=True)

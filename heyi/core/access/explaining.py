@@ -15,7 +15,7 @@ from heyi.core.access.actor import Actor, Grant, Scope
 from heyi.core.access.guards import Guard
 from heyi.core.access.models import FieldRule, RoleAssignment, RoleGrant
 from heyi.core.access.models.roles import SCOPES
-from heyi.core.access.permissions import covers, known
+from heyi.core.access.permissions import DESIGNED, covers, known
 from heyi.core.access.scoping import Clause, Tie
 from heyi.core.access.work import declare
 from heyi.core.org import actors
@@ -247,7 +247,8 @@ def _limits(by_role: dict[int, FieldRule], names: dict[int, str]) -> str:
 
 def model_of(permission: str) -> type[models.Model] | None:
     """The table whose records a permission is about; None when it is about none."""
+    key = permission.rpartition(".")[0]
     try:
-        return apps.get_model(permission.rpartition(".")[0])
+        return registry.get(key).model if key.startswith(DESIGNED) else apps.get_model(key)
     except LookupError:
         return None

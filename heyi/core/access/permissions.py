@@ -52,6 +52,9 @@ class RoleTemplate:
     duty: str = ""
 
 
+DESIGNED = "paper."
+"""How permissions of resources begin that people design while the system runs; they need not be registered."""
+
 _permissions: dict[str, Permission] = {}
 _templates: dict[str, list[RoleTemplate]] = {}
 
@@ -91,6 +94,11 @@ def expand(pattern: str) -> list[str]:
     return [pattern] if pattern in _permissions else []
 
 
+def may_be_designed(pattern: str) -> bool:
+    """Whether a grant of this pattern means resources that are designed, now or later."""
+    return pattern == "*" or pattern.startswith(DESIGNED)
+
+
 def covers(pattern: str, name: str) -> bool:
     """Whether a grant of ``pattern`` includes the permission of that name."""
     return pattern in ("*", name) or (pattern.endswith(".*") and name.startswith(pattern[:-1]))
@@ -101,7 +109,7 @@ def check() -> None:
     for parts in _templates.values():
         for template in parts:
             for grant in template.grants:
-                if not expand(grant.permission):
+                if not expand(grant.permission) and not may_be_designed(grant.permission):
                     raise ImproperlyConfigured(
                         f"The role {template.code} grants {grant.permission}, which no app declares."
                     )

@@ -18,7 +18,7 @@ from heyi.core.files import leftovers
 from heyi.core.files.inspecting import inspect
 from heyi.core.files.models import File
 from heyi.core.files.storage import storage
-from heyi.core.resources import registry
+from heyi.core.resources import modes, registry
 from heyi.core.resources.saving import save
 from heyi.kit.errors import Conflict, Denied, Malformed, NotFound, TooLarge
 from heyi.kit.text import clean_line
@@ -108,9 +108,22 @@ def open_to(file_id: int, *, actor: Actor) -> tuple[File, Any]:
         raise NotFound
     if file.resource:
         _record(file.resource, file.record_id, actor)
+        if file.field and not reads_field(actor, file):
+            raise NotFound
     elif file.employee_id != actor.employee_id:
         raise NotFound
     return file, bytes_of(file)
+
+
+def reads_field(actor: Actor, file: File) -> bool:
+    """Whether somebody who sees the record may read the field in which the file stands (rule 42: attachments follow it)."""
+    resource = registry.get(file.resource)
+    reader = modes.narrowed(actor, file.resource, file.record_id or 0)
+    name, _dot, column = file.field.partition(".")
+    field = resource.by_name.get(name)
+    if field is None or modes.mode_of(reader, resource, field) not in modes.KNOWN:
+        return False
+    return not column or any(item.name == column for item in modes.line_fields(reader, resource, field))
 
 
 def bytes_of(file: File) -> Any:

@@ -92,13 +92,12 @@ def _seen(messages: Sequence[Message], actor: Actor) -> set[tuple[str, int]]:
         if message.resource and message.record_id is not None:
             wanted[message.resource].add(message.record_id)
     found: set[tuple[str, int]] = set()
-    known = {resource.key: resource for resource in registry.every()}
     for key, ids in wanted.items():
         sight = templates.sight_of(key)
         if sight is not None:
             found |= {(key, record_id) for record_id in sight(actor, ids)}
-        elif key in known:
-            model = known[key].model
+        elif registry.knows(key):
+            model = registry.get(key).model
             rows = model._default_manager.filter(scoping.visible(actor, model), pk__in=ids)
             found |= {(key, record_id) for record_id in rows.values_list("pk", flat=True)}
     return found
@@ -140,9 +139,9 @@ def _hidden(message: Message, template: templates.Template, actor: Actor) -> lis
     """Parameters that repeat a field which the reader may not read."""
     if not template.fields:
         return []
-    resource = next((found for found in registry.every() if found.key == message.resource), None)
-    if resource is None:
+    if not registry.knows(message.resource):
         return list(template.fields)
+    resource = registry.get(message.resource)
     closed = []
     for param, name in template.fields.items():
         field = resource.by_name.get(name)
@@ -155,7 +154,7 @@ def _path(message: Message) -> str | None:
     page = templates.page_of(message.resource)
     if page:
         return f"{page}/{message.record_id}"
-    resource = next((found for found in registry.every() if found.key == message.resource), None)
-    if resource is None:
+    if not registry.knows(message.resource):
         return None
+    resource = registry.get(message.resource)
     return f"{resource.page or f'/{resource.app}/{resource.name}'}/{message.record_id}"

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from heyi.core.access.actor import Actor
 from heyi.core.numbering.models import IssuedNumber
-from heyi.core.numbering.patterns import parse
+from heyi.core.numbering.patterns import Pattern, parse
 from heyi.core.numbering.series import registered
 from heyi.core.org.days import day_in
 
@@ -53,21 +53,22 @@ class Gap:
 
 
 @transaction.atomic(savepoint=False)
-def allocate(series: str, *, actor: Actor, on: date | None = None) -> str:
+def allocate(series: str, *, actor: Actor, on: date | None = None, pattern: Pattern | None = None) -> str:
     """The next number of the actor's company in the running transaction, which keeps the counter locked until its
     commit (crm rule 36): numbers follow the order of commits and a rollback leaves no gap. Take it late.
 
-    ``on`` is the document's day; today in the company's zone without it.
+    ``on`` is the document's day; today in the company's zone without it. ``pattern`` is how a series that no app has
+    declared is written (a designed form's).
     """
-    declared = registered()[series]
+    usual = pattern or registered()[series].pattern
     with connection.cursor() as cursor:
         cursor.execute(_PATTERN, [series, actor.company_id])
         code, zone, own = cursor.fetchone()
         day = on or day_in(zone)
-        pattern = parse(own) if own else declared.pattern
-        before, digits, after = pattern.around(day, company_code=code)
+        chosen = parse(own) if own else usual
+        before, digits, after = chosen.around(day, company_code=code)
         asked: dict[str, Any] = {
-            "company": actor.company_id, "series": series, "period": pattern.period(day), "employee": actor.employee_id,
+            "company": actor.company_id, "series": series, "period": chosen.period(day), "employee": actor.employee_id,
             "before": before, "digits": digits, "after": after,
         }  # fmt: skip
         cursor.execute(_NEXT, asked)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from heyi.core.access import permissions
-from heyi.core.access.actor import MODE_ORDER, Actor, Grant, Mode, Scope
+from heyi.core.access.actor import MODE_ORDER, Actor, Grant, Grants, Mode, Scope
 from heyi.kit.bounded import Bounded
 from heyi.kit.errors import NotSignedIn
 
@@ -111,16 +111,20 @@ def _read(text: str, user_id: int, via: str) -> Actor:
 _NOBODY = _Known(Actor(None, None, "", 0, ()), "", date.min, ["", "", "", ""], 0.0)
 
 
-def merge_grants(rows: Iterable[list[Any]]) -> dict[str, tuple[Grant, ...]]:
+def merge_grants(rows: Iterable[list[Any]]) -> Grants:
     """From rows ``[permission or pattern, scope, company, role, departments, role id, companies of the group]`` to
     grants by permission.
     """
     merged: dict[str, dict[Grant, None]] = {}
+    designed: list[tuple[str, Grant]] = []
     for pattern, scope, company_id, role, departments, _role_id, companies in rows:
         grant = Grant(company_id, Scope(scope), role, frozenset(departments or ()), frozenset(companies or ()))
         for permission in permissions.expand(pattern):
             merged.setdefault(permission, {})[grant] = None
-    return {permission: tuple(grants) for permission, grants in merged.items()}
+        if permissions.may_be_designed(pattern):
+            designed.append((pattern, grant))
+    named = {permission: tuple(grants) for permission, grants in merged.items()}
+    return Grants(named, designed, permissions.DESIGNED)
 
 
 def merge_fields(rows: Iterable[list[Any]], grants: Iterable[list[Any]]) -> dict[str, dict[str, Mode]]:

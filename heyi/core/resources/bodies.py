@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.actor import Actor
 from heyi.core.resources import options
+from heyi.core.resources.bad import Bad
 from heyi.core.resources.declare import F, column_of
-from heyi.core.resources.values import Bad, clean_value, family
+from heyi.core.resources.values import clean_value, family
 from heyi.kit.errors import FieldError, Text
 
 MAX_LINES = 1000
@@ -60,7 +61,7 @@ class References:
 
 
 def _target(field: F, column: Any) -> Any:
-    return column.related_model if column is not None else field.options["model"]
+    return field.options["model"] if "model" in field.options else column.related_model
 
 
 def clean_fields(
@@ -117,7 +118,11 @@ class _Body:
                 value = self.references.when_empty(field)
             elif family(field) == "reference":
                 self.references.ask(field, column, value, f"{path}{name}")
-            cleaned[column.attname if column is not None and field.through is None else name] = value
+            elif family(field) == "records":
+                for one in value or ():
+                    self.references.ask(field, column, one, f"{path}{name}")
+            named = column is not None and field.through is None and field.stored is None
+            cleaned[column.attname if named else name] = value
         return cleaned
 
     def _lines(self, field: F, rows: Any, *, path: str) -> list[dict[str, Any]]:

@@ -33,7 +33,9 @@ def column(resource: Resource, field: F, actor: Actor) -> Column | None:
     mode = mode_of(actor, resource, field)
     if mode is Mode.HIDDEN or field.kind is Kind.LINES or field.options.get("virtual"):
         return None
-    source = field.name if field.source is None else field.source
+    source = (f"data__{field.name}" if field.stored is not None else field.name) if field.source is None else field.source
+    if field.stored is not None and mode is not Mode.MASKED:
+        return _stored(field, actor)
     if mode is Mode.MASKED:
         return Column(field.name, (_masked(field, source),), "{0}")
     if field.kind in REFERENCES or field.kind is Kind.FILE:
@@ -50,6 +52,21 @@ def column(resource: Resource, field: F, actor: Actor) -> Column | None:
     if field.kind is Kind.DATETIME:
         return Column(field.name, (Func(expression, template=MOMENT, output_field=TextField()),), "{0}")
     return Column(field.name, (expression,), "{0}")
+
+
+def _stored(field: F, actor: Actor) -> Column:
+    """A designed field as it is kept; records that it names are called by their numbers where their names are not the
+    actor's to know.
+    """
+    kept: Any = Col(f"data__{field.name}")
+    if field.reference and not modes.label_known(actor, field.reference):
+        template = (
+            "CASE jsonb_typeof({0}) WHEN 'array' THEN (SELECT jsonb_agg(jsonb_build_object('id', o->'id', 'label',"
+            " '#' || (o->>'id'))) FROM jsonb_array_elements({0}) o) WHEN 'object' THEN jsonb_build_object('id', {0}->'id',"
+            " 'label', '#' || ({0}->>'id')) END"
+        )
+        return Column(field.name, (kept,), template)
+    return Column(field.name, (kept,), "{0}")
 
 
 def label_column(reference: str, path: str, key: Any, actor: Actor) -> Any:

@@ -36,6 +36,8 @@ class F:
     ``deadline`` says of a date that something has to happen by then, as long as the named fields hold one of these values
     (an empty mapping: always).
     ``options`` may bound a number (``above``, ``least``) and say what an empty reference stands for: ``when_empty(actor)``.
+    ``stored`` is for fields that an administrator designs: they are kept under their name in the model's JSON column
+    ``data``, and are checked like this column would be. ``source`` is then the path of the value as SQL compares it.
     """
 
     name: str
@@ -59,6 +61,7 @@ class F:
     mask: str = "all"
     lines: "Lines | None" = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    stored: models.Field | None = None
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,8 @@ class Resource:
 def complete(model: type[models.Model], given: F | str) -> F:
     """Fill from the model what the declaration leaves open; refuse what cannot be."""
     item = F(given) if isinstance(given, str) else given
+    if item.stored is not None:
+        return _replace(item, required=bool(item.required), filterable=item.filterable and bool(item.source))
     if item.lines is not None:
         lines = Lines(
             item.lines.model,
@@ -282,6 +287,8 @@ def _through(model: type[models.Model], item: F, kind: Kind | None) -> F:
 
 def column_of(model: type[models.Model], item: F) -> Any:
     """The model field behind a declared one: its own column, or that of the record it is written through; else None."""
+    if item.stored is not None:
+        return item.stored
     if item.options.get("virtual") or item.lines is not None:
         return None
     if item.source is None:

@@ -28,7 +28,9 @@ def show(resource: Resource, record_id: int, actor: Actor) -> dict[str, Any]:
             continue
         if mode_of(actor, resource, field) not in KNOWN:
             continue
-        if field.kind is Kind.LINES:
+        if field.kind is Kind.LINES and field.stored is not None:
+            found[field.name] = stored_lines(resource, field, record.data.get(field.name) or [], actor)
+        elif field.kind is Kind.LINES:
             found[field.name] = lines(resource, field, record_id, actor)
         else:
             found[field.name] = field.options["compute"](record, actor)
@@ -111,6 +113,22 @@ def lines(resource: Resource, field: F, record_id: int, actor: Actor) -> list[di
 
     found = written(actor, ("lines", resource.key, id(resource), field.name), write).rows(record_id)
     return [orjson.loads(row[0]) for row in found]
+
+
+def stored_lines(resource: Resource, field: F, rows: list[dict[str, Any]], actor: Actor) -> list[dict[str, Any]]:
+    """The rows of a designed lines field, with the columns that the actor may know."""
+    known = {item.name: item for item in line_fields(actor, resource, field)}
+    return [
+        {name: _named(known[name], value, actor) for name, value in row.items() if name in known} for row in rows
+    ]
+
+
+def _named(field: F, value: Any, actor: Actor) -> Any:
+    if not field.reference or label_known(actor, field.reference):
+        return value
+    if isinstance(value, list):
+        return [{"id": one["id"], "label": nameless(one["id"])} for one in value]
+    return {"id": value["id"], "label": nameless(value["id"])}
 
 
 def actions(resource: Resource, record: Any, actor: Actor) -> list[dict[str, Any]]:

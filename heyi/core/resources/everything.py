@@ -16,7 +16,7 @@ def search_everything(query: str, actor: Actor) -> list[dict[str, Any]]:
     if not query.strip():
         return []
     groups: list[dict[str, Any]] = []
-    for resource in registry.every():
+    for resource in registry.every_for(actor):
         if not issubclass(resource.model, Searchable) or not actor.can(resource.permission("view")):
             continue
         if not may_search(actor, resource):

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.actor import Actor
+from heyi.core.resources.bad import Bad
 from heyi.core.resources.declare import F
 from heyi.core.resources.kinds import MOMENTS, OPERATORS, REFERENCES, TEXTS, Kind
-from heyi.core.resources.values import Bad, clean_value
+from heyi.core.resources.values import clean_value
 from heyi.kit.errors import Malformed
 
 MAX_DEPTH, MAX_CONDITIONS, MAX_BYTES = 6, 60, 20_000
@@ -104,13 +105,25 @@ class Parser:
         if operator == "between":
             low, high = self._pair(value)
             return Q(**{f"{column}__gte": self._value(field, low), f"{column}__lte": self._value(field, high)})
-        if field.kind is Kind.MULTICHOICE:
+        if field.kind in (Kind.MULTICHOICE, Kind.CASCADE):
             return Q(**{f"{column}__contains": value if isinstance(value, list) else [value]})
+        if field.kind is Kind.RECORDS:
+            return self._records(column, value)
         found = self._value(field, value)
         if operator in _LOOKUPS:
             return Q(**{f"{column}__{_LOOKUPS[operator]}": found})
         same = Q(**{column: found})
         return ~same if operator == "ne" else same
+
+    def _records(self, column: str, value: Any) -> Q:
+        """Rows that name one of these records among several."""
+        found = Q(pk__in=())
+        for one in value if isinstance(value, list) else [value]:
+            wanted = self.actor.employee_id if one == "me" else one
+            if isinstance(wanted, bool) or not isinstance(wanted, int):
+                raise Bad("unknown_reference", _("This is not the id of a record."))
+            found |= Q(**{f"{column}__contains": [{"id": wanted}]})
+        return found
 
     def _pair(self, value: Any) -> tuple[Any, Any]:
         if not isinstance(value, list) or len(value) != 2:
@@ -126,7 +139,9 @@ class Parser:
             return value
         column: Any = self.model
         path = field.source if isinstance(field.source, str) else field.name
-        if not isinstance(field.source, str) and field.source is not None:
+        if field.stored is not None:
+            column = field.stored
+        elif not isinstance(field.source, str) and field.source is not None:
             column = None
         else:
             for part in str(path).split("__"):
@@ -158,9 +173,10 @@ class Parser:
         """A value as the half-open span it stands for: a day, ``today-30d``, ``month``, ``quarter``, ``year``, a moment."""
         first, after = span(value, timezone.now().astimezone(ZoneInfo(self.actor.time_zone)).date()) or (None, None)
         if first is None or after is None:
-            moment = clean_value(F(field.name, kind=field.kind, required=True), None, value, actor=self.actor)
+            kind = Kind.DATE if field.kind is Kind.DATERANGE else field.kind
+            moment = clean_value(F(field.name, kind=kind, required=True), None, value, actor=self.actor)
             return (moment, moment + timedelta(microseconds=1)) if isinstance(moment, datetime) else (moment, moment)
-        if field.kind is Kind.DATE:
+        if field.kind in (Kind.DATE, Kind.DATERANGE):
             return first, after
         zone = ZoneInfo(self.actor.time_zone)
         return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)

@@ -1,5 +1,6 @@
 """The audit of one record as the reader may see it: hidden fields stay hidden in the past too."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -19,22 +20,27 @@ def history(resource: Resource, record_id: int, actor: Actor, *, limit: int = 20
     """Newest first: ``{"at", "by", "verb", "operation", "changes": [{"field", "label", "old", "new"}]}``."""
     scoping.seen(actor, resource.model, record_id)
     actor = narrowed(actor, resource.key, record_id)
-    entries = AuditEntry.objects.filter(Q(resource=resource.key, record_id=record_id)).order_by("-id")[:limit]
-    by_column = {_column(resource, field): field for field in resource.by_name.values() if field.source is None}
+    table = (resource.model._meta.concrete_model or resource.model)._meta.label_lower
+    entries = AuditEntry.objects.filter(Q(resource=table, record_id=record_id)).order_by("-id")[:limit]
+    by_column = {
+        _column(resource, field): field
+        for field in resource.by_name.values()
+        if field.source is None or field.stored is not None
+    }
     found = [_entry(resource, entry, by_column, actor) for entry in entries]
     _name_references(found, actor)
     return [entry for entry in found if entry["changes"] or entry["operation"] != "update"]
 
 
 def _column(resource: Resource, field: F) -> str:
-    if field.lines is not None or field.options.get("virtual"):
+    if field.lines is not None or field.options.get("virtual") or field.stored is not None:
         return field.name
     return str(getattr(resource.model._meta.get_field(field.name), "column", field.name))
 
 
 def _entry(resource: Resource, entry: AuditEntry, by_column: dict[str, F], actor: Actor) -> dict[str, Any]:
     changes = []
-    for column, (old, new) in entry.changes.items():
+    for column, (old, new) in _apart(entry.changes):
         field = by_column.get(column)
         if field is None:
             continue
@@ -49,7 +55,7 @@ def _entry(resource: Resource, entry: AuditEntry, by_column: dict[str, F], actor
                 "label": str(field.label),
                 "old": _spoken(field, old),
                 "new": _spoken(field, new),
-                "_reference": field.reference if field.kind in REFERENCES else None,
+                "_reference": field.reference if field.kind in REFERENCES and field.stored is None else None,
             }
         )
     return {
@@ -60,6 +66,18 @@ def _entry(resource: Resource, entry: AuditEntry, by_column: dict[str, F], actor
         "operation": entry.operation,
         "changes": changes,
     }
+
+
+def _apart(changes: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """Columns with what stood and stands in them; of the designed fields, which share one column, each alone."""
+    for column, (old, new) in changes.items():
+        if column != "data":
+            yield column, (old, new)
+            continue
+        before, after = old or {}, new or {}
+        for name in [*before, *(name for name in after if name not in before)]:
+            if before.get(name) != after.get(name):
+                yield name, (before.get(name), after.get(name))
 
 
 def _spoken(field: F, value: Any) -> Any:

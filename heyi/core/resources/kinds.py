@@ -32,13 +32,35 @@ class Kind(StrEnum):
     EMAIL = "email"
     URL = "url"
     JSON = "json"
+    TIME = "time"
+    DATERANGE = "daterange"
+    DURATION = "duration"
+    IDNUMBER = "idnumber"
+    TAXID = "taxid"
+    ADDRESS = "address"
+    RECORDS = "records"
+    CASCADE = "cascade"
+    REGION = "region"
+    FILES = "files"
+    IMAGES = "images"
+    SIGNATURE = "signature"
+    LOCATION = "location"
+    RATING = "rating"
 
 
 REFERENCES = frozenset({Kind.PERSON, Kind.DEPARTMENT, Kind.COMPANY, Kind.REFERENCE})
-NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.QUANTITY, Kind.MONEY, Kind.PERCENT})
-EXACT = NUMBERS - {Kind.INTEGER}
-TEXTS = frozenset({Kind.TEXT, Kind.LONGTEXT, Kind.RICHTEXT, Kind.PHONE, Kind.EMAIL, Kind.URL})
-MOMENTS = frozenset({Kind.DATE, Kind.DATETIME})
+NUMBERS = frozenset(
+    {Kind.INTEGER, Kind.DECIMAL, Kind.QUANTITY, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.RATING}
+)
+EXACT = NUMBERS - {Kind.INTEGER, Kind.RATING}
+TEXTS = frozenset(
+    {
+        Kind.TEXT, Kind.LONGTEXT, Kind.RICHTEXT, Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.IDNUMBER, Kind.TAXID,
+        Kind.ADDRESS,
+    }
+)  # fmt: skip
+ATTACHED = frozenset({Kind.FILES, Kind.IMAGES, Kind.SIGNATURE})
+MOMENTS = frozenset({Kind.DATE, Kind.DATETIME, Kind.DATERANGE})
 
 _BY_TARGET = {"org.Employee": Kind.PERSON, "org.Department": Kind.DEPARTMENT, "org.Company": Kind.COMPANY}
 _BY_CLASS: tuple[tuple[type[models.Field], Kind], ...] = (
@@ -79,7 +101,13 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     Kind.CHOICE: ("in", "eq", "ne", "empty"),
     Kind.MULTICHOICE: ("contains", "empty"),
     Kind.BOOLEAN: ("eq",),
-    Kind.FILE: ("empty",),
+    Kind.TIME: ("between", "eq", "ge", "le", "empty"),
+    # A span is looked for by its first day.
+    Kind.DATERANGE: ("between", "eq", "ge", "le", "gt", "lt", "empty"),
+    Kind.RECORDS: ("contains", "empty"),
+    Kind.CASCADE: ("contains", "empty"),
+    Kind.REGION: ("starts", "empty"),
+    **dict.fromkeys((Kind.FILE, Kind.LOCATION, *ATTACHED), ("empty",)),
     Kind.LINES: (),
     Kind.JSON: (),
 }

@@ -104,7 +104,9 @@ def sort_keys(resource: Resource, text: str, actor: Actor) -> list[SortKey]:
                 raise Malformed.at("sort", "unknown_field", _("This list cannot be sorted by that."))
             continue
         path = field.source if isinstance(field.source, str) else name
-        if field.kind in REFERENCES:
+        if field.kind in REFERENCES and field.stored is not None:
+            path = f"data__{name}__{'label__as_text' if label_known(actor, str(field.reference)) else 'id__as_number'}"
+        elif field.kind in REFERENCES:
             # Records whose names the reader may not know are put in the order of their numbers.
             named = label_known(actor, str(field.reference))
             path = f"{path}__{label_path(str(field.reference)) if named else 'pk'}"

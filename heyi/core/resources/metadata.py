@@ -14,7 +14,7 @@ from heyi.core.resources.modes import mode_of, shown
 
 def metadata(actor: Actor) -> dict[str, Any]:
     """All resources that the actor may view, with a version that changes when any of it does."""
-    resources = {r.key: describe(r, actor) for r in registry.every() if actor.can(r.permission("view"))}
+    resources = {r.key: describe(r, actor) for r in registry.every_for(actor) if actor.can(r.permission("view"))}
     digest = hashlib.sha256(orjson.dumps(resources)).hexdigest()[:16]
     return {"resources": resources, "version": digest}
 

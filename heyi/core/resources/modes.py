@@ -78,8 +78,7 @@ def knows_all(actor: Actor, names: Iterable[str]) -> bool:
     if actor.is_system or not actor.field_rules:
         return True
     parts = [name.rpartition(".") for name in names]
-    keys = {resource.key for resource in registry.every()}
-    return all(knows(actor, key, name) for key, _dot, name in parts if key in keys)
+    return all(knows(actor, key, name) for key, _dot, name in parts if registry.knows(key))
 
 
 def may_search(actor: Actor, resource: Resource) -> bool:

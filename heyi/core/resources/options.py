@@ -23,13 +23,9 @@ def referable(model: type[models.Model], actor: Actor) -> models.QuerySet[Any]:
         return model._default_manager.filter(pk__in=actor.company_ids)
     key = model._meta.label_lower
     common = key in _COMMON or (model._meta.app_label in _COMMON_APPS and not guards.of(model))
-    if common or actor.is_system or key not in _keys():
+    if common or actor.is_system or not registry.knows(key):
         return rows
     return rows.filter(scoping.visible(actor, model))
-
-
-def _keys() -> set[str]:
-    return {resource.key for resource in registry.every()}
 
 
 @planned_for_their_values()
@@ -39,7 +35,7 @@ def found(model: type[models.Model], actor: Actor, *, query: str, ids: list[int]
 
     key = model._meta.label_lower
     title = registry.label_path(key)
-    resource = registry.get(key) if key in _keys() else None
+    resource = registry.get(key) if registry.knows(key) else None
     rows = referable(model, actor)
     if ids:
         rows = rows.filter(pk__in=ids[:200])

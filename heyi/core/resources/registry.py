@@ -5,18 +5,20 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import AppConfig
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access import guards, permissions
+from heyi.core.access.actor import Actor
 from heyi.core.audit import invariants
 from heyi.core.resources.declare import Resource, Tab
 from heyi.kit.errors import Text
 
 _resources: dict[str, Resource] = {}
+_designed: list[Designed] = []
 _menus: dict[str, Menu] = {}
 _tabs: dict[str, list[Tab]] = {}
 
@@ -50,6 +52,18 @@ class Menu:
     icon: str
     items: tuple[MenuItem, ...]
     order: int
+
+
+class Designed(Protocol):
+    """Resources that people design while the system runs; which there are is asked of the database each time."""
+
+    def get(self, key: str) -> Resource | None:
+        """The resource of that key."""
+        ...
+
+    def of(self, actor: Actor) -> list[Resource]:
+        """Those of the actor's companies, in their order."""
+        ...
 
 
 class HeyiApp(AppConfig):
@@ -130,19 +144,38 @@ def _check(resource: Resource) -> None:
             raise ImproperlyConfigured(f"{resource.key}: {place} names unknown fields {', '.join(unknown)}.")
 
 
+def register_designed(source: Designed) -> None:
+    """Let resources be designed; their keys begin with ``permissions.DESIGNED``."""
+    _designed.append(source)
+
+
 def get(key: str) -> Resource:
     """The resource of that key, or KeyError."""
+    if key.startswith(permissions.DESIGNED):
+        found = next((resource for source in _designed if (resource := source.get(key)) is not None), None)
+        if found is None:
+            raise KeyError(key)
+        return found
     return _resources[key]
 
 
-def find(app: str, name: str) -> Resource | None:
-    """The resource at ``/api/v1/<app>/<name>``."""
-    return next((r for r in _resources.values() if r.app == app and r.name == name), None)
+def knows(key: str) -> bool:
+    """Whether there is such a resource."""
+    try:
+        get(key)
+    except KeyError:
+        return False
+    return True
 
 
 def every() -> list[Resource]:
-    """All resources in the order of their apps."""
+    """All declared resources in the order of their apps."""
     return list(_resources.values())
+
+
+def every_for(actor: Actor) -> list[Resource]:
+    """All resources, those too that the actor's companies have designed."""
+    return [*_resources.values(), *(resource for source in _designed for resource in source.of(actor))]
 
 
 def menus() -> list[Menu]:
@@ -162,8 +195,7 @@ def tabs_of(resource: Resource) -> tuple[Tab, ...]:
 
 def label_path(key: str) -> str:
     """The column that names a record of a resource: its title, or ``name`` where none is declared."""
-    resource = _resources.get(key)
-    return resource.title if resource is not None else "name"
+    return get(key).title if knows(key) else "name"
 
 
 def check_complete(operations: dict[str, Any]) -> None:

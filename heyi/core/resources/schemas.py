@@ -10,7 +10,8 @@ from heyi.core.resources.http.shapes import Label, Language, Tone
 Kind = Literal[
     "text", "longtext", "richtext", "integer", "decimal", "quantity", "money", "percent", "date", "datetime",
     "boolean", "choice", "multichoice", "person", "department", "company", "reference", "lines", "file", "phone",
-    "email", "url", "json",
+    "email", "url", "json", "time", "daterange", "duration", "idnumber", "taxid", "address", "records", "cascade",
+    "region", "files", "images", "signature", "location", "rating",
 ]  # fmt: skip
 
 

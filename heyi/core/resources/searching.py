@@ -9,6 +9,7 @@ from django.db.models import Q
 from heyi.core.access import shipped
 from heyi.core.access.records import Searchable
 from heyi.core.resources import registry
+from heyi.core.resources.declare import F
 from heyi.kit import hanzi
 
 MAX_QUERY = 100
@@ -40,8 +41,23 @@ def index(record: models.Model) -> None:
     except KeyError:
         return
     weighted = sorted((f for f in resource.by_name.values() if f.search), key=lambda f: f.search)
-    texts = [_text(record, field.source if isinstance(field.source, str) else field.name) for field in weighted]
+    texts = [_designed(record, field) or _text(record, _path(field)) for field in weighted]
     record.search = hanzi.document(*texts)
+
+
+def _path(field: F) -> str:
+    return field.source if isinstance(field.source, str) and field.stored is None else field.name
+
+
+def _designed(record: Any, field: F) -> str:
+    """What people would look for of a designed field: texts, labels of choices, names of records."""
+    if field.stored is None:
+        return ""
+    value = record.data.get(field.name)
+    labels = {choice: str(label) for choice, label in field.options.get("choices", ())}
+    parts = value if isinstance(value, list) else [value]
+    said = [part.get("label") or part.get("name") or "" if isinstance(part, dict) else part for part in parts]
+    return " ".join(labels.get(one, str(one)) for one in said if one is not None) or " "
 
 
 def _text(record: Any, path: str) -> str:

@@ -10,23 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from heyi.core.access.actor import Actor
+from heyi.core.resources import composed
+from heyi.core.resources.bad import Bad
 from heyi.core.resources.declare import F
 from heyi.core.resources.kinds import EXACT, REFERENCES, TEXTS, Kind
-from heyi.kit.errors import Text
 from heyi.kit.invalid import InvalidValue
 from heyi.kit.money import number
 from heyi.kit.text import clean_line, clean_text
 
 MAX_TEXT = 100_000
 BIGINT = 2**63 - 1
-
-
-class Bad(Exception):
-    """One value that cannot be taken."""
-
-    def __init__(self, code: str, message: Text) -> None:
-        self.code, self.message = code, message
-        super().__init__(code)
 
 
 def clean_value(field: F, column: Any, value: Any, *, actor: Actor) -> Any:
@@ -59,7 +52,11 @@ def family(field: F) -> str:
     """The cleaner's name: kinds that are read alike have one."""
     kind = field.kind
     if kind in TEXTS:
-        return "text"
+        return str(kind) if field.stored is not None and kind in (Kind.IDNUMBER, Kind.TAXID) else "text"
+    if kind is Kind.RATING:
+        return "integer"
+    if kind is Kind.MULTICHOICE and field.stored is not None:
+        return "choices"
     if kind in EXACT:
         return "exact"
     if kind in REFERENCES or kind is Kind.FILE:
@@ -77,14 +74,31 @@ def _text(field: F, column: Any, value: Any, actor: Actor) -> str:
         import nh3
 
         text = nh3.clean(text)
-    limit = getattr(column, "max_length", None)
+    limit = getattr(column, "max_length", None) or field.options.get("max")
     if limit and len(text) > limit:
         raise Bad("too_long", ngettext("At most %d character.", "At most %d characters.", limit) % limit)
     if not text and field.required:
         raise Bad("required", _("Please fill this in."))
     if text and field.kind is Kind.EMAIL:
         _check_email(text)
+    if text and field.stored is not None:
+        _check_designed(field, text)
     return text
+
+
+def _check_designed(field: F, text: str) -> None:
+    """What designed fields insist on; columns take numbers of telephones as they are written."""
+    if field.kind is Kind.PHONE:
+        import phonenumbers
+
+        try:
+            found = phonenumbers.is_possible_number(phonenumbers.parse(text, "CN"))
+        except phonenumbers.NumberParseException:
+            found = False
+        if not found:
+            raise Bad("bad_phone", _("This is not a telephone number."))
+    if field.kind is Kind.URL and not text.lower().startswith(("https://", "http://")):
+        raise Bad("bad_url", _("This is not an address of the web."))
 
 
 def _check_email(text: str) -> None:
@@ -120,6 +134,8 @@ def _exact(field: F, column: Any, value: Any, actor: Actor) -> Decimal:
         raise Bad("out_of_range", _("This must be more than %s.") % field.options["above"])
     if "least" in field.options and found < field.options["least"]:
         raise Bad("out_of_range", _("This must be at least %s.") % field.options["least"])
+    if "most" in field.options and found > field.options["most"]:
+        raise Bad("out_of_range", _("This must be at most %s.") % field.options["most"])
     places = getattr(column, "decimal_places", None)
     if places is not None:
         if found != round(found, places):
@@ -198,4 +214,5 @@ _CLEANERS = {
     "multichoice": _multichoice,
     "reference": _reference,
     "json": _json,
+    **composed.CLEANERS,
 }

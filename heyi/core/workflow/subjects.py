@@ -99,6 +99,18 @@ class Subject:
 
 
 _subjects: dict[str, Subject] = {}
+_sources: list[Callable[[str], Subject | None]] = []
+
+
+def register_source(find: Callable[[str], Subject | None]) -> None:
+    """Let documents be designed while the system runs: asked by resource where no kind of that name is registered."""
+    _sources.append(find)
+
+
+def find_subject(resource: str) -> Subject | None:
+    """The kind of document, registered or designed."""
+    known = _subjects.get(resource)
+    return known or next((found for ask in _sources if (found := ask(resource)) is not None), None)
 
 
 def register_subject(subject: Subject) -> Subject:
@@ -111,21 +123,21 @@ def register_subject(subject: Subject) -> Subject:
 
 def subject_of(resource: str) -> Subject:
     """The kind of document, or NotFound."""
-    try:
-        return _subjects[resource]
-    except KeyError:
-        raise NotFound from None
+    found = find_subject(resource)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def speaks_of(resource: str) -> tuple[str, ...]:
     """The fields that the title and summary of such documents repeat."""
-    subject = _subjects.get(resource)
+    subject = find_subject(resource)
     return subject.speaks_of if subject is not None else ()
 
 
 def summary(resource: str, stored: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The stored summary with its labels in the language that is active. Older cases keep the labels they were given."""
-    subject = _subjects.get(resource)
+    subject = find_subject(resource)
     labels = subject.labels if subject is not None else {}
     return [
         {"label": one["label"] if "label" in one else str(labels.get(one["name"], one["name"])), "value": one["value"]}

@@ -17,6 +17,7 @@ from heyi.core.access.errors import BeyondOwn, LastAdministrator
 from heyi.core.access.models import FieldRule, Role, RoleAssignment, RoleGrant
 from heyi.core.access.permissions import ADMINISTER
 from heyi.core.org.models import Assignment, Department, Employee
+from heyi.core.resources import registry
 
 WIDE = (Scope.COMPANY, Scope.GROUP)
 RANK = {scope: rank for rank, scope in enumerate(Scope)}
@@ -124,4 +125,6 @@ def administrators(company_id: int) -> list[int]:
 
 def known(pattern: str) -> bool:
     """Whether a grant of this name would mean anything."""
-    return bool(permissions.expand(pattern))
+    if pattern.startswith(permissions.DESIGNED) and pattern.count(".") == 2:
+        return registry.knows(pattern.rpartition(".")[0])
+    return bool(permissions.expand(pattern)) or pattern == f"{permissions.DESIGNED}*"

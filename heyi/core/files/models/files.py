@@ -12,8 +12,8 @@ from heyi.core.access.scoping import Reach
 class File(Record):
     """One uploaded file. ``path`` is random and below the folder of files; ``type`` is what its bytes say, not its name.
 
-    A file that belongs to a record (``resource``, ``record_id``) is seen by whoever sees the record; others by their
-    uploader only.
+    A file that belongs to a record (``resource``, ``record_id``) is seen by whoever sees the record, and where it stands in
+    a ``field``, by those who may read that; others by their uploader only.
     """
 
     class State(models.TextChoices):
@@ -30,6 +30,8 @@ class File(Record):
     state = models.CharField(_("State"), max_length=8, choices=State.choices, default=State.READY)
     resource = models.CharField(max_length=80, blank=True)
     record_id = models.BigIntegerField(null=True, blank=True)
+    #: The field of the record in which it stands (``invoice``, ``lines.receipt``); empty: it belongs to the whole record.
+    field = models.CharField(max_length=90, blank=True, db_default="")
 
     group_references: ClassVar[tuple[str, ...]] = ("created_by", "updated_by", "employee")
     reach = Reach(owner="employee_id", shares=False)

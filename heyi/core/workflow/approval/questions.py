@@ -8,7 +8,7 @@ from heyi.core.workflow.approval.rules import Approval
 from heyi.core.workflow.graph import Node
 from heyi.core.workflow.state import Decision
 from heyi.core.workflow.step import Step
-from heyi.core.workflow.subjects import subjects
+from heyi.core.workflow.subjects import find_subject
 
 DECIDING = ("approve", "reject", "abstain")
 
@@ -38,7 +38,7 @@ def question_of(step: Step, node: Node, approval: Approval) -> Question:
 
 def amount_of(step: Step) -> Decimal | None:
     """The largest value at the path that the kind of document names as its amount."""
-    subject = subjects().get(step.state.case.resource)
+    subject = find_subject(step.state.case.resource)
     found = numbers(values_at(step.values(), subject.amount if subject else "total"))
     return max(found, default=None)
 

@@ -23,7 +23,7 @@ from heyi.core.workflow.errors import (
 from heyi.core.workflow.functions import INTERVENE
 from heyi.core.workflow.state import LIVE_STATES, PER_CASE, Activation, Task
 from heyi.core.workflow.step import Notice, Step
-from heyi.core.workflow.subjects import canonical, digest, subjects
+from heyi.core.workflow.subjects import canonical, digest, find_subject
 from heyi.kit.errors import Conflict, NotFound
 
 USER_TASK = UserTask()
@@ -190,7 +190,7 @@ def required_fields(step: Step, task: Task) -> None:
 
 
 def _label(step: Step, name: str) -> str:
-    subject = subjects().get(step.state.case.resource)
+    subject = find_subject(step.state.case.resource)
     return str(subject.labels.get(name, name)) if subject else name
 
 

@@ -11,7 +11,7 @@ from heyi.core.workflow.returning import JUMP, STEP
 from heyi.core.workflow.running import sla
 from heyi.core.workflow.state import RUNNING, Snapshot
 from heyi.core.workflow.step import Step
-from heyi.core.workflow.subjects import canonical, digest, subjects
+from heyi.core.workflow.subjects import canonical, digest, find_subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,6 @@ class Resubmit:
         if digest(text) == case.snapshot_hash:
             return False
         before, now = orjson.loads(step.store.material_of(case.id, case.round)), orjson.loads(text)
-        subject = subjects().get(case.resource)
+        subject = find_subject(case.resource)
         names = subject.material if subject and subject.material is not None else before.keys() | now.keys()
         return any(before.get(name) != now.get(name) for name in names)

@@ -13,7 +13,7 @@ from heyi.core.workflow.commands.base import participant
 from heyi.core.workflow.errors import BeingReverted, CannotRevert
 from heyi.core.workflow.state import APPROVED, REVERTED, Note
 from heyi.core.workflow.step import Called, Notice, Step
-from heyi.core.workflow.subjects import subjects
+from heyi.core.workflow.subjects import find_subject
 from heyi.kit.errors import Denied
 
 
@@ -97,7 +97,7 @@ def compensate(step: Step, *, check_only: bool = False) -> None:
         raise BeingReverted(extra={"case": decides})
     if case.record_id is None:
         return
-    subject = subjects().get(case.resource)
+    subject = find_subject(case.resource)
     if subject is None or subject.revert is None:
         raise CannotRevert(_("This kind of document does not say how its approval is undone."))
     if not check_only:

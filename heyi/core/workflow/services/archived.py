@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from heyi.core.access.actor import Actor
+from heyi.core.access.permissions import DESIGNED
 from heyi.core.workflow.functions import INTERVENE, VIEW
 from heyi.core.workflow.models import Archived, Seal
 from heyi.core.workflow.services.keeping import names_of, opens
@@ -67,7 +68,8 @@ def _matching(
     everything = [one for one in actor.company_ids if actor.can_in(VIEW, one) or actor.can_in(INTERVENE, one)]
     opening = [name for name, subject in subjects().items() if subject.may_view is not None]
     mine = Q(participants__contains=[actor.employee_id or 0])
-    mine |= Q(company_id__in=everything) | Q(resource__in=opening, record_id__isnull=False)
+    designed = Q(resource__startswith=DESIGNED)
+    mine |= Q(company_id__in=everything) | Q(Q(resource__in=opening) | designed, record_id__isnull=False)
     rows = Archived.objects.filter(mine, company_id__in=actor.company_ids).order_by("-closed_at", "-pk")
     # What a company has removed is there for nobody, also before its partition is dropped.
     rows = rows.filter(pk__in=Seal.objects.filter(left_in=None).values("case_id"))

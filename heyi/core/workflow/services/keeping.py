@@ -14,7 +14,7 @@ from heyi.core.workflow.errors import CaseArchived
 from heyi.core.workflow.functions import INTERVENE, OPERATE, VIEW
 from heyi.core.workflow.store.archive import ArchiveStore
 from heyi.core.workflow.store.postgres import PostgresStore
-from heyi.core.workflow.subjects import subjects
+from heyi.core.workflow.subjects import find_subject
 from heyi.kit.errors import NotFound, Problem
 
 M = TypeVar("M", bound=Any)
@@ -92,7 +92,7 @@ def opens(case: models.Case | models.Archived, actor: Actor, takes_part: Callabl
     """Whether somebody may open a case: who may see all, who takes part, and whoever may see the document."""
     if any(actor.can_in(one, case.company_id) for one in (VIEW, INTERVENE)) or takes_part():
         return True
-    subject = subjects().get(case.resource)
+    subject = find_subject(case.resource)
     may_view = subject.may_view if subject else None
     return may_view is not None and case.record_id is not None and may_view(case.record_id, actor)
 

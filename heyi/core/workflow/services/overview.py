@@ -13,7 +13,7 @@ from heyi.core.workflow.approval.rules import Approval, ApproverRule, RuleKind
 from heyi.core.workflow.graph import Flow, Graph, Node, graph_of
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.services.definitions import in_force, shipped
-from heyi.core.workflow.subjects import subjects
+from heyi.core.workflow.subjects import find_subject
 
 NEEDED = "accounts.setup.manage"
 
@@ -51,7 +51,7 @@ def _steps(key: str, graph: Graph, actor: Actor) -> list[dict[str, Any]]:
 
 def _words(key: str, flow: Flow, actor: Actor) -> str:
     """When a way is taken: its condition in words, else what the way is called, else that there is a condition."""
-    subject = subjects().get(key)
+    subject = find_subject(key)
     condition = wording.words(flow.condition.text, subject.labels if subject else {}) if flow.condition else ""
     return condition or flow.label(actor.language) or _("a condition of the process holds")
 

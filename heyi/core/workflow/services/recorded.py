@@ -12,7 +12,7 @@ import orjson
 from heyi.core.workflow import models
 from heyi.core.workflow.parser.model import Kind
 from heyi.core.workflow.services.keeping import Kept
-from heyi.core.workflow.subjects import subjects
+from heyi.core.workflow.subjects import find_subject
 from heyi.kit.errors import Problem
 
 NUMBER = re.compile(r"-?\d+\.\d+")
@@ -136,7 +136,7 @@ def _content(kept: Kept) -> dict[int, dict[str, Any]]:
 
 def _kinds(case: models.Case) -> dict[str, Any]:
     """The document as it is now tells which fields are numbers; without it texts that look like ones are."""
-    subject = subjects().get(case.resource)
+    subject = find_subject(case.resource)
     if subject is None or case.record_id is None:
         return {}
     try:

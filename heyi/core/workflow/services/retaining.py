@@ -14,7 +14,7 @@ from heyi.core.workflow.functions import RETAIN
 from heyi.core.workflow.models import Archiving, Case, Definition, Hold, Retention, Seal
 from heyi.core.workflow.services import keeping
 from heyi.core.workflow.services import sealing_cases as seals
-from heyi.core.workflow.subjects import subjects
+from heyi.core.workflow.subjects import find_subject
 from heyi.kit.errors import Malformed, NotFound
 
 
@@ -98,7 +98,7 @@ def _exists(what: What, actor: Actor) -> None:
         raise NotFound
     if what.process and not Definition.objects.filter(company_id=company_id, key=what.process).exists():
         raise NotFound
-    if what.resource and what.resource not in subjects():
+    if what.resource and find_subject(what.resource) is None:
         document = {"company_id": company_id, "resource": what.resource, "record_id": what.record_id}
         if not Case.objects.filter(**document).exists() and not Seal.objects.filter(**document).exists():
             raise NotFound

@@ -17,7 +17,7 @@ from heyi.core.workflow.services.former import node_of
 from heyi.core.workflow.state import Activation, Task
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.store.protocol import History
-from heyi.core.workflow.subjects import subjects
+from heyi.core.workflow.subjects import find_subject
 
 
 def veil(history: History, graph: Graph, reader: int | None) -> History:
@@ -73,7 +73,7 @@ def _hides(node: Node) -> list[str]:
 
 def hidden_in_record(actor: Actor, resource: str, record_id: int) -> frozenset[str]:
     """The fields of a document that some step of any of its approvals, of any time, hides from somebody."""
-    if resource not in subjects():
+    if find_subject(resource) is None:
         return frozenset()
     asked = models.Task.objects.filter(case__resource=resource, case__record_id=record_id)
     mine = asked.filter(Q(assignee_id=actor.employee_id) | Q(delegate_id=actor.employee_id))

@@ -29,7 +29,7 @@ from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.state import LIVE_STATES, Activation, Case, CaseState, Task
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.store.protocol import History
-from heyi.core.workflow.subjects import Subject, canonical, speaks_of, subjects, summary
+from heyi.core.workflow.subjects import Subject, canonical, find_subject, speaks_of, summary
 from heyi.kit.errors import NotFound
 
 
@@ -44,7 +44,7 @@ class View:
         names = list(Case.__dataclass_fields__)
         self.case = Case(**{name: getattr(self.kept.case, name) for name in names})
         self.actor, self.store = actor, self.kept.store
-        self.subject: Subject | None = subjects().get(self.case.resource) if self.case.record_id else None
+        self.subject: Subject | None = find_subject(self.case.resource) if self.case.record_id else None
         self._admit()
         self.step: Step = engine().step(CaseState(self.case), actor)
         self.graph: Graph = self.step.graph

@@ -1,0 +1,91 @@
+"""The forms in force as resources: found in the database each time, put together once for each version and process."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from heyi.core.access.actor import Actor
+from heyi.core.forms import building, design
+from heyi.core.forms.building import Acts
+from heyi.core.forms.design import Design
+from heyi.core.forms.filling import Plan
+from heyi.core.forms.models import Form, FormVersion
+from heyi.core.resources import registry
+from heyi.core.resources.declare import Resource
+
+KEY = re.compile(r"paper\.[a-z][a-z0-9_]*_(\d{1,18})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One version of one form, ready for use."""
+
+    form: Form
+    version_id: int
+    plan: Plan
+    resource: Resource
+
+    @property
+    def design(self) -> Design:
+        """What it says."""
+        return self.plan.design
+
+
+_built: dict[tuple[int, int], Built] = {}
+
+
+def built_of(version: FormVersion) -> Built:
+    """A version, made ready; the form must be loaded with it."""
+    key = (version.pk, version.form.version)
+    found = _built.get(key)
+    if found is None:
+        found = _built[key] = _build(version)
+    return found
+
+
+def _build(version: FormVersion) -> Built:
+    from heyi.core.forms.services import documents
+
+    form, read = version.form, design.read(version.design)[0]
+    others = {one.code: one for one in Form.objects.filter(company_id=form.company_id)}
+    of_form: Any = {"form_id": form.pk}
+    acts = Acts(
+        partial(documents.create, **of_form),
+        documents.update,
+        documents.submit,
+        documents.withdraw,
+        documents.copy,
+    )
+    return Built(form, version.pk, Plan(read), building.resource_of(form, read, acts, others))
+
+
+def in_force(form_id: int) -> Built | None:
+    """The published version of a form that is not retired, or None."""
+    return next(iter(_published(FormVersion.objects.filter(form_id=form_id))), None)
+
+
+def _published(rows: Any) -> Iterable[Built]:
+    rows = rows.filter(state="published", form__state="published").select_related("form")
+    return [built_of(row) for row in rows.order_by("form_id")]
+
+
+class FormsInForce:
+    """See ``registry.Designed``."""
+
+    def get(self, key: str) -> Resource | None:
+        """By the number at the end of the key; the code before it must be the form's, too."""
+        found = KEY.fullmatch(key)
+        built = in_force(int(found.group(1))) if found else None
+        return built.resource if built is not None and built.resource.key == key else None
+
+    def of(self, actor: Actor) -> list[Resource]:
+        """Those of the actor's companies."""
+        rows = FormVersion.objects.filter(company_id__in=actor.company_ids)
+        return [built.resource for built in _published(rows)]
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    registry.register_designed(FormsInForce())

@@ -1,0 +1,105 @@
+"""Documents of designed forms in approval: what approvers see and decide about."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from heyi.core.access.permissions import DESIGNED
+from heyi.core.forms import source
+from heyi.core.forms.computing import all_as_feel
+from heyi.core.forms.design import Design, Field
+from heyi.core.forms.models import Document, FormVersion
+from heyi.core.forms.services import documents
+from heyi.core.forms.source import KEY, Built
+from heyi.core.forms.texts import later, said
+from heyi.core.resources.kinds import Kind
+from heyi.core.workflow.subjects import Described, Subject, register_source
+from heyi.kit.errors import Text
+
+AMOUNTS = ("total", "amount")
+
+
+def subject_of(resource: str) -> Subject | None:
+    """The documents of a form as a kind of document. Also of a form that has been retired: its cases go on."""
+    found = KEY.fullmatch(resource) if resource.startswith(DESIGNED) else None
+    if found is None:
+        return None
+    rows = FormVersion.objects.select_related("form").filter(form_id=int(found.group(1)))
+    version = rows.exclude(state="draft").order_by("-number").first()
+    if version is None or version.form.resource != resource:
+        return None
+    built = source.built_of(version)
+    return Subject(
+        resource=resource,
+        load=load,
+        snapshot=snapshot,
+        on_submitted=documents.submitted,
+        on_approved=partial(documents.ended, "approve"),
+        on_rejected=partial(documents.ended, "reject"),
+        on_withdrawn=partial(documents.ended, "send_back"),
+        on_returned=partial(documents.ended, "send_back"),
+        revert=partial(documents.ended, "send_back"),
+        on_voided=partial(documents.ended, "void"),
+        may_view=documents.may_view,
+        labels=_labels(built.design),
+        speaks_of=tuple(f"{resource}.{name}" for name in built.design.summary),
+        amount=next((name for name in AMOUNTS if name in built.design.by_name), ""),
+    )
+
+
+def _labels(design: Design) -> dict[str, Text]:
+    found: dict[str, Text] = {"number": _("Number")}
+    for field in design.fields:
+        found |= {column.name: later(column.label) for column in field.fields}
+        found[field.name] = later(field.label)
+    return found
+
+
+def load(record_id: int) -> Described:
+    """A document in a few words: its number, and the fields that the form names for that."""
+    record = Document.objects.select_related("form", "owner").get(pk=record_id)
+    built = _pinned(record)
+    known = built.design.by_name
+    summary = tuple((name, in_words(known[name], record.data.get(name))) for name in built.design.summary)
+    return Described(
+        label=str(record),
+        company_id=record.company_id,
+        title=f"{record.owner or ''} · {said(record.form.names)} {record.number}".strip(" ·"),
+        summary=tuple((name, text) for name, text in summary if text),
+    )
+
+
+def snapshot(record_id: int) -> dict[str, Any]:
+    """Every field of the document, as conditions read it; those that are empty are null."""
+    record = Document.objects.get(pk=record_id)
+    return all_as_feel(_pinned(record).design.fields, record.data)
+
+
+def _pinned(record: Document) -> Built:
+    return source.built_of(FormVersion.objects.select_related("form").get(pk=record.form_version_id))
+
+
+def in_words(field: Field, value: Any) -> str:
+    """A stored value as a short text in the language that is active."""
+    if value is None:
+        return ""
+    if field.of.kind in (Kind.CHOICE, Kind.MULTICHOICE):
+        labels = {one["value"]: said(one["label"]) for one in field.options.get("choices", ())}
+        return ", ".join(labels.get(one, str(one)) for one in (value if isinstance(value, list) else [value]))
+    if field.type == "money":
+        return f"{value} {field.options.get('currency', '')}".strip()
+    if field.of.kind is Kind.DATERANGE:
+        return f"{value['start']} – {value['end']}" if value["start"] != value["end"] else str(value["start"])
+    if isinstance(value, Mapping):
+        return str(value.get("label") or value.get("name") or "")
+    if isinstance(value, list):
+        return ", ".join(str(one.get("label") or one.get("name") or "") if isinstance(one, Mapping) else str(one) for one in value)
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    unit = said(field.options.get("unit")) if isinstance(field.options.get("unit"), Mapping) else ""
+    return f"{value} {unit}".strip()
+
+
+register_source(subject_of)
