@@ -250,6 +250,19 @@ def test_every_expression_reads_and_knows_its_names(template: Json) -> None:
             _expression(branch["condition"], outer)
 
 
+def test_no_rule_refuses_what_is_not_filled_in_yet(template: Json) -> None:
+    design = template["design"]
+    nothing = {**dict.fromkeys(_names(design["fields"])), "initiator": {"id": 1}}
+    for rule in design["rules"]:
+        assert compile_expression(rule["check"]).evaluate(nothing) is not False, rule["check"]
+
+
+def test_expressions_are_such_as_the_browser_evaluates_too(template: Json) -> None:
+    texts = [field.get(part) or "" for field, _scope in _fields(template["design"]) for part in CONDITIONS]
+    texts += [rule["check"] for rule in template["design"]["rules"]]
+    assert not [text for text in texts if re.search(r"/\s*duration\(", text)], "docs/apps/feel.md"
+
+
 def test_steps_are_told_apart_and_branches_lead_somewhere(template: Json) -> None:
     steps = list(_steps(template["process"]["steps"]))
     ids = [*(one["id"] for one in steps), *(branch["id"] for _step, branch in _branches(template["process"]))]
