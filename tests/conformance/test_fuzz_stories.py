@@ -29,6 +29,7 @@ from tests.conformance.access.world import World
 world = worlds.world
 STORIES = int(os.environ.get("HEYI_FUZZ_EXAMPLES", "10"))
 STEPS = 25
+MOST_SEEDS = 5
 PEOPLE = ("admin", "sales", "manager", "finance", "warehouse", "stranger")
 
 
@@ -57,6 +58,10 @@ class Told:
         self.done: set[str] = set()
         self.asked: set[str] = set()
         self.wrong: list[str] = []
+
+    def went_on(self) -> list[str]:
+        """What was done with a record that was there."""
+        return [name for name in self.done if "{record_id}" in name]
 
 
 def _known(world: World) -> dict[str, int]:
@@ -106,6 +111,20 @@ def _machine(schema: Any, people: list[tuple[str, Person]], known: dict[str, int
     return Story
 
 
+def _tell(machine: Any, number: int) -> None:
+    seed(number)(machine)
+    machine.run(
+        settings=settings(
+            max_examples=STORIES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+    )
+
+
 def test_stories_of_several_people_end_in_answers_that_are_described(world: World, capsys: pytest.CaptureFixture[str]):
     config = schemathesis.Config()
     config.projects.default.generation.update(modes=[GenerationMode.POSITIVE], with_security_parameters=False)
@@ -114,18 +133,10 @@ def test_stories_of_several_people_end_in_answers_that_are_described(world: Worl
     with asking.taken_back():
         world.open()
         people = [(name, Person(world.cast.employees[name].user)) for name in PEOPLE]
-        machine = _machine(schema, people, _known(world), told)
-        seed(1)(machine)
-        machine.run(
-            settings=settings(
-                max_examples=STORIES,
-                stateful_step_count=STEPS,
-                deadline=None,
-                database=None,
-                phases=[Phase.generate],
-                suppress_health_check=list(HealthCheck),
-            )
-        )
+        for number in range(1, MOST_SEEDS + 1):
+            _tell(_machine(schema, people, _known(world), told), number)
+            if told.statuses[201] and told.went_on():  # what is drawn depends on ids, and few stories may draw no beginning
+                break
     sent = sum(told.statuses.values())
     with capsys.disabled():
         print(
@@ -136,4 +147,4 @@ def test_stories_of_several_people_end_in_answers_that_are_described(world: Worl
     assert not told.wrong, "\n".join(told.wrong[:30])
     assert sent >= STORIES
     assert told.statuses[201], "nothing was ever created: no story began"
-    assert [name for name in told.done if "{record_id}" in name], "no story went on"
+    assert told.went_on(), "no story went on"

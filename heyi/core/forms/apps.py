@@ -11,7 +11,9 @@ class FormsConfig(HeyiApp):
     order = 15
     menu = (
         MenuItem("start", _("New request"), "/forms/start", icon="file-add"),
-        MenuItem("designs", _("Form and process design"), "/forms/designs", permission="forms.form.update", icon="form"),
+        MenuItem(
+            "designs", _("Form and process design"), "/forms/designs", permission="forms.form.update", icon="form"
+        ),
     )
 
     def ready(self) -> None:

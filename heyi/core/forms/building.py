@@ -170,10 +170,14 @@ def _target(one: Field, others: Mapping[str, Form]) -> type[models.Model] | None
 def _options(one: Field, target: type[models.Model] | None) -> dict[str, Any]:
     """What cleaners ask of the options of a field."""
     option = dict(one.options)
-    found: dict[str, Any] = {name: option[name] for name in ("halves", "depth", "most", "max", "extensions", "tree") if name in option}
+    found: dict[str, Any] = {
+        name: option[name] for name in ("halves", "depth", "most", "max", "extensions", "tree") if name in option
+    }
     if one.type in ("number", "money", "percent", "duration"):
         found.pop("max", None)
-        found |= {name: Decimal(str(option[given])) for name, given in (("least", "min"), ("most", "max")) if given in option}
+        found |= {
+            name: Decimal(str(option[given])) for name, given in (("least", "min"), ("most", "max")) if given in option
+        }
     if "choices" in option:
         found["choices"] = tuple((choice["value"], later(choice["label"])) for choice in option["choices"])
     if target is not None:
@@ -190,4 +194,3 @@ def _tones(option: Mapping[str, Any]) -> dict[str, str] | None:
 
 def _mask(kind: Kind) -> str:
     return {Kind.PHONE: "phone", Kind.EMAIL: "email"}.get(kind, "all")
-

@@ -77,13 +77,7 @@ def _pointing(field: Field, path: str, design: Design, codes: Mapping[str, Any])
     if field.type == "approval" and options.get("form") not in codes:
         yield Finding(f"{path}.form", "unknown_form", _("There is no such form."))
     if field.type == "lookup":
-        source = design.by_name.get(str(options.get("from")))
-        if source is None or source.type not in ("reference", "person", "department", "post", "approval"):
-            yield Finding(f"{path}.from", "unknown_field", _("Choose a field of this form that names one record."))
-        elif source.type == "reference" and registry.knows(str(source.options.get("resource"))):
-            known = registry.get(str(source.options["resource"])).by_name
-            if options.get("take") not in known:
-                yield Finding(f"{path}.take", "unknown_field", _("There is no such field there."))
+        yield from _looking_up(field, path, design)
     if field.type == "serial" and options.get("pattern"):
         try:
             parse(options["pattern"])
@@ -91,7 +85,18 @@ def _pointing(field: Field, path: str, design: Design, codes: Mapping[str, Any])
             yield Finding(f"{path}.pattern", "bad_pattern", error.errors[0].message)
     for index, name in enumerate(options.get("sums", ())):
         column = field.by_name.get(name)
-        if column is None or not column.of.compared == "as_number":
+        if column is None or column.of.compared != "as_number":
             yield Finding(f"{path}.sums.{index}", "unknown_field", _("Only columns of numbers can be summed."))
     for at, column in enumerate(field.fields):
         yield from _pointing(column, f"{path}.fields.{at}", Design(fields=field.fields), codes)
+
+
+def _looking_up(field: Field, path: str, design: Design) -> Iterator[Finding]:
+    options = field.options
+    source = design.by_name.get(str(options.get("from")))
+    if source is None or source.type not in ("reference", "person", "department", "post", "approval"):
+        yield Finding(f"{path}.from", "unknown_field", _("Choose a field of this form that names one record."))
+    elif source.type == "reference" and registry.knows(str(source.options.get("resource"))):
+        known = registry.get(str(source.options["resource"])).by_name
+        if options.get("take") not in known:
+            yield Finding(f"{path}.take", "unknown_field", _("There is no such field there."))

@@ -53,5 +53,7 @@ def _matches(value: str, pattern: str) -> bool:
 
 
 def _stands_elsewhere(field: Field, value: Any, document: Document) -> bool:
-    rows = Document.objects.filter(form_id=document.form_id, company_id=document.company_id, **{f"data__{field.name}": value})
+    rows = Document.objects.filter(
+        form_id=document.form_id, company_id=document.company_id, **{f"data__{field.name}": value}
+    )
     return rows.exclude(pk=document.pk).exclude(status=Document.Status.VOID).exists()

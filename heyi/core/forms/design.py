@@ -126,8 +126,8 @@ class Reader:
         return Design(
             fields,
             tuple(self._layout(raw.get("layout", []), names)),
-            *(tuple(self._names(raw.get(part, []), names, part)) for part in ("list", "filters", "summary")),
-            tuple(self._rules(raw.get("rules", []), names)),
+            rules=tuple(self._rules(raw.get("rules", []), names)),
+            **{part: tuple(self._names(raw.get(part, []), names, part)) for part in ("list", "filters", "summary")},
         )
 
     def _items(self, raw: Any, path: str, most: int) -> list[Any]:
@@ -156,7 +156,9 @@ class Reader:
             return None
         kind, name = TYPES[raw["type"]], raw.get("name")
         if not isinstance(name, str) or not NAME.fullmatch(name) or name in RESERVED:
-            self.fault(f"{path}.name", "bad_name", _("Names are small letters, digits and _, and not taken by the system."))
+            self.fault(
+                f"{path}.name", "bad_name", _("Names are small letters, digits and _, and not taken by the system.")
+            )
             return None
         if in_lines and not kind.in_lines:
             self.fault(f"{path}.type", "not_in_lines", _("Fields of this type cannot stand in lines."))
@@ -251,7 +253,9 @@ class Reader:
             if isinstance(item, Mapping) and item.get("type") == "description":
                 continue
             if name not in known or name in placed:
-                self.fault(f"{path}.items.{index}", "unknown_field", _("There is no such field here, or it stands twice."))
+                self.fault(
+                    f"{path}.items.{index}", "unknown_field", _("There is no such field here, or it stands twice.")
+                )
             else:
                 placed.add(str(name))
 

@@ -33,7 +33,9 @@ class Keeper:
         """Stored values of cleaned ones. A value that was emptied is None."""
         self._name_records(self.fields.values(), [cleaned])
         self._look_up_files(self.fields.values(), cleaned)
-        return {name: self._one(self.fields[name], value, name) for name, value in cleaned.items() if name in self.fields}
+        return {
+            name: self._one(self.fields[name], value, name) for name, value in cleaned.items() if name in self.fields
+        }
 
     def _one(self, field: F, value: Any, path: str) -> Any:
         if value is None or value == "" or value == []:
@@ -89,7 +91,11 @@ class Keeper:
                 ids.update(value)
             elif field.lines is not None:
                 ids.update(
-                    one for item in field.lines.fields if item.kind in ATTACHED for row in value for one in row.get(item.name) or []
+                    one
+                    for item in field.lines.fields
+                    if item.kind in ATTACHED
+                    for row in value
+                    for one in row.get(item.name) or []
                 )
         self._found: dict[int, File] = {}
         if ids:

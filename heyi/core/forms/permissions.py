@@ -6,6 +6,4 @@ from heyi.core.access.permissions import RoleGrant, RoleTemplate, register
 
 DESIGN = register("forms.form.update", _("Design forms and their processes")).name
 
-ROLES = (
-    RoleTemplate("employee", _("Employee"), (RoleGrant("paper.*", "own"),)),
-)
+ROLES = (RoleTemplate("employee", _("Employee"), (RoleGrant("paper.*", "own"),)),)

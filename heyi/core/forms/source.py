@@ -28,6 +28,11 @@ class Built:
     resource: Resource
 
     @property
+    def model(self) -> Any:
+        """The documents of the form, under its name."""
+        return self.resource.model
+
+    @property
     def design(self) -> Design:
         """What it says."""
         return self.plan.design

@@ -15,7 +15,7 @@ class _As(Transform):
 
     cast: ClassVar[str] = ""
 
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, *_more: Any, **_context: Any) -> Any:
         """``(data #>> '{days}')::numeric``: the JSON path of the left side, read as text."""
         inner, params = compiler.compile(self.lhs)
         return f"(({inner}) #>> '{{}}'){self.cast}", params

@@ -118,7 +118,9 @@ TYPES: dict[str, Type] = {
     "longtext": Type(Kind.LONGTEXT, TEXT, {**_LENGTH, "rows": _whole(1, 40)}, computable=True),
     "richtext": Type(Kind.RICHTEXT, TEXT, _LENGTH, in_lines=False),
     "number": Type(Kind.DECIMAL, NUMBER, {**_BOUNDS, "unit": _texts}, computable=True),
-    "money": Type(Kind.MONEY, NUMBER, {"currency": _word, "capitals": _flag, "min": _exact, "max": _exact}, computable=True),
+    "money": Type(
+        Kind.MONEY, NUMBER, {"currency": _word, "capitals": _flag, "min": _exact, "max": _exact}, computable=True
+    ),
     "percent": Type(Kind.PERCENT, NUMBER, _BOUNDS, computable=True),
     "date": Type(Kind.DATE, DAY, {"min": _day, "max": _day}, computable=True),
     "time": Type(Kind.TIME, TEXT),

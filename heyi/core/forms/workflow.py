@@ -95,7 +95,9 @@ def in_words(field: Field, value: Any) -> str:
     if isinstance(value, Mapping):
         return str(value.get("label") or value.get("name") or "")
     if isinstance(value, list):
-        return ", ".join(str(one.get("label") or one.get("name") or "") if isinstance(one, Mapping) else str(one) for one in value)
+        return ", ".join(
+            str(one.get("label") or one.get("name") or "") if isinstance(one, Mapping) else str(one) for one in value
+        )
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     unit = said(field.options.get("unit")) if isinstance(field.options.get("unit"), Mapping) else ""

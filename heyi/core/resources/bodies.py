@@ -61,7 +61,7 @@ class References:
 
 
 def _target(field: F, column: Any) -> Any:
-    return field.options["model"] if "model" in field.options else column.related_model
+    return field.options.get("model") or column.related_model
 
 
 def clean_fields(
@@ -114,16 +114,20 @@ class _Body:
             except Bad as bad:
                 self.refuse(f"{path}{name}", bad.code, bad.message)
                 continue
-            if value is None and family(field) == "reference":
-                value = self.references.when_empty(field)
-            elif family(field) == "reference":
-                self.references.ask(field, column, value, f"{path}{name}")
-            elif family(field) == "records":
-                for one in value or ():
-                    self.references.ask(field, column, one, f"{path}{name}")
             named = column is not None and field.through is None and field.stored is None
-            cleaned[column.attname if named else name] = value
+            cleaned[column.attname if named else name] = self._pointing(field, column, value, f"{path}{name}")
         return cleaned
+
+    def _pointing(self, field: F, column: Any, value: Any, path: str) -> Any:
+        """The value, with a note of the records that it points to."""
+        if value is None:
+            return self.references.when_empty(field) if family(field) == "reference" else None
+        if family(field) == "reference":
+            self.references.ask(field, column, value, path)
+        elif family(field) == "records":
+            for one in value:
+                self.references.ask(field, column, one, path)
+        return value
 
     def _lines(self, field: F, rows: Any, *, path: str) -> list[dict[str, Any]]:
         if not isinstance(rows, list):

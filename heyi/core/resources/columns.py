@@ -33,7 +33,9 @@ def column(resource: Resource, field: F, actor: Actor) -> Column | None:
     mode = mode_of(actor, resource, field)
     if mode is Mode.HIDDEN or field.kind is Kind.LINES or field.options.get("virtual"):
         return None
-    source = (f"data__{field.name}" if field.stored is not None else field.name) if field.source is None else field.source
+    source = (
+        (f"data__{field.name}" if field.stored is not None else field.name) if field.source is None else field.source
+    )
     if field.stored is not None and mode is not Mode.MASKED:
         return _stored(field, actor)
     if mode is Mode.MASKED:

@@ -117,7 +117,7 @@ def _several(field: F, column: Any, value: Any, actor: Actor) -> list[int]:
     ids = [one.get("id") if isinstance(one, Mapping) else one for one in value]
     if any(isinstance(one, bool) or not isinstance(one, int) or not 0 < one < 2**63 for one in ids):
         raise Bad("not_integer", _("This must be a whole number."))
-    return list(dict.fromkeys(ids))
+    return list(dict.fromkeys(int(one or 0) for one in ids))
 
 
 def _signature(field: F, column: Any, value: Any, actor: Actor) -> list[int]:

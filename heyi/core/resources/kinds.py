@@ -49,9 +49,7 @@ class Kind(StrEnum):
 
 
 REFERENCES = frozenset({Kind.PERSON, Kind.DEPARTMENT, Kind.COMPANY, Kind.REFERENCE})
-NUMBERS = frozenset(
-    {Kind.INTEGER, Kind.DECIMAL, Kind.QUANTITY, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.RATING}
-)
+NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.QUANTITY, Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.RATING})
 EXACT = NUMBERS - {Kind.INTEGER, Kind.RATING}
 TEXTS = frozenset(
     {

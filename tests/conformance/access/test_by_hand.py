@@ -170,6 +170,8 @@ VERSION = "/api/v1/workflow/versions/{version_id}"
 PERIOD = {"since": "2026-01-01T00:00:00Z", "until": "2026-02-01T00:00:00Z"}
 TASK = "/api/v1/workflow/tasks/{task_id}"
 CASE = "/api/v1/workflow/cases/{case_id}"
+DESIGN, FORM = "forms.form.update", "/api/v1/forms/designs/{form_id}"
+PAPERS, PAPER = "/api/v1/paper/{name}", "/api/v1/paper/{name}/{record_id}"
 RULES: dict[str, tuple[Expected, Any]] = {
     "get /api/v1/public": (open_to_all, None),
     "post /api/v1/setup/link": (open_to_all, {"token": "made up"}),
@@ -322,10 +324,32 @@ RULES: dict[str, tuple[Expected, Any]] = {
     "get /api/v1/crm/forecast": (holding("crm.opportunity.view"), None),
     "get /api/v1/receivables/ageing": (holding("receivables.claim.view"), None),
     "get /api/v1/sales/orders/{order_id}/facts": (seeing_the_order, None),
+    "get /api/v1/forms/designs": (holding(DESIGN), None),
+    "post /api/v1/forms/designs": (holding(DESIGN), {"code": "x", "name": {"en": "x"}}),
+    "post /api/v1/forms/check": (holding(DESIGN), {"design": {}}),
+    f"get {FORM}": (holding(DESIGN), None),
+    f"patch {FORM}": (holding(DESIGN), {"version": 1}),
+    f"delete {FORM}": (holding(DESIGN), None),
+    f"get {FORM}/versions": (holding(DESIGN), None),
+    f"get {FORM}/versions/{{number}}": (holding(DESIGN), None),
+    **{f"post {FORM}/{verb}": (holding(DESIGN), {"version": 1}) for verb in ("publish", "retire")},
+    f"post {FORM}/rollback": (holding(DESIGN), {"version": 1, "number": 1}),
+    "get /api/v1/forms/start": (signed_in, None),
+    "get /api/v1/forms/regions": (signed_in, None),
+    # Whose documents are whose is asked in heyi/core/forms/tests; here no form of the name is there, for anybody.
+    **{f"get {PAPERS}{end}": (only(), None) for end in ("", "/design", "/options")},
+    f"get {PAPERS}/aggregate": (only(), {"group": "status"}),
+    **{f"post {PAPERS}{end}": (only(), {}) for end in ("", "/export")},
+    f"post {PAPERS}/evaluate": (only(), {"values": {}}),
+    f"get {PAPER}": (only(), None),
+    f"get {PAPER}/history": (only(), None),
+    f"patch {PAPER}": (only(), {}),
+    f"delete {PAPER}": (only(), None),
+    f"post {PAPER}/{{verb}}": (only(), {}),
 }
 # What was asked for by a made-up token, or was never invited, is not there for anybody.
 NOT_THERE = (
-    *(name for name in RULES if "{version_id}" in name or "{key}" in name or "{work_id}" in name),
+    *(name for name in RULES if any(part in name for part in ("{version_id}", "{key}", "{work_id}", "{form_id}"))),
     "post /api/v1/workflow/tasks/batch",
     "post /api/v1/workflow/retention/drop",
     "post /api/v1/workflow/holds",
@@ -361,6 +385,7 @@ def test_it_follows_its_rule_for_everybody(world: World, things: Things, name: s
     ids["customer_id"] = world.records["crm.customer"]["own"].pk
     ids |= {"case_id": things.case, "task_id": things.task, "code": "unknown"}
     ids |= {"version_id": 1, "other_id": 2, "key": "unknown", "seq": 1, "work_id": 1, "hold_id": 1}
+    ids |= {"form_id": 1, "number": 1, "name": "unknown_1", "record_id": 1, "verb": "submit"}
     ids["incident_id"] = things.case * 1_000_000
     path = path.format(**ids, shared_view=things.shared_view, attached=things.attached, said=things.said)
     body = {k: things.order if v == "{order_id}" else v for k, v in body.items()} if body is not None else None

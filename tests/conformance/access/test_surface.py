@@ -54,6 +54,25 @@ SIGNED_IN = {
     "jobs_job_file": "one's own",
     "files_upload": "one's own until it is tied to a record, which asks for the record",
     "files_content": "whoever sees the record of the file, or brought it",
+    "papers_list_startable": "forms that one may fill in",
+    "papers_list_regions": "the places of the country",
+    **{
+        f"papers_{act}": "asks the permission of the form, which is designed while the system runs"
+        for act in (
+            "show_design",
+            "evaluate",
+            "list_papers",
+            "list_paper_options",
+            "sum_papers_up",
+            "export_papers",
+            "create_paper",
+            "show_paper",
+            "show_paper_history",
+            "update_paper",
+            "delete_paper",
+            "act_on_paper",
+        )
+    },
     "workflow_inbox": "one's own tasks, cases and copies",
     "workflow_inbox_counts": "the same",
     "workflow_preview": "whoever sees the document",

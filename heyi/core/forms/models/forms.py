@@ -47,7 +47,9 @@ class Form(Record):
 
 
 class FormVersion(Record):
-    """One version of a form (表单版本): its design as JSON and the SHA-256 of it. At most one is in force, at most one a draft."""
+    """One version of a form (表单版本): its design as JSON and the SHA-256 of it. At most one is in force, and at most one is
+    a draft.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")

@@ -27,7 +27,7 @@ Values = dict[str, Any]
 def create(data: Values, *, actor: Actor, form_id: int) -> Document:
     """A draft with what is filled in so far; it has no number, and nothing in it is required yet."""
     built = _in_force(form_id)
-    record = built.resource.model(form_id=form_id, form_version_id=built.version_id, company_id=built.form.company_id)
+    record = built.model(form_id=form_id, form_version_id=built.version_id, company_id=built.form.company_id)
     given = {**defaults.of(built.design, actor), **data}
     return _fill(record, built, given, actor, complete=False)
 
@@ -74,9 +74,7 @@ def copy(record_id: int, *, actor: Actor) -> Document:
     """A new draft with the same values, as far as its initiator fills them in; files stay with the first document."""
     earlier = _locked(record_id)
     built = _in_force(earlier.form_id)
-    record = built.resource.model(
-        form_id=earlier.form_id, form_version_id=built.version_id, company_id=earlier.company_id
-    )
+    record = built.model(form_id=earlier.form_id, form_version_id=built.version_id, company_id=earlier.company_id)
     given = {one.name for one in built.design.fields if one.is_given and one.type not in ("file", "image", "signature")}
     record.data = {name: value for name, value in earlier.data.items() if name in given}
     return _fill(record, built, {}, actor, complete=False)
@@ -107,7 +105,7 @@ def _fill(
     known = built.design.by_name
     merged = {name: value for name, value in {**before, **kept}.items() if value is not None and name in known}
     lookups.fill(built, merged, before, actor)
-    filling = Filling(built.plan, merged, before, _initiator(record, actor))
+    filling = Filling(built.plan, merged, before, initiator_of(record, actor))
     record.data = filling.compute()
     filling.check_locked()
     if complete:
@@ -121,9 +119,13 @@ def _fill(
     return record
 
 
-def _initiator(record: Document, actor: Actor) -> Mapping[str, Any]:
+def initiator_of(record: Document, actor: Actor) -> Mapping[str, Any]:
     """What expressions know of whoever submits."""
-    person = Employee.objects.select_related("department", "post").filter(pk=record.owner_id or actor.employee_id).first()
+    person = (
+        Employee.objects.select_related("department", "post")
+        .filter(pk=record.owner_id or actor.employee_id or 0)
+        .first()
+    )
     if person is None:
         return {"id": None, "name": actor.name, "department": None, "post": None}
     named = {name: str(getattr(person, name)) if getattr(person, name) else None for name in ("department", "post")}
@@ -134,7 +136,7 @@ def _locked(record_id: int) -> Document:
     """The document under the name of its form, locked. That the actor may see it, the caller has asked."""
     plain: Document = Document.objects.for_update(record_id)
     built = _pinned(plain)
-    record: Document = built.resource.model.objects.for_update(record_id)
+    record: Document = built.model.objects.for_update(record_id)
     return record
 
 
@@ -161,5 +163,5 @@ def may_view(record_id: int, actor: Actor) -> bool:
     record = Document.objects.filter(pk=record_id).first()
     if record is None:
         return False
-    model = _pinned(record).resource.model
+    model = _pinned(record).model
     return bool(model.objects.filter(scoping.visible(actor, model), pk=record_id).exists())

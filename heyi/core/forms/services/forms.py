@@ -43,7 +43,9 @@ def create(code: str, names: Mapping[str, str], *, actor: Actor, design: Any = N
 
 
 @transaction.atomic
-def change(form_id: int, *, actor: Actor, version: int, design: Any = None, xml: str | None = None, **facts: Any) -> Form:
+def change(
+    form_id: int, *, actor: Actor, version: int, design: Any = None, xml: str | None = None, **facts: Any
+) -> Form:
     """Save the draft: what is wrong in it is told when it is checked, not here. StaleVersion when somebody else has."""
     form = locked(form_id, actor, version=version)
     _take(form, facts)
@@ -95,7 +97,7 @@ def retire(form_id: int, *, actor: Actor, version: int) -> Form:
 
 
 @transaction.atomic
-def remove(form_id: int, *, actor: Actor, version: int) -> None:
+def remove(form_id: int, *, actor: Actor, version: int | None) -> None:
     """A form with which no document was made can go."""
     form = locked(form_id, actor, version=version)
     if Document.objects.filter(form=form).exists():
@@ -109,9 +111,7 @@ def remove(form_id: int, *, actor: Actor, version: int) -> None:
 def roll_back(form_id: int, number: int, *, actor: Actor, version: int) -> Form:
     """Take an earlier version as the draft: the past is not changed."""
     form = locked(form_id, actor, version=version)
-    earlier = form.versions.filter(number=number).first()
-    if earlier is None:
-        raise NotFound
+    earlier = one_of(form.versions.filter(number=number))
     _write_draft(form, earlier.design, actor)
     return save(form, actor=actor)
 
@@ -127,6 +127,14 @@ def draft_or_in_force(form: Form) -> FormVersion | None:
     """What a designer goes on with."""
     rows = {row.state: row for row in form.versions.filter(state__in=["draft", "published"])}
     return rows.get("draft") or rows.get("published") or form.versions.order_by("-number").first()
+
+
+def one_of(rows: Any) -> FormVersion:
+    """The only one of the rows, or NotFound."""
+    found: FormVersion | None = rows.first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _write_draft(form: Form, design: Any, actor: Actor) -> None:

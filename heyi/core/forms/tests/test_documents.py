@@ -72,7 +72,8 @@ class TestSubmitting:
     def test_a_complete_document_gets_a_number_and_goes_to_the_manager(self, cast: "Cast", leave: Form) -> None:
         record = filled(leave, cast.actor("sales"))
         done = do(leave, "submit", record, cast.actor("sales"))
-        assert done.number.startswith("LEAVE-") and done.status == "running"
+        assert done.number.startswith("LEAVE-")
+        assert done.status == "running"
         task = models.Task.objects.get(state="open")
         assert task.assignee_id == cast.employees["manager"].pk
         act(Approve(task_id=task.pk, opinion="好"), actor=cast.actor("manager"))

@@ -1,0 +1,9 @@
+"""Forms over HTTP; docs/guide/api.md, section 9."""
+
+from ninja import Router
+
+from heyi.core.forms.http import designs, papers
+
+router = Router()
+router.add_router("", designs.router)
+router.add_router("", papers.router)
