@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
+from heyi.core.resources.http.shapes import Label
+
 State = Literal["draft", "published", "retired"]
 
 
@@ -123,3 +125,39 @@ class Region(TypedDict):
 
 class Regions(TypedDict):
     rows: list[Region]
+
+
+class FormTemplate(TypedDict):
+    """A ready form: how many fields and steps it has, and the names of forms that come with it."""
+
+    code: str
+    name: str
+    about: str
+    icon: str
+    category: str
+    fields: int
+    steps: int
+    installed: bool
+    needs: list[str]
+
+
+class FormTemplates(TypedDict):
+    rows: list[FormTemplate]
+
+
+class AttemptStep(TypedDict):
+    """Somebody who would be asked; ``empty``: nobody was found, and the step's rule for that decided."""
+
+    node: str
+    name: str
+    people: list[Label]
+    empty: bool
+
+
+class FormAttempt(TypedDict):
+    """``ends`` is the state of the case at the end, or what it waits for; no steps while there are errors."""
+
+    values: dict[str, Any]
+    errors: list[FormFinding]
+    steps: list[AttemptStep]
+    ends: str

@@ -46,11 +46,12 @@ def built_of(version: FormVersion) -> Built:
     key = (version.pk, version.form.version)
     found = _built.get(key)
     if found is None:
-        found = _built[key] = _build(version)
+        found = _built[key] = build(version)
     return found
 
 
-def _build(version: FormVersion) -> Built:
+def build(version: FormVersion) -> Built:
+    """A version made ready, drafts too; the form must be loaded with it."""
     from heyi.core.forms.services import documents
 
     form, read = version.form, design.read(version.design)[0]

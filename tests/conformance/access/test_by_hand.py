@@ -334,6 +334,9 @@ RULES: dict[str, tuple[Expected, Any]] = {
     f"get {FORM}/versions/{{number}}": (holding(DESIGN), None),
     **{f"post {FORM}/{verb}": (holding(DESIGN), {"version": 1}) for verb in ("publish", "retire")},
     f"post {FORM}/rollback": (holding(DESIGN), {"version": 1, "number": 1}),
+    f"post {FORM}/try": (holding(DESIGN), {"initiator": 1}),
+    "get /api/v1/forms/templates": (holding(DESIGN), None),
+    "post /api/v1/forms/templates/{code}/install": (holding(DESIGN), {}),
     "get /api/v1/forms/start": (signed_in, None),
     "get /api/v1/forms/regions": (signed_in, None),
     # Whose documents are whose is asked in heyi/core/forms/tests; here no form of the name is there, for anybody.
@@ -350,6 +353,7 @@ RULES: dict[str, tuple[Expected, Any]] = {
 # What was asked for by a made-up token, or was never invited, is not there for anybody.
 NOT_THERE = (
     *(name for name in RULES if any(part in name for part in ("{version_id}", "{key}", "{work_id}", "{form_id}"))),
+    "post /api/v1/forms/templates/{code}/install",
     "post /api/v1/workflow/tasks/batch",
     "post /api/v1/workflow/retention/drop",
     "post /api/v1/workflow/holds",

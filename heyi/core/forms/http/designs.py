@@ -13,7 +13,7 @@ from heyi.core.forms import schemas
 from heyi.core.forms.design import read
 from heyi.core.forms.models import Form, FormVersion
 from heyi.core.forms.permissions import DESIGN
-from heyi.core.forms.services import forms, processes
+from heyi.core.forms.services import forms, processes, trying
 from heyi.core.forms.texts import said
 from heyi.core.resources.http.answers import json_response, record_response
 from heyi.core.resources.http.described import says
@@ -54,6 +54,11 @@ class Rollback(AtVersion):
     number: Id
 
 
+class Attempt(Body):
+    initiator: Id
+    values: dict[str, Any] = {}
+
+
 class DesignText(Body):
     design: dict[str, Any]
 
@@ -75,13 +80,13 @@ def make_form(request: HttpRequest, body: NewForm) -> HttpResponse:
     form = forms.create(
         body.code, body.name, actor=actor, design=body.design, about=body.about, icon=body.icon, category=body.category
     )
-    return _shown(form, status=201)
+    return shown_form(form, status=201)
 
 
 @router.get("/forms/designs/{form_id}", openapi_extra=says(DESIGN, schemas.DesignedForm))
 def show_form(request: HttpRequest, form_id: Id) -> HttpResponse:
     """A form with its draft, or what is in force, and the process that decides about its documents."""
-    return _shown(_one(form_id, actor_of(request)))
+    return shown_form(_one(form_id, actor_of(request)))
 
 
 @router.patch("/forms/designs/{form_id}", openapi_extra=says(DESIGN, schemas.DesignedForm, refuses=(412, 413)))
@@ -91,7 +96,7 @@ def change_form(request: HttpRequest, form_id: Id, body: FormChange) -> HttpResp
         form_id, actor=actor_of(request), version=body.version, design=body.design, xml=body.xml, names=body.name,
         about=body.about, icon=body.icon, category=body.category,
     )  # fmt: skip
-    return _shown(form)
+    return shown_form(form)
 
 
 @router.delete("/forms/designs/{form_id}", openapi_extra=says(DESIGN, {204: None}, versioned=True, refuses=(409,)))
@@ -111,19 +116,26 @@ def check_form(request: HttpRequest, body: DesignText) -> HttpResponse:
 @router.post("/forms/designs/{form_id}/publish", openapi_extra=says(DESIGN, schemas.DesignedForm, refuses=(409, 412)))
 def publish_form(request: HttpRequest, form_id: Id, body: AtVersion) -> HttpResponse:
     """Put form and process in force together; refused with every finding."""
-    return _shown(forms.publish(form_id, actor=actor_of(request), version=body.version))
+    return shown_form(forms.publish(form_id, actor=actor_of(request), version=body.version))
 
 
 @router.post("/forms/designs/{form_id}/retire", openapi_extra=says(DESIGN, schemas.DesignedForm, refuses=(412,)))
 def retire_form(request: HttpRequest, form_id: Id, body: AtVersion) -> HttpResponse:
     """Nobody fills the form in any more; what is in approval goes on."""
-    return _shown(forms.retire(form_id, actor=actor_of(request), version=body.version))
+    return shown_form(forms.retire(form_id, actor=actor_of(request), version=body.version))
 
 
 @router.post("/forms/designs/{form_id}/rollback", openapi_extra=says(DESIGN, schemas.DesignedForm, refuses=(412,)))
 def roll_form_back(request: HttpRequest, form_id: Id, body: Rollback) -> HttpResponse:
     """Take an earlier version as the draft."""
-    return _shown(forms.roll_back(form_id, body.number, actor=actor_of(request), version=body.version))
+    return shown_form(forms.roll_back(form_id, body.number, actor=actor_of(request), version=body.version))
+
+
+@router.post("/forms/designs/{form_id}/try", openapi_extra=says(DESIGN, schemas.FormAttempt, refuses=(409,)))
+def try_form(request: HttpRequest, form_id: Id, body: Attempt) -> HttpResponse:
+    """Fill the draft in for somebody: what its formulas make of the values, and who would be asked in turn. Nothing is
+    stored."""
+    return json_response(trying.attempt(form_id, body.initiator, body.values, actor=actor_of(request)))
 
 
 @router.get("/forms/designs/{form_id}/versions", openapi_extra=says(DESIGN, schemas.FormVersions))
@@ -165,7 +177,8 @@ def _row(form: Form) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _shown(form: Form, *, status: int = 200) -> HttpResponse:
+def shown_form(form: Form, *, status: int = 200) -> HttpResponse:
+    """A form for whoever designs it."""
     version = forms.draft_or_in_force(form)
     process = processes.of(form, "draft") or processes.of(form, "published", "scheduled", "retired")
     earlier = form.versions.exclude(state="draft").values_list("design", flat=True)

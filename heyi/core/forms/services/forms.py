@@ -24,7 +24,7 @@ from heyi.kit.errors import FieldError, Malformed, NotFound, TooLarge
 from heyi.kit.text import clean_line
 
 MAX_BYTES = 1_000_000
-FACTS = ("names", "about", "icon", "category")
+FACTS = ("names", "about", "icon", "category", "template")
 
 
 @transaction.atomic
