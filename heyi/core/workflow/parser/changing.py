@@ -67,7 +67,7 @@ def leave_out(document: Document, node_id: str) -> None:
 def _new(node: etree._Element, task: Task) -> etree._Element:
     """The task, right behind the element beside which it stands in the file."""
     element = node.makeelement(f"{{{BPMN}}}userTask", {"id": task.id, "name": str(task.name)})
-    write_task(element, task)
+    write_task(element, task.approval, task.completion, task.sla)
     element.tail = node.tail
     node.addnext(element)
     return element
