@@ -99,7 +99,9 @@ class _Reader:
         return starts[0]
 
     def _no_loops(self, start: Element) -> None:
-        """Depth first; a flow to where one is still on the way leads back."""
+        """Depth first; a flow to where one is still on the way leads back. Of the nodes on a way round the one is meant that
+        has ways of its own without being a gateway, else the last.
+        """
         open_, done = [(start.id, iter(self.layout.leaving(start)))], set()
         way = {start.id}
         while open_:
@@ -110,10 +112,16 @@ class _Reader:
                 way.remove(node)
                 done.add(node)
             elif flow.target in way:
-                raise self._cannot(node, "loop")
+                names = [name for name, _ in open_]
+                round_ = names[names.index(flow.target) :]
+                raise self._cannot(next((name for name in round_ if self._parts(name)), node), "loop")
             elif flow.target not in done:
                 way.add(flow.target)
                 open_.append((flow.target, iter(self.layout.leaving(self.layout.by_id[flow.target]))))
+
+    def _parts(self, name: str) -> bool:
+        element = self.layout.by_id[name]
+        return element.kind not in GATEWAYS and len(self.layout.leaving(element)) > 1
 
     def _steps(self, flow: Flow, depth: int) -> tuple[tuple[Step, ...], str]:
         """The steps from a flow on, up to the gateway at which its way meets others; without one it has ended."""
@@ -190,13 +198,13 @@ class _Reader:
         """
         if not joins or (len(joins) == 1 and len(self.layout.entering(self.layout.by_id[joins[0]])) > 1):
             return
-        met = {join: self.layout.by_id[join] for join in joins}
-        for join, gateway in met.items():
-            fits = joins.count(join) == len(self.layout.entering(gateway)) and gateway.kind == element.kind
-            if not fits:
+        met = sorted(set(joins), key=lambda join: (len(self.layout.entering(self.layout.by_id[join])) > 1, join))
+        for join in met:
+            gateway = self.layout.by_id[join]
+            if joins.count(join) != len(self.layout.entering(gateway)) or gateway.kind != element.kind:
                 raise self._cannot(join, "unmatched_join")
         if len(met) > 1:
-            raise self._cannot(joins[-1], "unmatched_join")
+            raise self._cannot(met[0], "unmatched_join")
         self.seen.add(joins[0])
         self.joins[element.id] = joins[0]
 

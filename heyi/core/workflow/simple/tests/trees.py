@@ -76,7 +76,8 @@ EASY = r.Approval(rules=(r.ApproverRule(r.RuleKind.MANAGER),))
 
 @st.composite
 def trees(draw: st.DrawFn, *, full: bool = True, depth: int = 3) -> Process:
-    """A whole process. Without ``full`` only its structure is random."""
+    """A whole process. Without ``full`` only its structure is random: each condition is about something else, and no way of
+    a parallel block may end early, so that nobody waits for ever."""
     maker = _Maker(draw, full)
     steps = maker.steps(depth, top=True)
     name, policy, sla = (draw(TEXTS), draw(POLICIES), draw(SLAS)) if full else ({}, r.USUAL_POLICY, None)
@@ -97,14 +98,14 @@ class _Maker:
     def name(self) -> dict[str, str]:
         return self.draw(TEXTS) if self.full else {}
 
-    def steps(self, depth: int, *, top: bool = False) -> tuple[Step, ...]:
+    def steps(self, depth: int, *, top: bool = False, ends: bool = True) -> tuple[Step, ...]:
         made: list[Step] = []
         for _ in range(self.draw(st.integers(1 if top else 0, 3))):
             kind = self.draw(st.sampled_from(["task", "task", "call", *(BlockKind if depth else [])]))
-            made.append(self.block(kind, depth) if isinstance(kind, BlockKind) else self.activity(kind))
+            made.append(self.block(kind, depth, ends) if isinstance(kind, BlockKind) else self.activity(kind))
             if isinstance(made[-1], Block) and all(_ended(branch) for branch in made[-1].branches):
                 return tuple(made)
-        if self.draw(st.integers(0, 3)) == 0:
+        if ends and self.draw(st.integers(0, 3)) == 0:
             made.append(self.end(top))
         return tuple(made)
 
@@ -120,16 +121,22 @@ class _Maker:
         outcome = self.draw(st.sampled_from(["approved", "rejected", *([] if top else [""])]))
         return End(self.new_id("end"), self.name(), outcome, self.draw(st.booleans()))
 
-    def block(self, kind: BlockKind, depth: int) -> Block:
+    def condition(self) -> str:
+        return self.draw(CONDITIONS) if self.full else f"x{self.count}"
+
+    def block(self, kind: BlockKind, depth: int, ends: bool) -> Block:
         block_id, name, count = self.new_id(kind), self.name(), self.draw(st.integers(2, 3))
         default = self.draw(st.integers(0, count - 1))
-        if kind == BlockKind.PARALLEL or (kind == BlockKind.INCLUSIVE and self.draw(st.booleans())):
+        if kind == BlockKind.PARALLEL or (kind == BlockKind.INCLUSIVE and self.full and self.draw(st.booleans())):
             default = count
         branches = []
+        ends = ends and (self.full or kind != BlockKind.PARALLEL)
         for place in range(count):
             open_ = kind != BlockKind.PARALLEL and place != default
-            condition = self.draw(CONDITIONS) if open_ else ""
-            branches.append(Branch(self.steps(depth - 1), self.new_id("way"), self.name(), condition, place == default))
+            condition = self.condition() if open_ else ""
+            branches.append(
+                Branch(self.steps(depth - 1, ends=ends), self.new_id("way"), self.name(), condition, place == default)
+            )
         return Block(kind, block_id, name, tuple(branches))
 
 
