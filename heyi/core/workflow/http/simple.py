@@ -38,7 +38,10 @@ def read_simple(request: HttpRequest, body: FileBody) -> HttpResponse:
     return json_response({"model": model, "blocked": _blocked(found.blocked) if found.blocked else None})
 
 
-@router.post("/workflow/simple/write", openapi_extra=says(MANAGE, simple_shapes.SimpleFile, refuses=(413,)))
+@router.post(
+    "/workflow/simple/write",
+    openapi_extra=says(MANAGE, simple_shapes.SimpleFile, body=simple_shapes.SimpleWriting, refuses=(413,)),
+)
 def write_simple(request: HttpRequest, body: TreeBody) -> HttpResponse:
     """A tree of steps as a BPMN file, and what it lacks to run. ``xml`` is the file that the tree came from: what the tree
     does not show stays as it is there. Refused at the path in the tree where something is not understood."""

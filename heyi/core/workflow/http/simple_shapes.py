@@ -180,6 +180,13 @@ class SimpleTree(TypedDict):
     steps: list[SimpleStep]
 
 
+class SimpleWriting(TypedDict):
+    """A tree, and the file that it came from."""
+
+    model: SimpleTree
+    xml: NotRequired[str]
+
+
 class SimpleBlocked(TypedDict):
     """The element because of which a file is no tree, and why."""
 
