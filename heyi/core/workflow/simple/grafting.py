@@ -64,8 +64,8 @@ def _say(before: etree._Element, node: etree._Element) -> None:
     for name in [str(name) for name in before.attrib]:
         if (name in ATTRIBUTES or name.startswith(f"{{{HEYI}}}")) and name not in node.attrib:
             del before.attrib[name]
-    for name in node.attrib:
-        before.set(name, node.attrib[name])
+    for name in [str(name) for name in node.attrib]:
+        before.set(name, node.get(name, ""))
     holder, coming = before.find(f"{{{BPMN}}}extensionElements"), node.find(f"{{{BPMN}}}extensionElements")
     for child in [] if holder is None else holder.findall(f"{{{HEYI}}}*"):
         if etree.QName(child).localname != "label" or child.get("lang") in LANGUAGES:

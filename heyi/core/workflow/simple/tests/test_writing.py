@@ -152,8 +152,9 @@ class TestAStepCameOrWent:
         assert "boss" not in shapes
         assert shapes["hr"].get("{urn:colour}stroke") == "red"
         assert shapes["hr"][0].get("x") != str(DRAWN.index("hr"))
-        assert shapes["Note_1"] is not None
-        assert shapes["Note_1"][0].get("x") == str(DRAWN.index("Note_1"))
+        moved = float(shapes["hr"][0].get("x")) - DRAWN.index("hr")
+        assert float(shapes["Note_1"][0].get("x")) == DRAWN.index("Note_1") + moved
+        assert float(shapes["Tie_1"][0].get("x")) == DRAWN.index("Tie_1") + moved
 
     def test_what_speaks_of_a_step_goes_with_it(self):
         model = tree()
