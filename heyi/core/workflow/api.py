@@ -24,7 +24,16 @@ from heyi.core.workflow.commands import (
     Withdraw,
 )
 from heyi.core.workflow.commands.base import case_of
-from heyi.core.workflow.http import acts, archive, definitions, interventions, matrices, operation, process_shapes
+from heyi.core.workflow.http import (
+    acts,
+    archive,
+    definitions,
+    interventions,
+    matrices,
+    operation,
+    process_shapes,
+    simple,
+)
 from heyi.core.workflow.http.bodies import DONE, Body, Choices, Id, Opinion, Short, answer, done
 from heyi.core.workflow.http.picture_shapes import CasePicture
 from heyi.core.workflow.services import attaching
@@ -42,6 +51,7 @@ router.add_router("", acts.router)
 router.add_router("", interventions.router)
 router.add_router("", matrices.router)
 router.add_router("", archive.router)
+router.add_router("", simple.router)
 
 
 class ApproveBody(Opinion):

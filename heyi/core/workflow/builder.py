@@ -100,8 +100,9 @@ class ProcessSource:
     def xml(self) -> str:
         """BPMN 2.0 with diagram. Names are written in all three languages, so translations must be loaded."""
         from heyi.core.workflow.parser.writer import Writer
+        from heyi.core.workflow.simple.built import tree_of
 
-        return Writer(self).write()
+        return Writer(tree_of(self)).write()
 
     def tasks(self) -> Iterator[Task]:
         """Every user task, outside in."""

@@ -233,6 +233,8 @@ RULES: dict[str, tuple[Expected, Any]] = {
     f"post {CASE}/steps/leave-out": (intervening, {"opinion": "x", "node": "nowhere"}),
     f"post {CASE}/reopen": (intervening, {"opinion": "x"}),
     "post /api/v1/workflow/check": (holding(PROCESSES), {"xml": "<a/>"}),
+    "post /api/v1/workflow/simple/read": (holding(PROCESSES), {"xml": "<a/>"}),
+    "post /api/v1/workflow/simple/write": (holding(PROCESSES), {"model": {"key": "x", "steps": []}}),
     "get /api/v1/workflow/versions": (holding(PROCESSES), None),
     "post /api/v1/workflow/versions": (holding(PROCESSES), {"xml": "<a/>"}),
     f"get {VERSION}": (holding(PROCESSES), None),

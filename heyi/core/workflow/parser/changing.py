@@ -61,13 +61,13 @@ def leave_out(document: Document, node_id: str) -> None:
     _relist(target, "incoming", [goes[0].get("id", "")], [one.get("id", "") for one in came])
     for gone in (goes[0], node):
         _remove(gone)
-    _forget(document.root, {node_id, goes[0].get("id", "")})
+    forget(document.root, {node_id, goes[0].get("id", "")})
 
 
 def _new(node: etree._Element, task: Task) -> etree._Element:
     """The task, right behind the element beside which it stands in the file."""
     element = node.makeelement(f"{{{BPMN}}}userTask", {"id": task.id, "name": str(task.name)})
-    write_task(element, task)
+    write_task(element, task.approval, task.completion, task.sla)
     element.tail = node.tail
     node.addnext(element)
     return element
@@ -148,7 +148,7 @@ def _relist(node: etree._Element, tag: str, gone: Iterable[str], came: Iterable[
         node.insert(place, added)
 
 
-def _forget(root: etree._Element, gone: set[str]) -> None:
+def forget(root: etree._Element, gone: set[str]) -> None:
     """Lanes, associations and message flows that speak of something that is no longer there."""
     for one in list(root.iter(f"{{{BPMN}}}flowNodeRef")):
         if (one.text or "").strip() in gone:

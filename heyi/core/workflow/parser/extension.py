@@ -319,9 +319,14 @@ def _rule_attributes(rule: ApproverRule) -> dict[str, str]:
     written |= {name: "true" for name in ("down", "shift") if getattr(rule, name)}
     if rule.limits:
         written["limits"] = " ".join(f"{limit:f}" for limit in rule.limits)
-    if rule.level != 1:
-        written["level"] = str(rule.level)
-    return written
+    unusual = {
+        "level": "" if rule.level == 1 else str(rule.level),
+        "people": " ".join(str(person) for person in rule.people),
+        "scope": "" if rule.reach == Reach.COMPANY else str(rule.reach),
+        "min": "" if rule.least == 1 else str(rule.least),
+        "max": "" if rule.most == 1 else str(rule.most),
+    }
+    return written | {name: value for name, value in unusual.items() if value}
 
 
 def rename_people(root: etree._Element, old: int, new: int) -> None:

@@ -7105,6 +7105,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/simple/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Simple
+         * @description A BPMN file as a tree of steps; ``blocked`` names the element that the tree cannot show.
+         */
+        post: operations["simple_read_simple"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/simple/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Simple
+         * @description A tree of steps as a BPMN file, and what it lacks to run. ``xml`` is the file that the tree came from: what the tree
+         *     does not show stays as it is there. Refused at the path in the tree where something is not understood.
+         */
+        post: operations["simple_write_simple"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/sla": {
         parameters: {
             query?: never;
@@ -8223,6 +8264,13 @@ export interface components {
             id: number;
             node: string;
         };
+        /**
+         * AsOf
+         * @description Whose organization is asked (rule 39): that of the moment when the step is reached, or 按发起时组织, that of the moment
+         *     when the case began.
+         * @enum {string}
+         */
+        AsOf: "now" | "at_start";
         /** @description A case as it was after a line of its log. ``content_proved``: the content has the hash that was decided about. */
         AtLine: {
             act: string;
@@ -9702,6 +9750,13 @@ export interface components {
              */
             resource?: string;
         };
+        /**
+         * Duplicates
+         * @description Whether a person who approves several steps is asked each time (去重, rule 14): ``first`` asks only at the first of
+         *     them, ``last`` only at the last.
+         * @enum {string}
+         */
+        Duplicates: "none" | "consecutive" | "first" | "last";
         /** @description What approving changes; a blocked one says what would refuse the approval now. */
         Effect: {
             after: string | null;
@@ -9721,6 +9776,12 @@ export interface components {
                 [key: string]: string;
             }[];
         };
+        /**
+         * EmptyRule
+         * @description What happens when nobody is found (审批人为空, rule 17).
+         * @enum {string}
+         */
+        EmptyRule: "pass" | "up" | "admin";
         /** @description An exact number: money, quantities, rates, shares. */
         Exact: string;
         /**
@@ -9825,6 +9886,12 @@ export interface components {
             name: string;
             text: string;
         };
+        /**
+         * FieldRight
+         * @description What the approver at this node may do with a field of the subject.
+         * @enum {string}
+         */
+        FieldRight: "hidden" | "read" | "write" | "required";
         /** FieldsBody */
         FieldsBody: {
             /** Fields */
@@ -9862,6 +9929,11 @@ export interface components {
         Figures: {
             rows: components["schemas"]["Figure"][];
         };
+        /** FileBody */
+        FileBody: {
+            /** Xml */
+            xml: string;
+        };
         Findings: {
             rows: components["schemas"]["LintFinding"][];
         };
@@ -9876,6 +9948,12 @@ export interface components {
             token: string;
             username: string;
         };
+        /**
+         * Follow
+         * @description 人随任务: the task stays with the person who moves; 岗随任务: it is looked up anew (rule 19).
+         * @enum {string}
+         */
+        Follow: "person" | "post";
         Forecast: {
             base: components["schemas"]["ForecastBase"];
             months: components["schemas"]["ForecastRow"][];
@@ -11589,6 +11667,12 @@ export interface components {
             code: string;
             node: string;
         };
+        /**
+         * OnReject
+         * @description Where a rejected node leads: the case ends, or the flow goes on and conditions read ``outcome``.
+         * @enum {string}
+         */
+        OnReject: "end" | "continue";
         Opened: {
             opened: number;
         };
@@ -12494,6 +12578,12 @@ export interface components {
         Quotes: {
             rows: (components["schemas"]["Quote"] | null)[];
         };
+        /**
+         * Reach
+         * @description Where holders of a role or post are looked for, seen from the initiator's department.
+         * @enum {string}
+         */
+        Reach: "department" | "department_and_above" | "company" | "group";
         Read: {
             ids: number[] | "all";
         };
@@ -13030,6 +13120,12 @@ export interface components {
             at: string;
             node: string;
         };
+        /**
+         * RejectPolicy
+         * @description What one rejection does to the node (workflow rule 7).
+         * @enum {string}
+         */
+        RejectPolicy: "veto" | "majority" | "wait_all";
         /** ReleaseBody */
         ReleaseBody: {
             /** Reason */
@@ -13190,6 +13286,12 @@ export interface components {
             changes: components["schemas"]["Change"][];
             round: number;
         };
+        /**
+         * RuleKind
+         * @description How approvers are found (审批人规则).
+         * @enum {string}
+         */
+        RuleKind: "person" | "role" | "post" | "manager" | "department_head" | "initiator" | "choice" | "department" | "group" | "managers" | "form_person" | "form_department_head" | "handler" | "next" | "matrix" | "expression";
         /** RuleOfBody */
         RuleOfBody: {
             /**
@@ -13215,6 +13317,12 @@ export interface components {
             /** Xml */
             xml: string;
         };
+        /**
+         * RungAct
+         * @description What happens when a task has waited too long (超时处理). The last four are decisions by the system (rule 33).
+         * @enum {string}
+         */
+        RungAct: "remind" | "escalate" | "transfer" | "approve" | "reject" | "return" | "skip";
         SalesOrder: {
             actions: components["schemas"]["Action"][];
             /** Contact */
@@ -13556,6 +13664,12 @@ export interface components {
             fields: string[];
             title: string;
         };
+        /**
+         * SelfRule
+         * @description What happens when the approver is the initiator (rule 16).
+         * @enum {string}
+         */
+        SelfRule: "manager" | "allow" | "never";
         /** @description Whether the link opens; ``ready`` when the company is there and one only has to sign in. */
         SetupInfo: {
             currencies: string[];
@@ -13600,6 +13714,205 @@ export interface components {
             place?: string;
             /** To */
             to: number[];
+        };
+        /** @description What a step says about its approval, where that is not the usual. */
+        SimpleApproval: {
+            actions?: string[];
+            blind?: boolean;
+            claim?: boolean;
+            copies?: components["schemas"]["SimpleCopy"][];
+            delegation?: boolean;
+            depth?: number;
+            due?: string;
+            duplicates?: components["schemas"]["Duplicates"];
+            empty?: components["schemas"]["EmptyRule"];
+            fields?: {
+                [key: string]: components["schemas"]["FieldRight"];
+            };
+            follow?: components["schemas"]["Follow"];
+            ladder?: components["schemas"]["SimpleRung"][];
+            manual?: boolean;
+            mode?: components["schemas"]["VoteMode"];
+            on_reject?: components["schemas"]["OnReject"];
+            organization?: components["schemas"]["AsOf"];
+            quorum?: string;
+            reject?: components["schemas"]["RejectPolicy"];
+            rules?: components["schemas"]["SimpleRule"][];
+            self_rule?: components["schemas"]["SelfRule"];
+            signature?: boolean;
+            sod?: string;
+            standings?: components["schemas"]["SimpleStanding"][];
+            threshold?: string;
+            tie?: components["schemas"]["TieRule"];
+            working?: boolean;
+        };
+        /** @description Several ways, joined again behind it. */
+        "SimpleBlock-Input": {
+            branches: components["schemas"]["SimpleBranch-Input"][];
+            id: string;
+            name: components["schemas"]["SimpleTexts"];
+            /** @enum {string} */
+            type: "choice" | "inclusive" | "parallel";
+        };
+        /** @description Several ways, joined again behind it. */
+        "SimpleBlock-Output": {
+            branches: components["schemas"]["SimpleBranch-Output"][];
+            id: string;
+            name: components["schemas"]["SimpleTexts"];
+            /** @enum {string} */
+            type: "choice" | "inclusive" | "parallel";
+        };
+        /** @description The element because of which a file is no tree, and why. */
+        SimpleBlocked: {
+            code: string;
+            name: string;
+            node: string;
+            reason: string;
+        };
+        /** @description One way of a block; those of a parallel one have no condition. */
+        "SimpleBranch-Input": {
+            condition?: string;
+            default?: boolean;
+            id: string;
+            name: components["schemas"]["SimpleTexts"];
+            steps: (components["schemas"]["SimpleTask"] | components["schemas"]["SimpleBlock-Input"] | components["schemas"]["SimpleCall"] | components["schemas"]["SimpleEnd"])[];
+        };
+        /** @description One way of a block; those of a parallel one have no condition. */
+        "SimpleBranch-Output": {
+            condition?: string;
+            default?: boolean;
+            id: string;
+            name: components["schemas"]["SimpleTexts"];
+            steps: (components["schemas"]["SimpleTask"] | components["schemas"]["SimpleBlock-Output"] | components["schemas"]["SimpleCall"] | components["schemas"]["SimpleEnd"])[];
+        };
+        SimpleCall: {
+            async: boolean;
+            id: string;
+            name: components["schemas"]["SimpleTexts"];
+            process: string;
+            /** @constant */
+            type: "call";
+        };
+        /** @description Who reads along, and from when on: of a step arrival, approval or end; of a process approved, rejected or any. */
+        SimpleCopy: {
+            rule: components["schemas"]["SimpleRule"];
+            /** @enum {string} */
+            when: "arrival" | "approval" | "end" | "approved" | "rejected" | "any";
+        };
+        /** @description The case ends early. */
+        SimpleEnd: {
+            id: string;
+            name: components["schemas"]["SimpleTexts"];
+            /** @enum {string} */
+            outcome: "" | "approved" | "rejected";
+            terminates: boolean;
+            /** @constant */
+            type: "end";
+        };
+        SimpleFile: {
+            findings: components["schemas"]["SimpleFinding"][];
+            xml: string;
+        };
+        SimpleFinding: {
+            code: string;
+            /** @enum {string} */
+            level: "error" | "warning";
+            message: string;
+            node: string;
+        };
+        /** @description What a process says about all of its cases, where that is not the usual. */
+        SimplePolicy: {
+            circulate?: number;
+            circulate_people?: number;
+            copies?: components["schemas"]["SimpleCopy"][];
+            mention?: boolean;
+            reversal?: string;
+            revert_days?: number;
+            two_person?: boolean;
+        };
+        /** @description One of both is null. */
+        SimpleReading: {
+            blocked: components["schemas"]["SimpleBlocked"] | null;
+            model: components["schemas"]["SimpleTree-Output"] | null;
+        };
+        /** @description One way to find people. */
+        SimpleRule: {
+            down?: boolean;
+            kind: components["schemas"]["RuleKind"];
+            least?: number;
+            level?: number;
+            limits?: string[];
+            most?: number;
+            name?: string;
+            path?: string;
+            people?: number[];
+            reach?: components["schemas"]["Reach"];
+            shift?: boolean;
+            text?: string;
+            until?: string;
+        };
+        /** @description What happens when a task has waited so long. */
+        SimpleRung: {
+            act: components["schemas"]["RungAct"];
+            after: string;
+            every?: string;
+            role?: string;
+            times?: number;
+        };
+        /** @description How long something may take: ISO 8601, and the percentage from which on it counts as at risk. */
+        SimpleSla: {
+            risk?: number;
+            within: string;
+            working?: boolean;
+        };
+        /** @description What the vote of some people weighs. */
+        SimpleStanding: {
+            chair?: boolean;
+            kind: components["schemas"]["RuleKind"];
+            name?: string;
+            people?: number[];
+            veto?: boolean;
+            weight?: number;
+        };
+        /** @description Somebody approves, handles or is informed. ``completion`` is FEEL that ends the voting early. */
+        SimpleTask: {
+            approval: components["schemas"]["SimpleApproval"];
+            completion?: string;
+            id: string;
+            name: components["schemas"]["SimpleTexts"];
+            sla?: components["schemas"]["SimpleSla"];
+            /** @enum {string} */
+            type: "approve" | "handle" | "inform";
+        };
+        SimpleTexts: {
+            en?: string;
+            "zh-hans"?: string;
+            "zh-hant"?: string;
+        };
+        /** @description A whole process. */
+        "SimpleTree-Input": {
+            key: string;
+            name: components["schemas"]["SimpleTexts"];
+            policy: components["schemas"]["SimplePolicy"];
+            sla?: components["schemas"]["SimpleSla"];
+            steps: (components["schemas"]["SimpleTask"] | components["schemas"]["SimpleBlock-Input"] | components["schemas"]["SimpleCall"] | components["schemas"]["SimpleEnd"])[];
+            /** @enum {string} */
+            withdraw: "before_decision" | "running" | "never";
+        };
+        /** @description A whole process. */
+        "SimpleTree-Output": {
+            key: string;
+            name: components["schemas"]["SimpleTexts"];
+            policy: components["schemas"]["SimplePolicy"];
+            sla?: components["schemas"]["SimpleSla"];
+            steps: (components["schemas"]["SimpleTask"] | components["schemas"]["SimpleBlock-Output"] | components["schemas"]["SimpleCall"] | components["schemas"]["SimpleEnd"])[];
+            /** @enum {string} */
+            withdraw: "before_decision" | "running" | "never";
+        };
+        /** @description A tree, and the file that it came from. */
+        SimpleWriting: {
+            model: components["schemas"]["SimpleTree-Input"];
+            xml?: string;
         };
         /** SkipBody */
         SkipBody: {
@@ -13820,6 +14133,13 @@ export interface components {
             /** Xml */
             xml: string;
         };
+        /**
+         * TieRule
+         * @description Exactly half where half decides: ``usual`` (a ratio of one half is reached, a majority is not), or always one way, or
+         *     the chair's vote.
+         * @enum {string}
+         */
+        TieRule: "usual" | "approve" | "reject" | "chair";
         /** @description What somebody did; None is the system. */
         TimelineEntry: {
             acted_as?: components["schemas"]["ActingAs"] | null;
@@ -13856,6 +14176,18 @@ export interface components {
         Tree: {
             departments: components["schemas"]["Unit"][];
             on: string;
+        };
+        /** TreeBody */
+        TreeBody: {
+            /** Model */
+            model: {
+                [key: string]: unknown;
+            };
+            /**
+             * Xml
+             * @default
+             */
+            xml?: string;
         };
         /** @description Somebody without an account, and the state of their latest link. */
         Uninvited: {
@@ -13962,6 +14294,12 @@ export interface components {
             q?: string;
             sort?: string[];
         };
+        /**
+         * VoteMode
+         * @description 会签 all, 或签 any, 依次 sequential, 比例/票签 ratio; one person alone needs no mode.
+         * @enum {string}
+         */
+        VoteMode: "all" | "any" | "sequential" | "ratio";
         /** @description What a case waits for besides people. */
         Wait: {
             due_at: string | null;
@@ -30735,6 +31073,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    simple_read_simple: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimpleReading"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    simple_write_simple: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimpleWriting"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimpleFile"];
+                };
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
