@@ -48,9 +48,7 @@ export function Card({ id, tone, sign, kind, name, children, marks = [], classNa
           <span className="fl-chip" data-tone={tone}>
             {sign}
           </span>
-          <b className="hy-ellipsis" title={name}>
-            {name || kind}
-          </b>
+          <b title={name}>{name || kind}</b>
           {name && name !== kind ? <span className="fl-kind">{kind}</span> : null}
         </span>
         {children ? <span className="fl-said">{children}</span> : null}

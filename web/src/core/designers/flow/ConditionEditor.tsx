@@ -41,7 +41,10 @@ export function ConditionEditor({ value, onChange }: Props) {
           placeholder="days > 3"
           autoSize={{ minRows: 3, maxRows: 12 }}
           value={value}
-          onChange={(event) => onChange(event.target.value)}
+          onChange={(event) => {
+            setAsText(true);
+            onChange(event.target.value);
+          }}
         />
         <div className="hy-row hy-wrap">
           <span className="hy-faint hy-grow">{group ? t("feelHint") : t("onlyFeel")}</span>

@@ -68,6 +68,10 @@ export function FlowDesigner({ model, onChange, fields, findings = NONE, readOnl
     if (!run) return;
     event.preventDefault();
     run();
+    // A card that is gone takes the focus with it, and the next key would be heard by nobody.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) root.current?.querySelector<HTMLElement>(".fl-canvas")?.focus();
+    });
   };
   return (
     <FlowContext value={flow}>
@@ -116,24 +120,26 @@ export function FlowDesigner({ model, onChange, fields, findings = NONE, readOnl
             </>
           )}
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard (WCAG 2.1.1) */}
-        <section className="fl-canvas" aria-label={t("canvas", { name: say(model.name, language) })} tabIndex={0}>
-          <div className="fl-flow" style={{ zoom: phone ? 1 : ZOOMS[zoom] }}>
-            <Card
-              id={START}
-              tone="neutral"
-              className="fl-start"
-              sign={<Send size={15} aria-hidden="true" />}
-              kind={t("start.title")}
-              name={t("start.title")}
-            >
-              {t("start.hint", { name: say(model.name, language) })}
-            </Card>
-            <Steps steps={model.steps} list={MAIN} />
-            {ends(model.steps) ? null : <span className="fl-finish">{t("finish")}</span>}
-          </div>
-        </section>
-        <Properties />
+        <div className="fl-body">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard (WCAG 2.1.1) */}
+          <section className="fl-canvas" aria-label={t("canvas", { name: say(model.name, language) })} tabIndex={0}>
+            <div className="fl-flow" style={{ zoom: phone ? 1 : ZOOMS[zoom] }}>
+              <Card
+                id={START}
+                tone="neutral"
+                className="fl-start"
+                sign={<Send size={15} aria-hidden="true" />}
+                kind={t("start.title")}
+                name={t("start.title")}
+              >
+                {t("start.hint", { name: say(model.name, language) })}
+              </Card>
+              <Steps steps={model.steps} list={MAIN} />
+              {ends(model.steps) ? null : <span className="fl-finish">{t("finish")}</span>}
+            </div>
+          </section>
+          <Properties />
+        </div>
       </div>
     </FlowContext>
   );

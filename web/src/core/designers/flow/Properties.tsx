@@ -1,5 +1,6 @@
 import { Button, ConfigProvider, Drawer } from "antd";
 import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { BranchPanel } from "./BranchPanel";
 import { START, useFlow } from "./context";
@@ -21,6 +22,10 @@ export function Properties() {
       : found
         ? t(`branchOf.${found.fork.type}`)
         : t("start.settings");
+  useEffect(() => {
+    const card = selected && document.querySelector(`.fl [data-node="${CSS.escape(selected)}"]`);
+    if (card && !stacked) card.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [selected, stacked]);
   return (
     <Drawer
       open={selected === START || found !== null}

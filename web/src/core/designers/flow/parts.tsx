@@ -32,28 +32,29 @@ export function NameInput({ label, value, onChange }: NameProps) {
   return (
     <Labelled label={label}>
       {shown.map((one) => (
-        <Input
-          key={one.value}
-          aria-label={`${label} ${one.label}`}
-          prefix={all ? <span className="hy-faint">{one.short}</span> : undefined}
-          value={value[keyOf(one.value)] ?? ""}
-          placeholder={say(value, one.value)}
-          maxLength={100}
-          onChange={(event) => onChange(written(value, one.value, event.target.value))}
-          suffix={
-            one === shown[0] ? (
-              <Button
-                type="text"
-                size="small"
-                icon={<Languages size={14} />}
-                aria-label={t("languages")}
-                title={t("languages")}
-                aria-expanded={all}
-                onClick={() => setAll(!all)}
-              />
-            ) : undefined
-          }
-        />
+        <span key={one.value} className="hy-row" style={{ gap: 4 }}>
+          <Input
+            aria-label={`${label} ${one.label}`}
+            prefix={all ? <span className="hy-faint">{one.short}</span> : undefined}
+            value={value[keyOf(one.value)] ?? ""}
+            placeholder={say(value, one.value)}
+            maxLength={100}
+            onChange={(event) => onChange(written(value, one.value, event.target.value))}
+          />
+          {one === shown[0] ? (
+            <Button
+              type="text"
+              icon={<Languages size={15} />}
+              aria-label={t("languages")}
+              title={t("languages")}
+              aria-expanded={all}
+              disabled={false}
+              onClick={() => setAll(!all)}
+            />
+          ) : (
+            <span className="fl-beside" />
+          )}
+        </span>
       ))}
     </Labelled>
   );

@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import type { MessageInstance } from "antd/es/message/interface";
-import { type RefObject, useEffect, useRef } from "react";
+import { type Dispatch, type RefObject, type SetStateAction, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Flow } from "./context";
 import * as tree from "./model";
@@ -14,7 +14,7 @@ interface Given {
   model: Tree;
   root: RefObject<HTMLDivElement | null>;
   history: Editing;
-  setSelected: (id: string | null) => void;
+  setSelected: Dispatch<SetStateAction<string | null>>;
   message: MessageInstance;
 }
 
@@ -31,6 +31,11 @@ export function useActs({ model, root, history, setSelected, message }: Given): 
       found?.focus({ preventScroll: true });
       found?.scrollIntoView({ block: "center", inline: "center" });
     });
+  /** Whoever works in the panel stays there. */
+  const follow = (id: string) => {
+    if (!document.activeElement?.closest(".ant-drawer")) show(id);
+    else requestAnimationFrame(() => card(id)?.scrollIntoView({ block: "nearest", inline: "nearest" }));
+  };
   const nameOf = (id: string) => {
     const found = tree.find(model, id);
     const one = found?.kind === "branch" ? found.branch : found?.step;
@@ -48,10 +53,14 @@ export function useActs({ model, root, history, setSelected, message }: Given): 
     removed.current = null;
     message.destroy(REMOVED);
   }, [model, message]);
+  const undoing = useRef(history.undo);
+  useEffect(() => {
+    undoing.current = history.undo;
+  });
   const offerUndo = (id: string, next: Tree) => {
     removed.current = next;
     const undo = () => {
-      history.commit(model);
+      undoing.current?.();
       show(id);
     };
     message.open({ key: REMOVED, type: "success", duration: 6, content: <Removed name={nameOf(id)} undo={undo} /> });
@@ -88,13 +97,13 @@ export function useActs({ model, root, history, setSelected, message }: Given): 
       if (next === model) return;
       const focus = before(id);
       history.commit(next);
-      setSelected(null);
-      show(focus);
+      setSelected((now) => (now && tree.find(next, now) ? now : null));
+      follow(focus);
       offerUndo(id, next);
     },
     move: (id, by) => {
       history.commit(tree.move(model, id, by));
-      show(id);
+      follow(id);
     },
     copy: (id) => {
       const { tree: next, id: twin } = tree.copy(model, id);

@@ -1,5 +1,5 @@
 /** The usual values of the server's rules: the tree says only what differs from them. */
-import type { Approval, Policy, Rule, RuleKind, Step, TaskType } from "./types";
+import type { Approval, Policy, Rule, RuleKind, TaskType } from "./types";
 
 // biome-ignore format: one glance
 export const ACTIONS = [
@@ -86,6 +86,3 @@ export const APPROVALS: Record<TaskType, Approval> = {
   },
   inform: { rules: [], empty: "pass", self_rule: "allow" },
 };
-
-/** Whether a task can be decided otherwise than by its people's word, and so has votes. */
-export const isDecided = (step: Step): boolean => step.type === "approve";
