@@ -66,7 +66,7 @@ export function useTarget(): (key: string) => { key: string; path: string } {
   };
 }
 
-export const rulesOf = (tree: Tree): Rule[] => [
+const rulesOf = (tree: Tree): Rule[] => [
   ...(tree.policy?.copies ?? []).map((one) => one.rule),
   ...allSteps(tree).flatMap((step) =>
     isTask(step) ? [...(step.approval.rules ?? []), ...(step.approval.copies ?? []).map((one) => one.rule)] : [],

@@ -88,6 +88,20 @@ describe("rows and FEEL", () => {
     expect(write(all(row("days", "gt", "3"), all()), operands)).toBe("days > 3");
   });
 
+  test("every level of a cascade can be chosen, and an approval is one of the documents of its form", () => {
+    const tree = [{ value: "a", label: "A", children: [{ value: "b", label: "B" }] }];
+    const [cascade, approval] = operandsOf(
+      [
+        { name: "area", label: "Area", type: "cascade", tree },
+        { name: "leave", label: "Leave", type: "approval", form: "leave" },
+      ],
+      "en",
+      word,
+    );
+    expect(cascade!.choices!.map((one) => one.value)).toEqual(["a", "b"]);
+    expect(approval).toMatchObject({ kind: "record", resource: "paper.leave" });
+  });
+
   test("nothing is the empty group", () => {
     expect(read(" ", operands)).toEqual(all());
   });

@@ -30,7 +30,7 @@ export const blankRow = ({ expression, kind }: Operand): Row => ({
 });
 
 /** Whether a row says everything its operator needs. */
-export function isComplete({ operator, values }: Row): boolean {
+function isComplete({ operator, values }: Row): boolean {
   if (BARE.has(operator)) return true;
   if (operator === "between") return values.length === 2 && values.every(Boolean);
   return values.length > 0 && values.every(Boolean);

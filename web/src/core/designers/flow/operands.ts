@@ -1,6 +1,6 @@
 /** What conditions can ask about: the fields of the form, columns of its lines summed up, the initiator. */
 import { say } from "./texts";
-import type { FieldInfo } from "./types";
+import type { Branching, FieldInfo } from "./types";
 
 export type Kind =
   | "text"
@@ -88,6 +88,8 @@ export const BARE: ReadonlySet<Operator> = new Set(["empty", "filled", "true", "
 /** The words that operands are made of. */
 export type Word = (key: "sum" | "most" | "rows" | "from" | "until" | "initiator", values?: { of: string }) => string;
 
+const flat = (tree: Branching[]): Branching[] => tree.flatMap((one) => [one, ...flat(one.children ?? [])]);
+
 function ofField(field: FieldInfo, language: string, word: Word): Operand[] {
   const label = say(field.label, language) || field.name;
   const kind = KINDS[field.type];
@@ -111,8 +113,9 @@ function ofField(field: FieldInfo, language: string, word: Word): Operand[] {
     return [...columns, { expression: `count(${field.name})`, label: word("rows", { of: label }), kind: "number" }];
   }
   if (!kind) return [];
-  const choices = field.choices?.map((one) => ({ value: one.value, label: say(one.label, language) || one.value }));
-  const resource = field.resource ?? RESOURCES[field.type];
+  const offered = field.choices ?? (field.tree && flat(field.tree));
+  const choices = offered?.map((one) => ({ value: one.value, label: say(one.label, language) || one.value }));
+  const resource = field.resource ?? (field.form ? `paper.${field.form}` : RESOURCES[field.type]);
   return [{ ...base, kind: kind === "record" && field.many ? "records" : kind, choices, resource }];
 }
 

@@ -4,6 +4,13 @@ export type TextsKey = "zh-hans" | "zh-hant" | "en";
 /** Names by language; missing ones fall back. */
 export type Texts = Partial<Record<TextsKey, string>>;
 
+/** A choice of a cascade with those below it. */
+export interface Branching {
+  value: string;
+  label: string | Texts;
+  children?: Branching[];
+}
+
 /** A field of the form as the designer needs it: a field of a form's design fits as it is. */
 export interface FieldInfo {
   name: string;
@@ -12,7 +19,10 @@ export interface FieldInfo {
   many?: boolean;
   /** What a reference points to, as `crm.customer`. */
   resource?: string;
+  /** Whose earlier documents an approval field points to. */
+  form?: string;
   choices?: { value: string; label: string | Texts }[];
+  tree?: Branching[];
   fields?: FieldInfo[];
 }
 

@@ -94,7 +94,7 @@ function isOfSeveral({ rules, mode }: ReturnType<typeof fullApproval>): boolean 
   return only.kind === "choice" || only.kind === "next" ? (only.most ?? 1) > 1 : true;
 }
 
-export function durationWords(text: string, t: TFunction): string {
+function durationWords(text: string, t: TFunction): string {
   const found = readDuration(text);
   return found ? t(`flow:duration.${found.unit}`, { number: found.number }) : text;
 }
@@ -131,7 +131,7 @@ function rowWords({ operand: name, operator, values }: Row, words: Wording): str
   return `${operand.label} ${said} ${operator === "between" ? told.join(" – ") : listed(t, told)}`;
 }
 
-export function groupWords(group: Group, words: Wording): string {
+function groupWords(group: Group, words: Wording): string {
   const parts = group.parts.map((part) => {
     if (!isGroup(part)) return rowWords(part, words);
     const inner = groupWords(part, words);
