@@ -50,7 +50,7 @@ def subject_of(resource: str) -> Subject | None:
 
 
 def _labels(design: Design) -> dict[str, Text]:
-    found: dict[str, Text] = {"number": _("Number")}
+    found: dict[str, Text] = {"initiator": _("Initiator")}
     for field in design.fields:
         found |= {column.name: later(column.label) for column in field.fields}
         found[field.name] = later(field.label)
@@ -72,9 +72,10 @@ def load(record_id: int) -> Described:
 
 
 def snapshot(record_id: int) -> dict[str, Any]:
-    """Every field of the document, as conditions read it; those that are empty are null."""
+    """Every field of the document, as conditions read it, and whose it is; those that are empty are null."""
     record = Document.objects.get(pk=record_id)
-    return all_as_feel(_pinned(record).design.fields, record.data)
+    values = all_as_feel(_pinned(record).design.fields, record.data)
+    return {**values, "initiator": documents.initiator_of(record.owner_id)}
 
 
 def _pinned(record: Document) -> Built:

@@ -105,7 +105,7 @@ def _fill(
     known = built.design.by_name
     merged = {name: value for name, value in {**before, **kept}.items() if value is not None and name in known}
     lookups.fill(built, merged, before, actor)
-    filling = Filling(built.plan, merged, before, initiator_of(record, actor))
+    filling = Filling(built.plan, merged, before, initiator_of(record.owner_id or actor.employee_id))
     record.data = filling.compute()
     filling.check_locked()
     if complete:
@@ -119,15 +119,11 @@ def _fill(
     return record
 
 
-def initiator_of(record: Document, actor: Actor) -> Mapping[str, Any]:
+def initiator_of(employee_id: int | None) -> Mapping[str, Any]:
     """What expressions know of whoever submits."""
-    person = (
-        Employee.objects.select_related("department", "post")
-        .filter(pk=record.owner_id or actor.employee_id or 0)
-        .first()
-    )
+    person = Employee.objects.select_related("department", "post").filter(pk=employee_id or 0).first()
     if person is None:
-        return {"id": None, "name": actor.name, "department": None, "post": None}
+        return {"id": None, "name": None, "department": None, "post": None}
     named = {name: str(getattr(person, name)) if getattr(person, name) else None for name in ("department", "post")}
     return {"id": person.pk, "name": person.name, **named}
 

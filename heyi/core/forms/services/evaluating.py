@@ -69,7 +69,9 @@ def evaluate(resource: Resource, values: Mapping[str, Any], actor: Actor, *, rec
     merged = {**record.data, **keeper.keep(given)}
     merged = {name: value for name, value in merged.items() if value is not None and name in built.design.by_name}
     lookups.fill(built, merged, record.data, actor)
-    filling = Filling(built.plan, merged, dict(record.data), documents.initiator_of(record, actor))
+    filling = Filling(
+        built.plan, merged, dict(record.data), documents.initiator_of(record.owner_id or actor.employee_id)
+    )
     found = filling.compute()
     filling.check_complete()
     shown = [name for name in built.design.by_name if name in filling.shown and _readable(resource, name, actor)]

@@ -6,11 +6,10 @@ from typing import Any
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.forms import source
-from heyi.core.forms.computing import all_as_feel
 from heyi.core.forms.errors import NothingToPublish
 from heyi.core.forms.filling import Filling
 from heyi.core.forms.keeping import Keeper
-from heyi.core.forms.models import Document, Form
+from heyi.core.forms.models import Form
 from heyi.core.forms.permissions import DESIGN
 from heyi.core.forms.services import defaults, documents, forms, processes
 from heyi.core.org.models import Employee
@@ -68,13 +67,12 @@ def _filled(
     cleaned, errors = clean_fields(built.model, fields, known, actor=actor, partial=True)
     keeper = Keeper(built.resource, actor, None)
     kept = keeper.keep({**defaults.of(built.design, actor), **cleaned})
-    record = Document(form_id=form.pk, company_id=form.company_id, owner=initiator)
     filling = Filling(
-        built.plan, {k: v for k, v in kept.items() if v is not None}, {}, documents.initiator_of(record, actor)
+        built.plan, {k: v for k, v in kept.items() if v is not None}, {}, documents.initiator_of(initiator.pk)
     )
     found = filling.compute()
     filling.check_complete()
-    return found, [*errors, *keeper.errors, *filling.errors], all_as_feel(built.design.fields, found)
+    return found, [*errors, *keeper.errors, *filling.errors], filling.known
 
 
 def _steps(way: Path, graph: Graph, actor: Actor) -> list[dict[str, Any]]:
