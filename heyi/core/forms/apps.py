@@ -7,12 +7,12 @@ class FormsConfig(HeyiApp):
     name = "heyi.core.forms"
     label = "forms"
     verbose_name = _("Forms")
-    icon = "form"
+    icon = "profile"
     order = 15
     menu = (
-        MenuItem("start", _("New request"), "/forms/start", icon="file-add"),
+        MenuItem("start", _("New request"), "/forms/start", icon="file-text"),
         MenuItem(
-            "designs", _("Form and process design"), "/forms/designs", permission="forms.form.update", icon="form"
+            "designs", _("Form and process design"), "/forms/designs", permission="forms.form.update", icon="branches"
         ),
     )
 

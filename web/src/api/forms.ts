@@ -64,6 +64,13 @@ export interface FormTemplate {
   needs: string[];
 }
 
+export interface FormAttempt {
+  values: Record<string, unknown>;
+  errors: Finding[];
+  steps: { node: string; name: string; people: { id: number; label: string }[]; empty: boolean }[];
+  ends: string;
+}
+
 export interface FormChange {
   version: number;
   name?: Texts;
@@ -105,6 +112,8 @@ export const formVersions = (id: number) => get<{ rows: FormVersion[] }>(`${FORM
 export const rollFormBack = (id: number, version: number, number: number) =>
   post<DesignedForm>(`${FORMS}/designs/${id}/rollback`, { version, number });
 export const checkForm = (value: Design) => post<{ findings: Finding[] }>(`${FORMS}/check`, { design: value });
+export const tryForm = (id: number, initiator: number, values: Record<string, unknown>) =>
+  post<FormAttempt>(`${FORMS}/designs/${id}/try`, { initiator, values });
 export const templates = () => get<{ rows: FormTemplate[] }>(`${FORMS}/templates`);
 export const installTemplate = (code: string) => post<DesignedForm>(`${FORMS}/templates/${code}/install`);
 export const fillingDesign = (name: string) => get<Filling>(`/api/v1/paper/${name}/design`);

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=40, verbose_name='Code')),
                 ('names', models.JSONField(verbose_name='Name')),
                 ('about', models.JSONField(blank=True, default=dict, verbose_name='Description')),
-                ('icon', models.CharField(default='form', max_length=40, verbose_name='Icon')),
+                ('icon', models.CharField(default='file-text', max_length=40, verbose_name='Icon')),
                 ('category', models.CharField(blank=True, max_length=40, verbose_name='Category')),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='draft', max_length=12, verbose_name='Status')),
                 ('template', models.CharField(blank=True, editable=False, max_length=40)),

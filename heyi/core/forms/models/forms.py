@@ -22,7 +22,7 @@ class Form(Record):
     code = models.CharField(_("Code"), max_length=40)
     names = models.JSONField(_("Name"))
     about = models.JSONField(_("Description"), default=dict, blank=True)
-    icon = models.CharField(_("Icon"), max_length=40, default="form")
+    icon = models.CharField(_("Icon"), max_length=40, default="file-text")
     category = models.CharField(_("Category"), max_length=40, blank=True)
     state = models.CharField(_("Status"), max_length=12, choices=State.choices, default=State.DRAFT)
     #: The template that it was installed from; empty for forms of the company's own.
