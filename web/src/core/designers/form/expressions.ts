@@ -31,6 +31,7 @@ export interface Suggestion {
   insert: string;
   hint: string;
   kind: "field" | "function" | "word";
+  icon?: string;
 }
 
 /** What is being typed before the cursor: the word, and the names before its dots. */

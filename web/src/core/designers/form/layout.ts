@@ -21,6 +21,12 @@ export const slotOf = (path: string): Slot => {
   return { index: Number(steps.pop()), parent: steps.join(".") };
 };
 
+/** The path by which findings speak of a block. */
+export function findingPath(path: string): string {
+  const [at, tab, inner] = path.split(".");
+  return tab === undefined ? `layout.${at}` : `layout.${at}.tabs.${tab}.blocks.${inner}`;
+}
+
 /** The blocks of a list changed by a function; everything around it is kept. */
 export function withBlocks(layout: Block[], parent: string, change: (blocks: Block[]) => Block[]): Block[] {
   if (!parent) return change(layout);
