@@ -1,14 +1,15 @@
 import { useDndContext, useDraggable, useDroppable } from "@dnd-kit/core";
 import { Plus } from "lucide-react";
-import { Fragment, use, useState } from "react";
+import { Fragment, use, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CardTools, useCard } from "./CardTools";
-import { findingsAt, useDesigner } from "./context";
+import { type Chosen, findingsAt, useDesigner } from "./context";
+import { ownerOf } from "./design";
 import { DropContext, idOf } from "./dragging";
 import { ItemCard } from "./ItemCard";
 import { FieldIcon } from "./icons";
-import { blankSection, changeBlock, findingPath, pathOf, type Slot } from "./layout";
-import { type Block, isFieldItem, type Section, type Tabs } from "./types";
+import { blankSection, changeBlock, findingPath, pathOf, placeOf, type Slot } from "./layout";
+import { type Block, type Design, isFieldItem, type Section, type Tabs } from "./types";
 
 /** Blocks below each other, with the gaps between them into which others fall. */
 export function BlockList({ parent, blocks }: { parent: string; blocks: Block[] }) {
@@ -103,10 +104,20 @@ function Items({ section, path }: { section: Section; path: string }) {
   );
 }
 
+/** The path of the block in which the chosen stands. */
+function homeOf(design: Design, chosen: Chosen): string | undefined {
+  if (chosen?.kind === "field") return placeOf(design, ownerOf(chosen.ref) ?? chosen.ref)?.block;
+  return chosen?.kind === "text" ? chosen.place.block : chosen?.path;
+}
+
 function TabsView({ block, path }: { block: Tabs; path: string }) {
   const { t } = useTranslation("form");
-  const { say, design, change, language } = useDesigner();
+  const { say, design, chosen, change, language } = useDesigner();
   const [open, setOpen] = useState(0);
+  const home = homeOf(design, chosen);
+  useEffect(() => {
+    if (home?.startsWith(`${path}.`)) setOpen(Number(home.split(".")[1]));
+  }, [home, path]);
   const at = Math.min(open, block.tabs.length - 1);
   const { card, isDragging, setNodeRef, grip } = useBlock(path, true, t("type.tabs"));
   const dragging = useDndContext().active !== null;

@@ -1,5 +1,5 @@
 import { useDroppable } from "@dnd-kit/core";
-import { use } from "react";
+import { use, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { BlockList } from "./BlockList";
 import { useDesigner } from "./context";
@@ -7,15 +7,26 @@ import { DropContext } from "./dragging";
 import { FieldIcon } from "./icons";
 import type { FieldType } from "./types";
 
+const CHOSEN = ':is(.fd-item, .fd-column, .fd-block)[data-on="true"]';
+const MARGIN = 48;
 const STARTERS: FieldType[] = ["text", "number", "date", "choice", "person", "file"];
 
 /** The form as it will look; everything in it can be chosen, moved and taken out. */
 export function Canvas() {
   const { t } = useTranslation("form");
-  const { design, choose } = useDesigner();
+  const { design, chosen, choose } = useDesigner();
+  const box = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has just been chosen is looked for in the page
+  useEffect(() => {
+    const card = box.current?.querySelector(CHOSEN)?.getBoundingClientRect();
+    const view = box.current?.getBoundingClientRect();
+    if (card && view && (card.top > view.bottom - MARGIN || card.bottom < view.top + MARGIN))
+      box.current?.querySelector(CHOSEN)?.scrollIntoView({ block: "center" });
+  }, [chosen]);
   const empty = design.layout.length === 0;
   return (
     <main
+      ref={box}
       className="fd-canvas"
       aria-label={t("canvas.title")}
       onPointerDown={(event) => {
@@ -32,7 +43,7 @@ export function Canvas() {
 
 function EmptyCanvas() {
   const { t } = useTranslation("form");
-  const { act } = useDesigner();
+  const { act, reveal } = useDesigner();
   const drop = use(DropContext);
   const { setNodeRef } = useDroppable({ id: "canvas", data: { kind: "canvas", label: t("canvas.title") } });
   return (
@@ -53,7 +64,7 @@ function EmptyCanvas() {
         <path d="m112 60 0 16 4-4 3 7 3-1.500-3-6.500h6z" fill="var(--hy-surface)" strokeLinejoin="round" />
       </svg>
       <strong>{t("canvas.empty")}</strong>
-      <p>{t("canvas.emptyHint")}</p>
+      <p>{reveal ? t("canvas.emptyTouch") : t("canvas.emptyHint")}</p>
       <div className="fd-starters">
         {STARTERS.map((type) => (
           <button key={type} type="button" className="fd-tile hy-touch" onClick={() => act.add(type)}>

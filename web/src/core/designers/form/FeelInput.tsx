@@ -7,6 +7,9 @@ import { matching, type Suggestion, typingAt } from "./expressions";
 import { FieldIcon } from "./icons";
 import { suggestionsFor } from "./scope";
 
+/** A list that opens below the edge of its panel is brought into sight. */
+const shown = (node: HTMLElement | null) => node?.scrollIntoView({ block: "nearest" });
+
 interface Props {
   id?: string;
   label?: string;
@@ -80,7 +83,7 @@ export function FeelInput({ id, label, owner, value, faulty, autoFocus, placehol
         onBlur={() => setCursor(null)}
       />
       {open ? (
-        <div id={list} className="fd-suggest" role="listbox" aria-label={t("feel.suggestions")}>
+        <div ref={shown} id={list} className="fd-suggest" role="listbox" aria-label={t("feel.suggestions")}>
           {found.map((one, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: keys are taken by the input, which keeps the focus
             <div

@@ -12,7 +12,7 @@ import { TextsInput } from "./TextsInput";
 import { TypeOptions } from "./TypeOptions";
 import { FIELD_TYPES, type Field } from "./types";
 
-const COMPUTED = new Set(["serial", "lookup"]);
+const FILLED = new Set<FieldType>(["serial", "lookup"]);
 
 export function FieldProperties({ fieldRef }: { fieldRef: string }) {
   const { t } = useTranslation("form");
@@ -21,7 +21,7 @@ export function FieldProperties({ fieldRef }: { fieldRef: string }) {
   const path = pathOfField(design, fieldRef);
   const put = (part: Partial<Field>) =>
     change(changeField(design, fieldRef, part), `${fieldRef} ${Object.keys(part).join()}`);
-  const written = !COMPUTED.has(field.type) && !field.formula;
+  const written = !FILLED.has(field.type) && !field.formula;
   return (
     <>
       <header className="fd-props-head">
@@ -74,7 +74,14 @@ export function FieldProperties({ fieldRef }: { fieldRef: string }) {
         <Faults path={path} />
       </Group>
       <TypeOptions field={field} path={path} owner={ownerOf(fieldRef)} put={put} />
-      <Logic field={field} path={path} owner={ownerOf(fieldRef)} computable={!COMPUTED.has(field.type)} put={put} />
+      <Logic
+        field={field}
+        path={path}
+        owner={ownerOf(fieldRef)}
+        written={written}
+        computable={Boolean(FIELD_TYPES[field.type].computable)}
+        put={put}
+      />
     </>
   );
 }

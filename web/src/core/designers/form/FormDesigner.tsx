@@ -125,7 +125,7 @@ export function FormDesigner(props: Props) {
         {mode === "edit" ? (
           <DropContext value={dragging.drop}>
             <DndContext {...dragging.context}>
-              <div className="fd-panes" data-narrow={narrow}>
+              <div className="fd-panes" data-narrow={narrow} data-held={dragging.held !== null}>
                 {narrow ? null : <Palette />}
                 <Canvas />
                 {narrow ? null : <Properties />}
@@ -164,7 +164,7 @@ export function FormDesigner(props: Props) {
           onClose={() => setSheet(null)}
         >
           {sheet === "palette" ? (
-            <DndContext>
+            <DndContext sensors={NONE}>
               <Palette onAdded={() => setSheet(null)} />
             </DndContext>
           ) : (

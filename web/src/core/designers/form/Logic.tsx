@@ -13,18 +13,19 @@ interface Props {
   field: Field;
   path: string;
   owner: string | null;
+  /** Somebody fills it in, so that it can be required and closed. */
+  written: boolean;
   computable: boolean;
   put: (part: Partial<Field>) => void;
 }
 
 /** When the field shows, must be filled in or is closed, and how it is computed. */
-export function Logic({ field, path, owner, computable, put }: Props) {
+export function Logic({ field, path, owner, written, computable, put }: Props) {
   const { t } = useTranslation("form");
   const { findings } = useDesigner();
   const [opened, setOpened] = useState<string[]>([]);
-  const parts = PARTS.filter((part) => part !== "formula" || computable).filter(
-    (part) => (part !== "needed" && part !== "locked") || (!field.formula && computable),
-  );
+  const fits = { visible: true, needed: written, locked: written, formula: computable };
+  const parts = PARTS.filter((part) => fits[part] || field[part]);
   const isOpen = (part: (typeof PARTS)[number]) =>
     opened.includes(part) || Boolean(field[part]) || findingsAt(findings, `${path}.${part}`).length > 0;
   const closed = parts.filter((part) => !isOpen(part));

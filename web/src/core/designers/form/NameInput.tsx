@@ -5,7 +5,7 @@ import { useDesigner } from "./context";
 import { nameOf, ownerOf, refOf, siblings } from "./design";
 import { Row } from "./Row";
 import { rename } from "./rename";
-import { NAME } from "./types";
+import { NAME, RESERVED } from "./types";
 
 /** The name that formulas and programs use: free until the form is published, then kept. */
 export function NameInput({ fieldRef, path, fixed }: { fieldRef: string; path: string; fixed: boolean }) {
@@ -15,7 +15,13 @@ export function NameInput({ fieldRef, path, fixed }: { fieldRef: string; path: s
   const current = nameOf(fieldRef);
   const [typed, setTyped] = useState(current);
   const taken = typed !== current && siblings(design, owner).some((field) => field.name === typed);
-  const fault = taken ? t("name.taken") : NAME.test(typed) ? "" : t("name.malformed");
+  const fault = taken
+    ? t("name.taken")
+    : RESERVED.has(typed)
+      ? t("name.reserved")
+      : NAME.test(typed)
+        ? ""
+        : t("name.malformed");
   const commit = () => {
     if (fault) return setTyped(current);
     if (typed === current) return;

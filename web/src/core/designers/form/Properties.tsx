@@ -9,9 +9,9 @@ export function Properties() {
   const { t } = useTranslation("form");
   const { chosen } = useDesigner();
   return (
-    <aside className="fd-properties" aria-label={t("properties.title")}>
-      {chosen?.kind === "field" ? <FieldProperties key={chosen.ref} fieldRef={chosen.ref} /> : null}
-      {chosen?.kind === "block" ? <BlockProperties key={chosen.path} path={chosen.path} /> : null}
+    <aside key={JSON.stringify(chosen)} className="fd-properties" aria-label={t("properties.title")}>
+      {chosen?.kind === "field" ? <FieldProperties fieldRef={chosen.ref} /> : null}
+      {chosen?.kind === "block" ? <BlockProperties path={chosen.path} /> : null}
       {chosen?.kind === "text" ? <TextProperties place={chosen.place} /> : null}
       {chosen ? null : <FormProperties />}
     </aside>

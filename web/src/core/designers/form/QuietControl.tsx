@@ -52,6 +52,7 @@ function Picture({ field }: { field: Field }) {
     const mine = field.default === "me" ? t(`face.me.${type === "department" ? "department" : "person"}`) : undefined;
     return <Box end={<ChevronDown size={15} />}>{mine ?? form ?? t("face.choose")}</Box>;
   }
+  if (type === "location") return <Box end={icon}>{t("face.locate")}</Box>;
   if (type === "longtext" || type === "richtext")
     return <Box tall={field.rows ?? 4}>{sample(field) || t("face.type")}</Box>;
   if (type === "switch") return <i className="fd-switch" data-on={field.default === true} />;

@@ -18,18 +18,23 @@ interface Props {
   put: (part: Partial<Field>) => void;
 }
 
+/** Options that belong together stand beside each other. */
+const isHalf = ({ type }: Field, { key }: Editor): boolean =>
+  type === "number" ||
+  (key === "max" && !type.endsWith("text")) ||
+  key === "min" ||
+  (type === "lines" && key !== "sums");
+
 /** What only this type of field can be told. */
 export function TypeOptions({ field, path, owner, put }: Props) {
   const { t } = useTranslation("form");
   const editors = OPTIONS[field.type];
   if (editors.length === 0) return null;
-  const half = (editor: Editor) =>
-    "as" in editor && (editor.key === "min" || editor.key === "max") && field.type !== "text";
   return (
     <Group title={t("properties.options")}>
       <div className="fd-options">
         {editors.map((editor) => (
-          <div key={editor.key} data-half={half(editor)}>
+          <div key={editor.key} data-half={isHalf(field, editor)}>
             <Option editor={editor} field={field} path={path} owner={owner} put={put} />
           </div>
         ))}

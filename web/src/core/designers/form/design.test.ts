@@ -65,7 +65,7 @@ describe("a design", () => {
   });
 
   test("takes a new field at a place, at its end, or into a section of its own", () => {
-    const field = newField("choice", ["choice"], { en: "Choice" }, (n) => ({ en: `Option ${n}` }));
+    const field = newField("choice", ["choice_1"], { en: "Choice" }, (n) => ({ en: `Option ${n}` }));
     expect(field.name).toBe("choice_2");
     expect(field.choices?.map((one) => one.value)).toEqual(["option_1", "option_2", "option_3"]);
     expect(names(addField(DESIGN, field, { block: "0", index: 1 }), "0")).toEqual(["type", "choice_2", "days"]);

@@ -70,9 +70,14 @@ export function uniqueName(base: string, taken: Iterable<string>): string {
 
 export const named = (fields: Field[]) => fields.map((field) => field.name);
 
-/** A field as it comes out of the palette. */
+/** A field as it comes out of the palette. Its name ends in a number, so that none is the name of a function. */
 export function newField(type: FieldType, taken: Iterable<string>, label: Texts, option: (n: number) => Texts): Field {
-  const field: Field = { name: uniqueName(type, taken), type, label, ...structuredClone(FIELD_TYPES[type].options) };
+  const field: Field = {
+    name: uniqueName(`${type}_1`, taken),
+    type,
+    label,
+    ...structuredClone(FIELD_TYPES[type].options),
+  };
   const samples = [1, 2, 3].map((n) => ({ value: `option_${n}`, label: option(n) }));
   if (type === "choice" || type === "multichoice") field.choices = samples;
   if (type === "cascade") field.tree = samples;

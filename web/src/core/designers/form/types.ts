@@ -146,36 +146,38 @@ export interface TypeInfo {
   wide?: boolean;
   /** It cannot be a column of lines. */
   alone?: boolean;
+  /** A formula can give it. */
+  computable?: boolean;
   /** A list cannot be narrowed by it, or has no room for it. */
   bulky?: boolean;
 }
 
 export const FIELD_TYPES: Record<FieldType, TypeInfo> = {
-  text: { group: "basic", icon: "text" },
-  longtext: { group: "basic", icon: "longtext", options: { rows: 3 }, wide: true },
+  text: { group: "basic", icon: "text", computable: true },
+  longtext: { group: "basic", icon: "longtext", computable: true, options: { rows: 3 }, wide: true },
   richtext: { group: "basic", icon: "richtext", wide: true, alone: true, bulky: true },
-  switch: { group: "basic", icon: "switch" },
-  phone: { group: "basic", icon: "phone" },
-  email: { group: "basic", icon: "email" },
-  url: { group: "basic", icon: "url" },
-  address: { group: "basic", icon: "address", wide: true },
+  switch: { group: "basic", icon: "switch", computable: true },
+  phone: { group: "basic", icon: "phone", computable: true },
+  email: { group: "basic", icon: "email", computable: true },
+  url: { group: "basic", icon: "url", computable: true },
+  address: { group: "basic", icon: "address", computable: true, wide: true },
   location: { group: "basic", icon: "location", bulky: true },
   idnumber: { group: "basic", icon: "idnumber" },
   taxid: { group: "basic", icon: "taxid" },
   serial: { group: "basic", icon: "serial", options: { pattern: "{yyyy}{MM}-{0000}" }, alone: true },
-  number: { group: "numbers", icon: "number", options: { decimals: 0 } },
-  money: { group: "numbers", icon: "money", options: { currency: "CNY" } },
-  percent: { group: "numbers", icon: "percent", options: { decimals: 0 } },
-  rating: { group: "numbers", icon: "rating", options: { most: 5 } },
-  date: { group: "numbers", icon: "date" },
-  time: { group: "numbers", icon: "time" },
-  datetime: { group: "numbers", icon: "datetime" },
+  number: { group: "numbers", icon: "number", computable: true, options: { decimals: 0 } },
+  money: { group: "numbers", icon: "money", computable: true, options: { currency: "CNY" } },
+  percent: { group: "numbers", icon: "percent", computable: true, options: { decimals: 0 } },
+  rating: { group: "numbers", icon: "rating", computable: true, options: { most: 5 } },
+  date: { group: "numbers", icon: "date", computable: true },
+  time: { group: "numbers", icon: "time", computable: true },
+  datetime: { group: "numbers", icon: "datetime", computable: true },
   daterange: { group: "numbers", icon: "daterange" },
-  duration: { group: "numbers", icon: "duration", options: { unit: "hours" } },
+  duration: { group: "numbers", icon: "duration", computable: true, options: { unit: "hours" } },
   person: { group: "people", icon: "person" },
   department: { group: "people", icon: "department" },
   post: { group: "people", icon: "post" },
-  choice: { group: "choices", icon: "choice", options: { style: "select" } },
+  choice: { group: "choices", icon: "choice", computable: true, options: { style: "select" } },
   multichoice: { group: "choices", icon: "multichoice" },
   cascade: { group: "choices", icon: "cascade" },
   region: { group: "choices", icon: "region", options: { depth: 3 } },
@@ -195,6 +197,13 @@ export const PARTS = ["section", "columns", "tabs", "description"] as const;
 export type Part = (typeof PARTS)[number];
 
 export const NAME = /^[a-z][a-z0-9_]{0,39}$/;
+
+/** Words that expressions understand differently. */
+export const RESERVED = new Set(
+  "and between else every external false for form function if in initiator instance item not null of or partial return satisfies some then true".split(
+    " ",
+  ),
+);
 
 export const isPart = (type: FieldType | Part): type is Part => (PARTS as readonly string[]).includes(type);
 export const isFieldItem = (item: Item): item is { field: string; span?: number } => "field" in item;
