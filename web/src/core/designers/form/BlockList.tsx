@@ -151,16 +151,16 @@ function TabsView({ block, path }: { block: Tabs; path: string }) {
               {say(tab.title, t("tabs.sample", { n: index + 1 }))}
             </button>
           ))}
-          <button
-            type="button"
-            className="hy-plain hy-touch fd-addtab"
-            aria-label={t("tabs.add")}
-            title={t("tabs.add")}
-            onClick={add}
-          >
-            <Plus size={15} aria-hidden="true" />
-          </button>
         </div>
+        <button
+          type="button"
+          className="hy-plain hy-touch fd-addtab"
+          aria-label={t("tabs.add")}
+          title={t("tabs.add")}
+          onClick={add}
+        >
+          <Plus size={15} aria-hidden="true" />
+        </button>
         <span className="hy-grow" />
         <CardTools target={{ kind: "block", path }} grip={grip} label={t("type.tabs")} />
       </header>

@@ -4,18 +4,23 @@ import type { KeyboardEvent, MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { type Chosen, isSame, useDesigner } from "./context";
 
+const FIRST = ".fd-properties :is(input, textarea)";
+
 type Target = NonNullable<Chosen>;
 
 /** Everything that can be chosen behaves alike: pressed it is chosen; Alt and arrows move, Delete takes out. */
 export function useCard(target: Target, listeners: DraggableSyntheticListeners) {
-  const { chosen, choose, act } = useDesigner();
+  const { chosen, choose, act, reveal } = useDesigner();
   const on = isSame(chosen, target);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget) return listeners?.onKeyDown?.(event);
     const step = event.altKey ? { ArrowUp: -1 as const, ArrowDown: 1 as const }[event.key] : undefined;
     if (step) act.nudge(target, step);
-    else if (event.key === "Enter" || event.key === " ") choose(target);
-    else if (event.key === "Delete" || event.key === "Backspace") act.remove(target);
+    else if (event.key === "Enter" || event.key === " ") {
+      choose(target);
+      reveal?.();
+      requestAnimationFrame(() => document.querySelector<HTMLElement>(FIRST)?.focus());
+    } else if (event.key === "Delete" || event.key === "Backspace") act.remove(target);
     else if (event.key.toLowerCase() === "d" && (event.ctrlKey || event.metaKey)) act.copy(target);
     else if (event.key === "Escape") choose(null);
     else return;

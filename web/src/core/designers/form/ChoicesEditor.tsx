@@ -48,14 +48,24 @@ export function ChoicesEditor({ choices, onChange }: Props) {
   );
   const put = (index: number, part: Partial<Choice>) =>
     onChange(choices.map((one, i) => (i === index ? { ...one, ...part } : one)));
-  const insert = (at: number, labels: string[]) => {
-    const next = [...choices];
+  const insert = (before: Choice[], at: number, labels: string[]) => {
+    const next = [...before];
     for (const [i, label] of labels.entries()) {
       const value = freeValue(next.map((one) => one.value));
       next.splice(at + i, 0, { value, label: label ? { [language]: label } : {} });
       setFresh(value);
     }
     onChange(next);
+  };
+  const paste = (at: number, labels: string[]) => {
+    const here = choices[at]!;
+    if (here.label[language]) return insert(choices, at + 1, labels);
+    const filled = { ...here, label: { ...here.label, [language]: labels[0]! } };
+    insert(
+      choices.map((one, i) => (i === at ? filled : one)),
+      at + 1,
+      labels.slice(1),
+    );
   };
   return (
     <div className="fd-row">
@@ -90,12 +100,19 @@ export function ChoicesEditor({ choices, onChange }: Props) {
               taken={choices.some((other, i) => i !== index && other.value === one.value)}
               put={(part) => put(index, part)}
               remove={() => onChange(choices.filter((_, i) => i !== index))}
-              append={(labels) => insert(index + 1, labels)}
+              append={() => insert(choices, index + 1, [""])}
+              paste={(labels) => paste(index, labels)}
             />
           ))}
         </SortableContext>
       </DndContext>
-      <Button size="small" type="dashed" block icon={<Plus size={13} />} onClick={() => insert(choices.length, [""])}>
+      <Button
+        size="small"
+        type="dashed"
+        block
+        icon={<Plus size={13} />}
+        onClick={() => insert(choices, choices.length, [""])}
+      >
         {t("choices.add")}
       </Button>
     </div>
@@ -110,12 +127,12 @@ interface RowProps {
   taken: boolean;
   put: (part: Partial<Choice>) => void;
   remove: () => void;
-  append: (labels: string[]) => void;
+  append: () => void;
+  paste: (labels: string[]) => void;
 }
 
-function ChoiceRow({ choice, index, values, fresh, taken, put, remove, append }: RowProps) {
+function ChoiceRow({ choice, index, values, fresh, taken, put, remove, append, paste }: RowProps) {
   const { t } = useTranslation("form");
-  const { language } = useDesigner();
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition } = useSortable({
     id: choice.value,
   });
@@ -139,17 +156,16 @@ function ChoiceRow({ choice, index, values, fresh, taken, put, remove, append }:
           placeholder={label}
           autoFocus={fresh}
           value={choice.label}
-          onPressEnter={() => append([""])}
+          onPressEnter={append}
           onPaste={(event) => {
             const lines = event.clipboardData
               .getData("text/plain")
               .split(/\r?\n/)
-              .map((line) => line.trim())
-              .filter(Boolean);
-            if (lines.length < 2) return;
+              .map((line) => line.trim());
+            const labels = lines.filter(Boolean);
+            if (labels.length < 2) return;
             event.preventDefault();
-            if (choice.label[language]) return append(lines);
-            append(lines);
+            paste(labels);
           }}
           onChange={(texts) => put({ label: texts })}
         />

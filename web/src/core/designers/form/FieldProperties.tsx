@@ -10,7 +10,7 @@ import { NameInput } from "./NameInput";
 import { Faults, Group, Row, Toggle } from "./Row";
 import { TextsInput } from "./TextsInput";
 import { TypeOptions } from "./TypeOptions";
-import { FIELD_TYPES, type Field } from "./types";
+import { FIELD_TYPES, type Field, type FieldType } from "./types";
 
 const FILLED = new Set<FieldType>(["serial", "lookup"]);
 

@@ -7,7 +7,7 @@ import { useMedia } from "@/ui/useWide";
 import { Canvas } from "./Canvas";
 import { type Chosen, type Designer, DesignerContext, type FormOption, textIn } from "./context";
 import { find } from "./design";
-import { DropContext } from "./dragging";
+import { atPointer, DropContext } from "./dragging";
 import { FindingsButton } from "./FindingsButton";
 import { FieldIcon } from "./icons";
 import { arranged, blockAt } from "./layout";
@@ -40,6 +40,7 @@ interface Props {
 
 const ALL = ["zh-hans", "zh-hant", "en"];
 const NONE: never[] = [];
+const HELD = [atPointer];
 
 /** A form is laid out here: what it may hold on the left, itself in the middle, the properties of the chosen on the right. */
 export function FormDesigner(props: Props) {
@@ -130,7 +131,7 @@ export function FormDesigner(props: Props) {
                 <Canvas />
                 {narrow ? null : <Properties />}
               </div>
-              <DragOverlay dropAnimation={null}>
+              <DragOverlay dropAnimation={null} modifiers={HELD}>
                 {dragging.held ? (
                   <div className="fd-held">
                     <FieldIcon name={dragging.held.icon} />

@@ -23,7 +23,7 @@ interface Props {
 export function Logic({ field, path, owner, written, computable, put }: Props) {
   const { t } = useTranslation("form");
   const { findings } = useDesigner();
-  const [opened, setOpened] = useState<string[]>([]);
+  const [opened, setOpened] = useState<string[]>(() => PARTS.filter((part) => field[part]));
   const fits = { visible: true, needed: written, locked: written, formula: computable };
   const parts = PARTS.filter((part) => fits[part] || field[part]);
   const isOpen = (part: (typeof PARTS)[number]) =>

@@ -9,7 +9,7 @@ import { RelationOption } from "./RelationOption";
 import { Faults, Group, Row, Toggle } from "./Row";
 import { TextsInput } from "./TextsInput";
 import { TreeEditor } from "./TreeEditor";
-import type { Field, Texts } from "./types";
+import type { Choice, Field, Texts } from "./types";
 
 interface Props {
   field: Field;
@@ -43,6 +43,18 @@ export function TypeOptions({ field, path, owner, put }: Props) {
   );
 }
 
+/** New choices, with the default following the one that it means. */
+function rechosen({ choices: before = [], default: chosen }: Field, choices: Choice[]): Partial<Field> {
+  const follow = (value: unknown) => {
+    if (choices.some((one) => one.value === value)) return value;
+    const at = choices.length === before.length ? before.findIndex((one) => one.value === value) : -1;
+    return choices[at]?.value;
+  };
+  if (chosen === undefined) return { choices };
+  const next = Array.isArray(chosen) ? chosen.map(follow).filter(Boolean) : follow(chosen);
+  return { choices, default: Array.isArray(next) && next.length === 0 ? undefined : next };
+}
+
 /** A label that fits the type where one word means different things. */
 function useLabels(field: Field, key: string) {
   const { t, i18n } = useTranslation("form");
@@ -67,7 +79,7 @@ function Option({ editor, field, path, owner, put }: Props & { editor: Editor })
   if (key === "choices")
     return (
       <>
-        <ChoicesEditor choices={field.choices ?? []} onChange={(choices) => put({ choices })} />
+        <ChoicesEditor choices={field.choices ?? []} onChange={(choices) => put(rechosen(field, choices))} />
         <Faults path={at} below />
       </>
     );

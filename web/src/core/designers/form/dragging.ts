@@ -5,8 +5,10 @@ import type {
   CollisionDetection,
   DroppableContainer,
   KeyboardCoordinateGetter,
+  Modifier,
   Over,
 } from "@dnd-kit/core";
+import { getEventCoordinates } from "@dnd-kit/utilities";
 import { createContext } from "react";
 import { type Place, type Slot, slotOf } from "./layout";
 import { FIELD_TYPES, type FieldType, isPart, type Part } from "./types";
@@ -111,6 +113,14 @@ export function isAfter(dragged: Dragged, over: Over, pointer: { x: number; y: n
   if (dragged.kind !== "item" || target.kind !== "item") return false;
   return dragged.place.block === target.place.block && dragged.place.index < target.place.index;
 }
+
+/** What is held hangs at the pointer, however large the thing that was taken. */
+export const atPointer: Modifier = ({ activatorEvent, draggingNodeRect, transform }) => {
+  const start = activatorEvent && draggingNodeRect ? getEventCoordinates(activatorEvent) : null;
+  if (!start || !draggingNodeRect) return transform;
+  const { left, top } = draggingNodeRect;
+  return { ...transform, x: transform.x + start.x - left + 10, y: transform.y + start.y - top - 18 };
+};
 
 export const idOf = {
   item: ({ block, index }: Place) => `item:${block}:${index}`,

@@ -79,6 +79,7 @@ export function useDragging(
   const context: DndContextProps = {
     sensors,
     collisionDetection,
+    autoScroll: { threshold: { x: 0, y: 0.12 }, acceleration: 6 },
     onDragStart: ({ active }) => {
       goal.current = startOf(active);
       setHeld(active.data.current as unknown as Held);
