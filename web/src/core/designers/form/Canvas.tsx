@@ -30,7 +30,7 @@ export function Canvas() {
       className="fd-canvas"
       aria-label={t("canvas.title")}
       onPointerDown={(event) => {
-        if (event.target === event.currentTarget) choose(null);
+        if (!(event.target as Element).closest(".fd-block, .fd-empty")) choose(null);
       }}
       onKeyDown={(event) => {
         if (event.key === "Escape" && event.target === event.currentTarget) choose(null);

@@ -19,6 +19,7 @@ import { Button, Input, Popover } from "antd";
 import { Code, GripVertical, Plus, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useAnnouncements } from "./announce";
 import { useDesigner } from "./context";
 import { TONES } from "./options";
 import { TextsInput } from "./TextsInput";
@@ -84,6 +85,7 @@ export function ChoicesEditor({ choices, onChange }: Props) {
       <DndContext
         sensors={sensors}
         collisionDetection={closestCenter}
+        accessibility={useAnnouncements()}
         onDragEnd={({ active, over }) => {
           const index = (id: unknown) => choices.findIndex((one) => one.value === id);
           if (over && active.id !== over.id) onChange(arrayMove(choices, index(active.id), index(over.id)));
@@ -133,10 +135,11 @@ interface RowProps {
 
 function ChoiceRow({ choice, index, values, fresh, taken, put, remove, append, paste }: RowProps) {
   const { t } = useTranslation("form");
+  const label = t("choices.one", { n: index + 1 });
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition } = useSortable({
     id: choice.value,
+    data: { label },
   });
-  const label = t("choices.one", { n: index + 1 });
   return (
     <div ref={setNodeRef} className="fd-choice" style={{ transform: CSS.Translate.toString(transform), transition }}>
       <button

@@ -1,6 +1,6 @@
 import { DndContext, DragOverlay } from "@dnd-kit/core";
-import { Button, Drawer, Segmented } from "antd";
-import { Monitor, PencilRuler, Plus, Redo2, SlidersHorizontal, Smartphone, Undo2 } from "lucide-react";
+import { Button, Drawer } from "antd";
+import { Plus, SlidersHorizontal } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMedia } from "@/ui/useWide";
@@ -8,11 +8,11 @@ import { Canvas } from "./Canvas";
 import { type Chosen, type Designer, DesignerContext, type FormOption, textIn } from "./context";
 import { find } from "./design";
 import { atPointer, DropContext } from "./dragging";
-import { FindingsButton } from "./FindingsButton";
 import { FieldIcon } from "./icons";
 import { arranged, blockAt } from "./layout";
 import { Palette } from "./Palette";
 import { Properties } from "./Properties";
+import { type Device, type Mode, TopBar } from "./TopBar";
 import type { Design, Finding } from "./types";
 import { useActions } from "./use-actions";
 import { useDragging } from "./use-dragging";
@@ -20,8 +20,6 @@ import { useHistory } from "./use-history";
 import "./designer.css";
 import "./canvas.css";
 import "./properties.css";
-
-export type Device = "desktop" | "phone";
 
 interface Props {
   design: Design;
@@ -46,23 +44,24 @@ const HELD = [atPointer];
 export function FormDesigner(props: Props) {
   const { findings = NONE, languages = ALL, fixed = NONE, forms = NONE, onChange } = props;
   const { t, i18n } = useTranslation("form");
-  const [mode, setMode] = useState<"edit" | Device>("edit");
+  const [mode, setMode] = useState<Mode>("edit");
   const [kept, choose] = useState<Chosen>(null);
   const [sheet, setSheet] = useState<"palette" | "properties" | null>(null);
   const narrow = useMedia("(max-width: 1023px)");
   const design = useMemo(() => arranged(props.design), [props.design]);
   const history = useHistory(design, onChange);
-  const language = i18n.language.toLowerCase();
+  const spoken = i18n.language.toLowerCase();
+  const language = languages.includes(spoken) ? spoken : (languages[0] ?? spoken);
   const chosen = exists(design, kept) ? kept : null;
-  const say = (texts: Parameters<typeof textIn>[0], otherwise = "") => textIn(texts, language) || otherwise;
-  const act = useActions({ design, language, chosen, choose, change: history.change, undo: history.undo, say });
-  const dragging = useDragging(act, design, history.change, choose);
+  const say = (texts: Parameters<typeof textIn>[0], otherwise = "") => textIn(texts, spoken) || otherwise;
+  const act = useActions({ design, language, chosen, choose, history, say });
+  const dragging = useDragging({ act, design, change: history.change, choose });
   const designer: Designer = {
     design,
     findings,
     fixed: useMemo(() => new Set(fixed), [fixed]),
     languages,
-    language: languages.includes(language) ? language : (languages[0] ?? language),
+    language,
     forms,
     chosen,
     choose,
@@ -74,55 +73,7 @@ export function FormDesigner(props: Props) {
   return (
     <DesignerContext value={designer}>
       <div className="fd">
-        <header className="fd-bar">
-          <span className="hy-row fd-bar-side">
-            <Button
-              type="text"
-              icon={<Undo2 size={16} />}
-              aria-label={t("undo")}
-              title={`${t("undo")} Ctrl+Z`}
-              disabled={!history.canUndo}
-              onClick={history.undo}
-            />
-            <Button
-              type="text"
-              icon={<Redo2 size={16} />}
-              aria-label={t("redo")}
-              title={`${t("redo")} Ctrl+Y`}
-              disabled={!history.canRedo}
-              onClick={history.redo}
-            />
-          </span>
-          <Segmented
-            aria-label={t("mode.label")}
-            value={mode}
-            onChange={setMode}
-            options={[
-              {
-                value: "edit" as const,
-                icon: <PencilRuler size={15} />,
-                label: narrow ? null : t("mode.edit"),
-                title: t("mode.edit"),
-              },
-              {
-                value: "desktop" as const,
-                icon: <Monitor size={15} />,
-                label: narrow ? null : t("mode.desktop"),
-                title: t("mode.desktop"),
-              },
-              {
-                value: "phone" as const,
-                icon: <Smartphone size={15} />,
-                label: narrow ? null : t("mode.phone"),
-                title: t("mode.phone"),
-              },
-            ]}
-          />
-          <span className="hy-row fd-bar-side" data-end="true">
-            <FindingsButton />
-            {props.extra}
-          </span>
-        </header>
+        <TopBar mode={mode} onMode={setMode} history={history} narrow={narrow} extra={props.extra} />
         {mode === "edit" ? (
           <DropContext value={dragging.drop}>
             <DndContext {...dragging.context}>
@@ -165,7 +116,7 @@ export function FormDesigner(props: Props) {
           onClose={() => setSheet(null)}
         >
           {sheet === "palette" ? (
-            <DndContext sensors={NONE}>
+            <DndContext sensors={NONE} accessibility={dragging.context.accessibility}>
               <Palette onAdded={() => setSheet(null)} />
             </DndContext>
           ) : (

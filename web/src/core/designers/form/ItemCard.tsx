@@ -24,14 +24,15 @@ function spanOf(item: Item, wide: boolean, columns: number): number {
 /** A field or a text in its place on the form. */
 export function ItemCard({ item, place, columns }: Props) {
   const { t } = useTranslation("form");
-  const { design, say, findings } = useDesigner();
+  const { design, say, findings, fixed } = useDesigner();
   const field = isFieldItem(item) ? find(design, item.field) : undefined;
   const icon = field ? FIELD_TYPES[field.type].icon : "description";
   const label = field ? say(field.label, field.name) : t("type.description");
   const span = spanOf(item, field ? Boolean(FIELD_TYPES[field.type].wide) : true, columns);
   const id = idOf.item(place);
   const across = span < columns;
-  const drag = useDraggable({ id, data: { kind: "item", place, label, icon } });
+  const loose = field && { ref: field.name, type: field.type, fixed: fixed.has(field.name) };
+  const drag = useDraggable({ id, data: { kind: "item", place, field: loose, label, icon } });
   const { setNodeRef } = useDroppable({ id, data: { kind: "item", place, across, label } });
   const drop = use(DropContext);
   const over = drop?.id === id ? (drop.after ? "after" : "before") : undefined;

@@ -77,13 +77,20 @@ export function LinesFace({ field }: { field: Field }) {
 }
 
 function Column({ lines, column, index }: { lines: string; column: Field; index: number }) {
-  const { design, findings, say } = useDesigner();
+  const { design, findings, fixed, say } = useDesigner();
   const ref = refOf(lines, column.name);
   const label = say(column.label, column.name);
   const id = idOf.column(lines, index);
   const drag = useDraggable({
     id,
-    data: { kind: "column", lines, index, label, icon: FIELD_TYPES[column.type].icon },
+    data: {
+      kind: "column",
+      lines,
+      index,
+      field: { ref, type: column.type, fixed: fixed.has(ref) },
+      label,
+      icon: FIELD_TYPES[column.type].icon,
+    },
   });
   const { setNodeRef } = useDroppable({ id, data: { kind: "column", lines, index, label } });
   const drop = use(DropContext);

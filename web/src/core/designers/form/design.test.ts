@@ -6,7 +6,9 @@ import {
   changeField,
   copyBlock,
   copyField,
+  enterLines,
   find,
+  leaveLines,
   moveColumn,
   newField,
   nudge,
@@ -134,6 +136,21 @@ describe("a design", () => {
     ]);
     expect(pathOfField(DESIGN, "items.total")).toBe("fields.2.fields.1");
   });
+});
+
+test("a field goes into lines and comes out again, never twice and never under a taken name", () => {
+  const [inside, ref] = enterLines(DESIGN, "days", "items", 1);
+  expect(ref).toBe("items.days");
+  expect(inside.fields.map((field) => field.name)).toEqual(["type", "items", "why"]);
+  expect(find(inside, "items")?.fields?.map((field) => field.name)).toEqual(["price", "days", "total"]);
+  expect(names(inside, "0")).toEqual(["type"]);
+  const [outside, again] = leaveLines(inside, ref, { block: "0", index: 0 });
+  expect(again).toBe("days");
+  expect(names(outside, "0")).toEqual(["days", "type"]);
+  expect(find(outside, "items")?.fields).toHaveLength(2);
+  const twin = addColumn(DESIGN, "items", { name: "days", type: "number", label: {} });
+  expect(enterLines(twin, "days", "items", 0)[1]).toBe("items.days_2");
+  expect(enterLines(DESIGN, "items", "items", 0)[0]).toBe(DESIGN);
 });
 
 describe("a new name", () => {

@@ -107,6 +107,22 @@ export function moveColumn(design: Design, lines: string, from: number, to: numb
   });
 }
 
+/** A field of the form becomes a column of lines. Answers the design and the new address. */
+export function enterLines(design: Design, name: string, lines: string, index: number): [Design, Ref] {
+  const field = find(design, name);
+  if (!field || FIELD_TYPES[field.type].alone || name === lines) return [design, name];
+  const column = { ...field, name: uniqueName(name, named(siblings(design, lines))) };
+  return [addColumn(removeField(design, name), lines, column, index), refOf(lines, column.name)];
+}
+
+/** A column becomes a field of the form. The place is one of before. */
+export function leaveLines(design: Design, ref: Ref, place: Place): [Design, Ref] {
+  const column = find(design, ref);
+  if (!column) return [design, ref];
+  const field = { ...column, name: uniqueName(column.name, named(design.fields)) };
+  return [addField(removeField(design, ref), field, place), field.name];
+}
+
 export function changeField(design: Design, ref: Ref, part: Partial<Field>): Design {
   const [owner, name] = split(ref);
   return withFields(design, owner, (fields) =>
@@ -116,8 +132,15 @@ export function changeField(design: Design, ref: Ref, part: Partial<Field>): Des
 
 /** What was emptied is not kept. */
 function pruned(field: Field): Field {
-  const blank = (value: unknown) => value === undefined || value === "" || value === null || value === false;
-  return Object.fromEntries(Object.entries(field).filter(([, value]) => !blank(value))) as unknown as Field;
+  const hollow = (value: object) => !Array.isArray(value) && Object.keys(value).length === 0;
+  const blank = (value: unknown) =>
+    value === undefined ||
+    value === "" ||
+    value === null ||
+    value === false ||
+    (typeof value === "object" && hollow(value));
+  const kept = Object.entries(field).filter(([key, value]) => key === "label" || !blank(value));
+  return Object.fromEntries(kept) as unknown as Field;
 }
 
 /** Out of the form, and out of everything that names it but expressions, which the check complains of. */

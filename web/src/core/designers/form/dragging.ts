@@ -10,14 +10,22 @@ import type {
 } from "@dnd-kit/core";
 import { getEventCoordinates } from "@dnd-kit/utilities";
 import { createContext } from "react";
+import type { Ref } from "./design";
 import { type Place, type Slot, slotOf } from "./layout";
 import { FIELD_TYPES, type FieldType, isPart, type Part } from "./types";
 
+/** A field that is moved; a published one stays where its values are stored: in the form or in its lines. */
+interface Loose {
+  ref: Ref;
+  type: FieldType;
+  fixed: boolean;
+}
+
 export type Dragged =
   | { kind: "new"; type: FieldType | Part }
-  | { kind: "item"; place: Place }
+  | { kind: "item"; place: Place; field?: Loose }
   | { kind: "block"; path: string; tabs: boolean }
-  | { kind: "column"; lines: string; index: number };
+  | { kind: "column"; lines: string; index: number; field: Loose };
 
 export type Target =
   | { kind: "item"; place: Place; across: boolean }
@@ -49,10 +57,13 @@ function accepts(dragged: Dragged, target: Target): boolean {
   if (target.kind === "canvas") return dragged.kind === "new";
   if (target.kind === "gap") return block === "section" || (block === "tabs" && target.slot.parent === "");
   if (block) return false;
-  if (dragged.kind === "column") return inLines && target.lines === dragged.lines;
+  if (dragged.kind === "column") return inLines ? target.lines === dragged.lines : !dragged.field.fixed;
   if (!inLines) return true;
-  return dragged.kind === "new" && !isPart(dragged.type) && !FIELD_TYPES[dragged.type].alone;
+  if (dragged.kind === "new") return !isPart(dragged.type) && !FIELD_TYPES[dragged.type].alone;
+  return dragged.kind === "item" && dragged.field !== undefined && enters(dragged.field);
 }
+
+const enters = ({ type, fixed }: Loose): boolean => !fixed && !FIELD_TYPES[type].alone;
 
 const area = (rect: ClientRect) => rect.width * rect.height;
 const open = (active: Active, containers: DroppableContainer[]) =>

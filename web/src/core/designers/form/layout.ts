@@ -105,6 +105,7 @@ export function arranged(design: Partial<Design>): Design {
   }));
   const rest: Item[] = [...left].map((field) => ({ field }));
   return {
+    ...design,
     fields,
     layout: rest.length ? [...layout, { ...blankSection(), items: rest }] : layout,
     list: design.list ?? [],

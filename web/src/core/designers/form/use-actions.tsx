@@ -1,5 +1,5 @@
 import { App, Button } from "antd";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Actions, Chosen } from "./context";
 import {
@@ -35,25 +35,31 @@ import {
   slotOf,
 } from "./layout";
 import { type Block, type Design, type FieldType, isPart, type Part, type Texts } from "./types";
+import type { History } from "./use-history";
 
 interface Needs {
   design: Design;
   language: string;
   chosen: Chosen;
   choose: (chosen: Chosen) => void;
-  change: (next: Design) => void;
-  undo: () => void;
+  history: History;
   say: (texts: Texts | undefined, otherwise?: string) => string;
 }
 
 const UNDO = "form-designer-undo";
 
 /** What palette, canvas and keys do; each is one step of undo and leaves the right thing chosen. */
-export function useActions({ design, language, chosen, choose, change, undo, say }: Needs): Actions {
+export function useActions({ design, language, chosen, choose, history, say }: Needs): Actions {
   const { t } = useTranslation("form");
   const { notification } = App.useApp();
-  const latest = useRef(undo);
-  latest.current = undo;
+  const { change, revision } = history;
+  const latest = useRef(history);
+  latest.current = history;
+  const offered = useRef<number | null>(null);
+  // The offer to undo means what was removed, not what came after it.
+  useEffect(() => {
+    if (offered.current !== null && offered.current !== revision) notification.destroy(UNDO);
+  }, [revision, notification]);
 
   const fresh = (type: FieldType, owner: string | null) =>
     newField(
@@ -85,7 +91,7 @@ export function useActions({ design, language, chosen, choose, change, undo, say
   const add = (type: FieldType | Part, place?: Place) => {
     if (type === "description") {
       const [room, end] = place ? [design, place] : lastPlace(design, near());
-      change(addItem(room, { type, text: { [language]: t("text.sample") }, span: 3 }, end));
+      change(addItem(room, { type, text: { [language]: t("text.sample") } }, end));
       return choose({ kind: "text", place: end });
     }
     if (isPart(type)) return insertBlock(type, "", design.layout.length);
@@ -93,7 +99,8 @@ export function useActions({ design, language, chosen, choose, change, undo, say
     change(addField(design, field, place, near()));
     choose({ kind: "field", ref: field.name });
   };
-  const offerUndo = (title: string) =>
+  const offerUndo = (title: string) => {
+    offered.current = revision + 1;
     notification.open({
       key: UNDO,
       duration: 6,
@@ -103,13 +110,14 @@ export function useActions({ design, language, chosen, choose, change, undo, say
           size="small"
           onClick={() => {
             notification.destroy(UNDO);
-            latest.current();
+            if (latest.current.revision === offered.current) latest.current.undo();
           }}
         >
           {t("undo")}
         </Button>
       ),
     });
+  };
   const remove = (target: NonNullable<Chosen>) => {
     choose(null);
     if (target.kind === "field") {

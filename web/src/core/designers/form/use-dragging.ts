@@ -9,12 +9,19 @@ import {
   useSensors,
 } from "@dnd-kit/core";
 import { useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useAnnouncements } from "./announce";
 import type { Actions, Chosen } from "./context";
-import { moveColumn } from "./design";
+import { enterLines, leaveLines, moveColumn } from "./design";
 import { collide, type Dragged, type Drop, draggedOf, isAfter, startOf, type Target, targetOf, walk } from "./dragging";
-import { moveBlock } from "./layout";
+import { moveBlock, type Slot } from "./layout";
 import { type Design, isPart } from "./types";
+
+interface Needs {
+  act: Actions;
+  design: Design;
+  change: (next: Design) => void;
+  choose: (chosen: Chosen) => void;
+}
 
 interface Held {
   label: string;
@@ -22,13 +29,7 @@ interface Held {
 }
 
 /** The state of a drag: what is held, where it would fall, and what happens when it does. */
-export function useDragging(
-  act: Actions,
-  design: Design,
-  change: (next: Design) => void,
-  choose: (chosen: Chosen) => void,
-): { context: DndContextProps; drop: Drop | null; held: Held | null } {
-  const { t } = useTranslation("form");
+export function useDragging(needs: Needs): { context: DndContextProps; drop: Drop | null; held: Held | null } {
   const [held, setHeld] = useState<Held | null>(null);
   const [drop, setDrop] = useState<Drop | null>(null);
   const goal = useRef<string | null>(null);
@@ -54,28 +55,8 @@ export function useDragging(
   const fall = ({ active, over }: DragEndEvent) => {
     const after = over ? isAfter(draggedOf(active), over, pointer.current) : false;
     rest();
-    if (over) land(draggedOf(active), targetOf(over), after);
+    if (over) land(needs, draggedOf(active), targetOf(over), after);
   };
-  const land = (dragged: Dragged, target: Target, after: boolean) => {
-    const by = after ? 1 : 0;
-    if (target.kind === "gap") return landBlock(dragged, target);
-    if (target.kind === "column" || target.kind === "columns") {
-      const index = target.index + by;
-      if (dragged.kind === "column") change(moveColumn(design, target.lines, dragged.index, index));
-      else if (dragged.kind === "new" && !isPart(dragged.type)) act.addColumn(target.lines, dragged.type, index);
-      return;
-    }
-    const place = target.kind === "canvas" ? undefined : { ...target.place, index: target.place.index + by };
-    if (dragged.kind === "new") act.add(dragged.type, place);
-    else if (dragged.kind === "item" && place) act.move(dragged.place, place);
-  };
-  const landBlock = (dragged: Dragged, { slot }: Extract<Target, { kind: "gap" }>) => {
-    if (dragged.kind === "new" && isPart(dragged.type)) return act.addBlock(dragged.type, slot.parent, slot.index);
-    if (dragged.kind !== "block") return;
-    change(moveBlock(design, dragged.path, slot));
-    choose(null);
-  };
-  const name = (active: DragMoveEvent["active"]) => (active.data.current as unknown as Held).label;
   const context: DndContextProps = {
     sensors,
     collisionDetection,
@@ -88,19 +69,41 @@ export function useDragging(
     onDragOver: follow,
     onDragCancel: rest,
     onDragEnd: fall,
-    accessibility: {
-      screenReaderInstructions: { draggable: t("drag.how") },
-      announcements: {
-        onDragStart: ({ active }) => t("drag.start", { name: name(active) }),
-        onDragOver: ({ active, over }) =>
-          over
-            ? t("drag.over", { name: name(active), place: String(over.data.current?.label) })
-            : t("drag.out", { name: name(active) }),
-        onDragEnd: ({ active, over }) =>
-          over ? t("drag.done", { name: name(active) }) : t("drag.cancel", { name: name(active) }),
-        onDragCancel: ({ active }) => t("drag.cancel", { name: name(active) }),
-      },
-    },
+    accessibility: useAnnouncements(),
   };
   return { context, drop, held };
+}
+
+type Lines = Extract<Target, { kind: "column" | "columns" }>;
+
+function land(needs: Needs, dragged: Dragged, target: Target, after: boolean) {
+  const by = after ? 1 : 0;
+  if (target.kind === "gap") return landBlock(needs, dragged, target.slot);
+  if (target.kind === "column" || target.kind === "columns")
+    return landInLines(needs, dragged, target, target.index + by);
+  const { act, design, change, choose } = needs;
+  const place = target.kind === "canvas" ? undefined : { ...target.place, index: target.place.index + by };
+  if (dragged.kind === "new") return act.add(dragged.type, place);
+  if (!place) return;
+  if (dragged.kind === "item") return act.move(dragged.place, place);
+  if (dragged.kind !== "column") return;
+  const [next, ref] = leaveLines(design, dragged.field.ref, place);
+  change(next);
+  choose({ kind: "field", ref });
+}
+
+function landInLines({ act, design, change, choose }: Needs, dragged: Dragged, { lines }: Lines, index: number) {
+  if (dragged.kind === "column") return change(moveColumn(design, lines, dragged.index, index));
+  if (dragged.kind === "new" && !isPart(dragged.type)) return act.addColumn(lines, dragged.type, index);
+  if (dragged.kind !== "item" || !dragged.field) return;
+  const [next, ref] = enterLines(design, dragged.field.ref, lines, index);
+  change(next);
+  choose({ kind: "field", ref });
+}
+
+function landBlock({ act, design, change, choose }: Needs, dragged: Dragged, slot: Slot) {
+  if (dragged.kind === "new" && isPart(dragged.type)) return act.addBlock(dragged.type, slot.parent, slot.index);
+  if (dragged.kind !== "block") return;
+  change(moveBlock(design, dragged.path, slot));
+  choose(null);
 }

@@ -7,10 +7,21 @@ const PAUSE = 1500;
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
+export interface History {
+  change: (next: Design, key?: string) => void;
+  undo: () => void;
+  redo: () => void;
+  canUndo: boolean;
+  canRedo: boolean;
+  /** Grows with everything that happens. */
+  revision: number;
+}
+
 /** Steps back and forth. Typing in one property without a pause is one step. */
-export function useHistory(design: Design, onChange: (next: Design) => void) {
+export function useHistory(design: Design, onChange: (next: Design) => void): History {
   const [past, setPast] = useState<Design[]>([]);
   const [future, setFuture] = useState<Design[]>([]);
+  const [revision, setRevision] = useState(0);
   const last = useRef<{ key?: string; at: number }>({ at: 0 });
 
   const change = (next: Design, key?: string) => {
@@ -19,6 +30,7 @@ export function useHistory(design: Design, onChange: (next: Design) => void) {
     last.current = { key, at: Date.now() };
     if (!joined) setPast([...past.slice(1 - DEPTH), design]);
     setFuture([]);
+    setRevision(revision + 1);
     onChange(next);
   };
   const step = (from: Design[], keep: (rest: Design[]) => void, put: (now: Design) => void) => {
@@ -27,6 +39,7 @@ export function useHistory(design: Design, onChange: (next: Design) => void) {
     last.current = { at: 0 };
     keep(from.slice(0, -1));
     put(design);
+    setRevision(revision + 1);
     onChange(next);
   };
   const undo = () => step(past, setPast, (now) => setFuture([...future, now]));
@@ -46,5 +59,5 @@ export function useHistory(design: Design, onChange: (next: Design) => void) {
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, []);
-  return { change, undo, redo, canUndo: past.length > 0, canRedo: future.length > 0 };
+  return { change, undo, redo, canUndo: past.length > 0, canRedo: future.length > 0, revision };
 }
