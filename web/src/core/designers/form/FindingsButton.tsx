@@ -3,7 +3,8 @@ import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Chosen, useDesigner } from "./context";
-import { refOf } from "./design";
+import { find } from "./design";
+import { meantBy } from "./findings";
 import type { Design, Finding } from "./types";
 
 /** How the form stands with the check; each complaint leads to where it comes from. */
@@ -58,23 +59,15 @@ export function FindingsButton() {
   );
 }
 
-const PATH = /^fields\.(\d+)(?:\.fields\.(\d+))?/;
-
-function fieldsOf(design: Design, { path }: Finding) {
-  const [, at, inner] = PATH.exec(path) ?? [];
-  const field = at === undefined ? undefined : design.fields[Number(at)];
-  return { field, column: inner === undefined ? undefined : field?.fields?.[Number(inner)] };
-}
-
-function chosenBy(design: Design, finding: Finding): Chosen {
-  const { field, column } = fieldsOf(design, finding);
-  if (field) return { kind: "field", ref: column ? refOf(field.name, column.name) : field.name };
-  const block = /^layout\.(\d+)(?:\.tabs\.(\d+)\.blocks\.(\d+))?/.exec(finding.path);
+function chosenBy(design: Design, { path }: Finding): Chosen {
+  const meant = meantBy(design, path);
+  if (meant) return { kind: "field", ref: meant.ref };
+  const block = /^layout\.(\d+)(?:\.tabs\.(\d+)\.blocks\.(\d+))?/.exec(path);
   return block ? { kind: "block", path: block.slice(1).filter(Boolean).join(".") } : null;
 }
 
-function whoseName(design: Design, finding: Finding, say: (texts: object | undefined, otherwise?: string) => string) {
-  const { field, column } = fieldsOf(design, finding);
-  const meant = column ?? field;
-  return meant ? say(meant.label, meant.name) : "";
+function whoseName(design: Design, { path }: Finding, say: (texts: object | undefined, otherwise?: string) => string) {
+  const meant = meantBy(design, path);
+  const field = meant && find(design, meant.ref);
+  return field ? say(field.label, field.name) : "";
 }

@@ -8,6 +8,7 @@ import { Canvas } from "./Canvas";
 import { type Chosen, type Designer, DesignerContext, type FormOption, textIn } from "./context";
 import { find } from "./design";
 import { atPointer, DropContext } from "./dragging";
+import { carried } from "./findings";
 import { FieldIcon } from "./icons";
 import { arranged, blockAt } from "./layout";
 import { Palette } from "./Palette";
@@ -49,6 +50,8 @@ export function FormDesigner(props: Props) {
   const [sheet, setSheet] = useState<"palette" | "properties" | null>(null);
   const narrow = useMedia("(max-width: 1023px)");
   const design = useMemo(() => arranged(props.design), [props.design]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was found is about the design as it then stood
+  const checked = useMemo(() => design, [findings]);
   const history = useHistory(design, onChange);
   const spoken = i18n.language.toLowerCase();
   const language = languages.includes(spoken) ? spoken : (languages[0] ?? spoken);
@@ -58,7 +61,7 @@ export function FormDesigner(props: Props) {
   const dragging = useDragging({ act, design, change: history.change, choose });
   const designer: Designer = {
     design,
-    findings,
+    findings: carried(findings, checked, design),
     fixed: useMemo(() => new Set(fixed), [fixed]),
     languages,
     language,
