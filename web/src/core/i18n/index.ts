@@ -5,7 +5,7 @@ import type { Language } from "@/api/types";
 
 type Words = { default: Record<string, unknown> };
 
-const files = import.meta.glob<Words>(["/src/core/*/locales/*.json", "/src/features/*/locales/*.json"]);
+const files = import.meta.glob<Words>(["/src/core/**/locales/*.json", "/src/features/*/locales/*.json"]);
 const byName = new Map(
   Object.entries(files).map(([path, loader]) => {
     const [, namespace, language] = /([^/]+)\/locales\/([^/]+)\.json$/.exec(path) ?? [];
