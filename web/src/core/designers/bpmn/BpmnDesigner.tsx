@@ -31,7 +31,8 @@ const NONE: never[] = [];
 
 export default function BpmnDesigner(props: BpmnDesignerProps) {
   const { xml, onChange, findings = NONE, fields = NONE, readOnly = false } = props;
-  const { t } = useTranslation("bpmn");
+  // Words of inputs come along: whatever waits below would take the canvas away for a moment, and what is selected with it.
+  const { t } = useTranslation(["bpmn", "resource"]);
   const { message } = App.useApp();
   const { language } = useAppearance();
   const { setPlace, shown, failed, open } = useModeler({ xml, language, readOnly, onChange });

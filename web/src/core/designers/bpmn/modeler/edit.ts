@@ -13,10 +13,10 @@ export class Edit {
   constructor(private readonly modeling: Modeling) {}
 
   preExecute({ shape, changes }: { shape: Shape; changes: Change[] }): void {
-    const own = (shape.labelTarget ?? shape).businessObject;
+    const target = shape.labelTarget ?? shape;
     for (const { part, values } of changes) {
-      if (part === own) this.modeling.updateProperties(shape, values);
-      else this.modeling.updateModdleProperties(shape, part, values);
+      if (part === target.businessObject) this.modeling.updateProperties(target, values);
+      else this.modeling.updateModdleProperties(target, part, values);
     }
   }
 }

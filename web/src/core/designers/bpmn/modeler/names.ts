@@ -38,6 +38,7 @@ interface Measure {
 }
 interface Provider {
   activate(shape: Shape): { text?: string } | undefined;
+  update(...written: unknown[]): void;
 }
 interface Written {
   element: Shape;
@@ -50,7 +51,7 @@ function renamed(shape: Shape, name: string, more: PropertyDescriptorMap = {}): 
   return Object.create(shape, { businessObject: { value: part }, ...more });
 }
 
-const BEFORE_THE_USUAL = 1500;
+const [BEFORE_THE_USUAL, AFTER_THE_USUAL] = [1500, 500];
 
 const differs = (shape: Shape, language: Language): boolean => {
   const part = shape.businessObject;
@@ -90,12 +91,24 @@ export function writing(language: Language) {
       if (begun && differs(shape, language)) begun.text = nameIn(shape.businessObject, language);
       return begun;
     };
-    eventBus.on("commandStack.element.updateLabel.postExecuted", 500, ({ context }: { context: Written }) => {
-      const part = partOf(context.element);
-      const names = namesOf(part);
-      if (!Object.keys(names).length) return;
-      heyiEditing.apply(context.element, rename(heyiEditing, part, { ...names, [own]: context.newLabel ?? "" }));
-    });
+    let typed = false;
+    const update = labelEditingProvider.update.bind(labelEditingProvider);
+    labelEditingProvider.update = (...written) => {
+      typed = true;
+      update(...written);
+      typed = false;
+    };
+    eventBus.on(
+      "commandStack.element.updateLabel.postExecuted",
+      AFTER_THE_USUAL,
+      ({ context }: { context: Written }) => {
+        const part = partOf(context.element);
+        const names = namesOf(part);
+        if (!typed || !Object.keys(names).length) return;
+        typed = false;
+        heyiEditing.apply(context.element, rename(heyiEditing, part, { ...names, [own]: context.newLabel ?? "" }));
+      },
+    );
   }
   Writing.$inject = ["eventBus", "labelEditingProvider", "heyiEditing"];
   return { __init__: ["heyiWriting"], heyiWriting: ["type", Writing] };

@@ -49,7 +49,7 @@ export function Field({ row, value, onChange }: Props) {
     );
   }
   return (
-    <div className="bd-field">
+    <div className="bd-field" data-kind={row.kind}>
       <span className="bd-word">{label}</span>
       <Control row={row} value={value} label={label} disabled={!editing} onChange={onChange} />
       {row.hint ? <span className="hy-faint">{t(`hint.${row.name}`)}</span> : null}
