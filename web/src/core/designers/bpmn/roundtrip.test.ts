@@ -3,29 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { BpmnModdle } from "bpmn-moddle";
 import { expect, test } from "vitest";
+import { parse, told } from "./fixtures/compare";
 import heyi from "./modeler/heyi.json";
 
 const FIXTURES = join(process.cwd(), "src/core/designers/bpmn/fixtures");
-/** What the schema means when nothing is said; moddle then says nothing. */
-const SAID_BY_SILENCE = [" isSequential=false"];
 const moddle = () => new BpmnModdle({ heyi: structuredClone(heyi) });
-
-/** Every element with its namespace, attributes in order of name, texts, and children, whatever the prefixes are. */
-function told(node: Element): unknown {
-  const attributes = [...node.attributes]
-    .filter((one) => !one.name.startsWith("xmlns"))
-    .map((one) => `${one.namespaceURI ?? ""} ${one.localName}=${typeOf(one.value)}`)
-    .filter((one) => !SAID_BY_SILENCE.includes(one))
-    .sort();
-  const children = [...node.children];
-  const text = children.length ? "" : (node.textContent ?? "").trim();
-  return [`${node.namespaceURI} ${node.localName}`, attributes, text, ...children.map(told)];
-}
-
-/** The value of xsi:type is a name whose prefix may change too. */
-const typeOf = (value: string) => value.replace(/^\w+:(tFormalExpression)$/, "$1");
-
-const parse = (xml: string) => new DOMParser().parseFromString(xml, "application/xml").documentElement;
 
 async function again(xml: string) {
   const { rootElement, warnings } = await moddle().fromXML(xml);

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Language } from "@/api/types";
+import { type Moddle, withDiagram } from "./layout/draw";
 import { makeViewer } from "./modeler/make";
 import type { Canvas, Registry, Selection, Shape, Stack, Viewer } from "./modeler/parts";
 import { showAll } from "./modeler/view";
@@ -48,7 +49,8 @@ export function useModeler({ xml, language, readOnly, onChange }: Given) {
     last.current = text;
     told.current = [];
     try {
-      const { warnings } = await mine.importXML(text);
+      const drawn = await withDiagram(mine.get<Moddle>("moddle"), text);
+      const { warnings } = await mine.importXML(drawn);
       if (viewer.current !== mine || last.current !== text) return false;
       setFailed(undefined);
       const registry = mine.get<Registry>("elementRegistry");
