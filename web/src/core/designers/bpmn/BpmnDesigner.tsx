@@ -1,5 +1,5 @@
 /** The designer of processes in BPMN: the drawing, what is said about each part of it, and what the check finds. */
-import { App, Tabs } from "antd";
+import { App, ConfigProvider, Tabs, theme } from "antd";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAppearance } from "@/core/session/appearance";
@@ -34,6 +34,7 @@ export default function BpmnDesigner(props: BpmnDesignerProps) {
   // Words of inputs come along: whatever waits below would take the canvas away for a moment, and what is selected with it.
   const { t } = useTranslation(["bpmn", "resource"]);
   const { message } = App.useApp();
+  const { token } = theme.useToken();
   const { language } = useAppearance();
   const { setPlace, shown, failed, open } = useModeler({ xml, language, readOnly, onChange });
   const [tab, setTab] = useState("properties");
@@ -102,27 +103,29 @@ export default function BpmnDesigner(props: BpmnDesignerProps) {
         </div>
         <aside className="bd-side" aria-label={t("side")}>
           {desk && shown ? (
-            <Tabs
-              activeKey={tab}
-              onChange={setTab}
-              items={[
-                { key: "properties", label: t("tab.properties"), children: <Properties /> },
-                {
-                  key: "findings",
-                  label: (
-                    <span className="hy-row">
-                      {t("tab.findings")}
-                      {count ? (
-                        <span className="bd-count" data-tone={errors ? "red" : "orange"}>
-                          {count}
-                        </span>
-                      ) : null}
-                    </span>
-                  ),
-                  children: <Findings findings={findings} losses={shown.losses} onOpen={go} />,
-                },
-              ]}
-            />
+            <ConfigProvider theme={readOnly ? { token: { colorTextDisabled: token.colorText } } : undefined}>
+              <Tabs
+                activeKey={tab}
+                onChange={setTab}
+                items={[
+                  { key: "properties", label: t("tab.properties"), children: <Properties /> },
+                  {
+                    key: "findings",
+                    label: (
+                      <span className="hy-row">
+                        {t("tab.findings")}
+                        {count ? (
+                          <span className="bd-count" data-tone={errors ? "red" : "orange"}>
+                            {count}
+                          </span>
+                        ) : null}
+                      </span>
+                    ),
+                    children: <Findings findings={findings} losses={shown.losses} onOpen={go} />,
+                  },
+                ]}
+              />
+            </ConfigProvider>
           ) : failed ? null : (
             <Skeleton rows={8} />
           )}

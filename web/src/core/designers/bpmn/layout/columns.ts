@@ -8,19 +8,24 @@ export interface Point {
   x: number;
   y: number;
 }
-export type Box = Point & Size;
+/** `left` is where the column of the box begins. */
+export type Box = Point & Size & { left: number };
 export interface Link {
   id: string;
   source: string;
   target: string;
+  /** It leaves at the lower edge, so what it leads to stands further down. */
+  low?: boolean;
 }
 interface Level extends Size {
   boxes: Map<string, Box>;
   /** Where a flow passes through columns between its ends. */
-  bends: Map<string, Point[]>;
+  bends: Map<string, Bend[]>;
 }
+export type Bend = Pick<Box, "left" | "y">;
 
 const [GAP_X, GAP_Y] = [60, 40];
+const DOWN = 10;
 const LANE: Size = { width: 0, height: 20 };
 
 /** Sets nodes into columns. A flow over several columns gets a place of its own in each, so that it runs beside the nodes. */
@@ -37,7 +42,7 @@ export function arrange(sizes: Map<string, Size>, links: Link[]): Level {
       const place = `${link.id} ${at}`;
       all.set(place, LANE);
       column.set(place, at);
-      short.push({ id: place, source: before, target: place });
+      short.push({ ...link, id: place, source: before, target: place });
       chain.push(place);
       before = place;
     }
@@ -45,7 +50,7 @@ export function arrange(sizes: Map<string, Size>, links: Link[]): Level {
     chains.set(link.id, chain);
   }
   const { boxes, width, height } = placed(rows(all, column, short), all);
-  const middle = (id: string): Point => ({ x: boxes.get(id)!.x, y: boxes.get(id)!.y + LANE.height / 2 });
+  const middle = (id: string): Bend => ({ left: boxes.get(id)!.left, y: boxes.get(id)!.y + LANE.height / 2 });
   const bends = new Map([...chains].map(([id, chain]) => [id, chain.map(middle)]));
   return { boxes: new Map([...boxes].filter(([id]) => sizes.has(id))), bends, width, height };
 }
@@ -92,7 +97,9 @@ function rows(all: Map<string, Size>, column: Map<string, number>, links: Link[]
   const rank = new Map<string, number>();
   for (const ids of columns) {
     const weight = (id: string): number => {
-      const before = links.flatMap((link) => (link.target === id ? [rank.get(link.source) ?? 0] : []));
+      const before = links.flatMap((link) =>
+        link.target === id ? [(rank.get(link.source) ?? 0) + (link.low ? DOWN : 0)] : [],
+      );
       return before.length ? before.reduce((sum, one) => sum + one, 0) / before.length : 0;
     };
     ids.sort((a, b) => weight(a) - weight(b));
@@ -101,18 +108,20 @@ function rows(all: Map<string, Size>, column: Map<string, number>, links: Link[]
   return columns;
 }
 
+/** Rows are equally far apart, so that flows between nodes of the same row are straight. */
 function placed(columns: string[][], sizes: Map<string, Size>): { boxes: Map<string, Box> } & Size {
-  const tall = (ids: string[]) => ids.reduce((sum, id) => sum + sizes.get(id)!.height + GAP_Y, -GAP_Y);
-  const height = Math.max(0, ...columns.map(tall));
+  const tall = (ids: string[]) => Math.max(...ids.map((id) => sizes.get(id)!.height));
+  const pitch = GAP_Y + Math.max(0, ...columns.filter((ids) => ids.length > 1).map(tall));
+  const extent = (ids: string[]) => (ids.length - 1) * pitch + tall(ids);
+  const height = Math.max(0, ...columns.map(extent));
   const boxes = new Map<string, Box>();
   let x = 0;
   for (const ids of columns) {
     const width = Math.max(...ids.map((id) => sizes.get(id)!.width));
-    let y = (height - tall(ids)) / 2;
-    for (const id of ids) {
+    for (const [row, id] of ids.entries()) {
       const size = sizes.get(id)!;
-      boxes.set(id, { ...size, x: x + (width - size.width) / 2, y });
-      y += size.height + GAP_Y;
+      const centre = height / 2 + (row - (ids.length - 1) / 2) * pitch;
+      boxes.set(id, { ...size, left: x, x: x + (width - size.width) / 2, y: centre - size.height / 2 });
     }
     x += width + GAP_X;
   }

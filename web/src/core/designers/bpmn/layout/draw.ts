@@ -1,6 +1,6 @@
 /** A diagram for a file that has none, so that it can be shown and edited. Nothing but the diagram is added. */
 import { is, type Part } from "../modeler/parts";
-import { arrange, type Box, type Link, type Point, type Size } from "./columns";
+import { arrange, type Bend, type Box, type Link, type Point, type Size } from "./columns";
 
 export interface Moddle {
   fromXML(xml: string): Promise<{ rootElement: Part }>;
@@ -49,7 +49,7 @@ function drawPools(pools: Part[]): Drawing {
     const process = pool.get<Part | undefined>("processRef");
     const inner = process ? drawLevel(process) : { shapes: new Map(), edges: new Map(), width: 300, height: 0 };
     const size = { width: inner.width + 2 * INSIDE + POOL_HEAD, height: inner.height + 2 * INSIDE };
-    whole.shapes.set(pool, { x: 0, y: whole.height, ...size });
+    whole.shapes.set(pool, { x: 0, y: whole.height, left: 0, ...size });
     take(whole, inner, { x: INSIDE + POOL_HEAD, y: whole.height + INSIDE });
     whole.height += size.height + BELOW;
     whole.width = Math.max(whole.width, size.width);
@@ -67,7 +67,7 @@ function drawLevel(holder: Part): Drawing {
   const flows = parts.filter((one) => is(one, "SequenceFlow") && end(one, "sourceRef") && end(one, "targetRef"));
   const links = flows.map((one): Link => {
     const [source, target] = [hostOf(end(one, "sourceRef")!).id!, end(one, "targetRef")!.id!];
-    return { id: one.id!, source, target };
+    return { id: one.id!, source, target, low: is(end(one, "sourceRef"), "BoundaryEvent") };
   });
   const level = arrange(
     sizes,
@@ -85,7 +85,7 @@ function drawLevel(holder: Part): Drawing {
     if (!host) continue;
     const before = attached.slice(0, index).filter((one) => hostOf(one) === hostOf(event)).length;
     const x = host.x + host.width - EVENT / 2 - 20 - before * (EVENT + 8);
-    drawing.shapes.set(event, { x, y: host.y + host.height - EVENT / 2, width: EVENT, height: EVENT });
+    drawing.shapes.set(event, { x, y: host.y + host.height - EVENT / 2, left: x, width: EVENT, height: EVENT });
   }
   for (const flow of flows) {
     const [from, to] = [drawing.shapes.get(end(flow, "sourceRef")!), drawing.shapes.get(end(flow, "targetRef")!)];
@@ -104,7 +104,8 @@ function sizeOf(part: Part, inner: Drawing | undefined): Size {
 }
 
 function take(whole: Drawing, inner: Drawing, { x, y }: Point): void {
-  for (const [part, box] of inner.shapes) whole.shapes.set(part, { ...box, x: box.x + x, y: box.y + y });
+  for (const [part, box] of inner.shapes)
+    whole.shapes.set(part, { ...box, x: box.x + x, y: box.y + y, left: box.left + x });
   for (const [part, points] of inner.edges) {
     whole.edges.set(
       part,
@@ -113,34 +114,37 @@ function take(whole: Drawing, inner: Drawing, { x, y }: Point): void {
   }
 }
 
-/** From right to left in elbows; what leads back goes round below everything. */
-function way(from: Box, to: Box, through: Point[], down: boolean, height: number): Point[] {
-  const begin = down
-    ? { x: from.x + from.width / 2, y: from.y + from.height }
-    : { x: from.x + from.width, y: from.y + from.height / 2 };
-  const last = { x: to.x, y: to.y + to.height / 2 };
+/** From left to right with elbows before the columns; what leads back goes round below everything. */
+function way(from: Box, to: Box, through: Bend[], down: boolean, height: number): Point[] {
+  const lower = { x: from.x + from.width / 2, y: from.y + from.height };
   if (to.x <= from.x) {
-    const under = { x: from.x + from.width / 2, y: from.y + from.height };
-    const floor = height + BELOW;
     const up = { x: to.x + to.width / 2, y: to.y + to.height };
-    return [under, { x: under.x, y: floor }, { x: up.x, y: floor }, up];
+    return [lower, { x: lower.x, y: height + BELOW }, { x: up.x, y: height + BELOW }, up];
   }
-  const points = [begin];
-  for (const next of [...through, last]) {
+  const last = { x: to.x, y: to.y + to.height / 2 };
+  const points = [down ? lower : { x: from.x + from.width, y: from.y + from.height / 2 }];
+  for (const { left, y } of [...through, { left: to.left, y: last.y }]) {
     const before = points.at(-1)!;
-    if (down && points.length === 1) points.push({ x: before.x, y: next.y });
-    else if (before.y !== next.y) points.push({ x: next.x - BELOW, y: before.y }, { x: next.x - BELOW, y: next.y });
-    points.push(next);
+    const elbow = left - BELOW;
+    if (down && points.length === 1) points.push(...(y > before.y ? [{ x: before.x, y }] : under(before, elbow, y)));
+    else if (before.y !== y) points.push({ x: elbow, y: before.y }, { x: elbow, y });
   }
-  return points;
+  return [...points, last];
 }
+
+/** From the lower edge to something further up: down a little, beside everything, and up. */
+const under = (from: Point, x: number, y: number): Point[] => [
+  { x: from.x, y: from.y + BELOW / 2 },
+  { x, y: from.y + BELOW / 2 },
+  { x, y },
+];
 
 function shapesOf(moddle: Moddle, { shapes }: Drawing): Part[] {
   return [...shapes].map(([part, box]) =>
     moddle.create("bpmndi:BPMNShape", {
       id: `${part.id}_shape`,
       bpmnElement: part,
-      bounds: moddle.create("dc:Bounds", rounded(box)),
+      bounds: moddle.create("dc:Bounds", bounds(box)),
       ...(is(part, "SubProcess") ? { isExpanded: true } : {}),
       ...(is(part, "ExclusiveGateway") ? { isMarkerVisible: true } : {}),
       ...(is(part, "Participant") ? { isHorizontal: true } : {}),
@@ -153,10 +157,10 @@ function edgesOf(moddle: Moddle, { edges }: Drawing): Part[] {
     moddle.create("bpmndi:BPMNEdge", {
       id: `${part.id}_edge`,
       bpmnElement: part,
-      waypoint: points.map((point) => moddle.create("dc:Point", rounded(point))),
+      waypoint: points.map((point) => moddle.create("dc:Point", whole(point))),
     }),
   );
 }
 
-const rounded = (box: object) =>
-  Object.fromEntries(Object.entries(box).map(([name, value]) => [name, Math.round(value)]));
+const whole = ({ x, y }: Point) => ({ x: Math.round(x), y: Math.round(y) });
+const bounds = (box: Box) => ({ ...whole(box), width: Math.round(box.width), height: Math.round(box.height) });

@@ -11,6 +11,14 @@ export const namesOf = (part: Part): Names =>
     extensions(part, "heyi:Label").map((one) => [one.get<string>("lang"), one.get<string | undefined>("text") ?? ""]),
   );
 
+/** The same to be edited: one name for all languages counts as one of the language that it is written in. */
+export function namesFor(part: Part, reader: Language): Names {
+  const names = namesOf(part);
+  if (Object.keys(names).length || !part.name) return names;
+  const chinese = reader === "zh-Hant" ? "zh-hant" : "zh-hans";
+  return { [/\p{Script=Han}/u.test(part.name) ? chinese : "en"]: part.name };
+}
+
 /** What a part is called for a reader of this language. */
 export const nameIn = (part: Part, language: Language): string => {
   const names = namesOf(part);

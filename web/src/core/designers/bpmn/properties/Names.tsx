@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { LANGUAGES as SPOKEN } from "@/core/i18n";
 import { useDesk } from "../desk";
-import { namesOf, rename } from "../modeler/names";
+import { namesFor, rename } from "../modeler/names";
 import { is } from "../modeler/parts";
 import { Typed } from "./Typed";
 
@@ -11,9 +11,7 @@ const NAME = /^[A-Za-z_][\w.-]*$/;
 export function Names() {
   const { t } = useTranslation("bpmn");
   const { part, shape, registry, language, editing, apply } = useDesk();
-  const labels = namesOf(part);
-  const one = part.name ?? "";
-  const names = Object.keys(labels).length || !one ? labels : { [language.toLowerCase()]: one };
+  const names = namesFor(part, language);
   const called = is(part, "FlowElement", "Process", "Lane", "Participant");
   const taken = (id: string) => id !== part.id && Boolean(registry.get(id));
   return (
@@ -26,6 +24,7 @@ export function Names() {
               key={value}
               label={t("name", { language: label })}
               before={short}
+              placeholder={part.name}
               value={names[value.toLowerCase()] ?? ""}
               disabled={!editing}
               onChange={(text) =>
