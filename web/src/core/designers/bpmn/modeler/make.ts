@@ -2,6 +2,7 @@
 import Modeler from "bpmn-js/lib/Modeler";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import type { Language } from "@/api/types";
+import { belonging } from "./belonging";
 import { editing } from "./edit";
 import heyi from "./heyi.json";
 import { speaking, writing } from "./names";
@@ -32,6 +33,6 @@ export function makeViewer(container: HTMLElement, language: Language, readOnly:
     return new NavigatedViewer({ ...shared, additionalModules: [translation(language), speaking(language)] });
   return new Modeler({
     ...shared,
-    additionalModules: [translation(language), speaking(language), editing, writing(language), offers],
+    additionalModules: [translation(language), speaking(language), editing, writing(language), offers, belonging],
   });
 }
