@@ -8,6 +8,7 @@ import heyi from "./heyi.json";
 import { speaking, writing } from "./names";
 import { offers } from "./offers";
 import type { Viewer } from "./parts";
+import { searching } from "./search";
 import { translation } from "./translate";
 
 /** Colours are variables, so that light and dark change without drawing anew. */
@@ -33,6 +34,14 @@ export function makeViewer(container: HTMLElement, language: Language, readOnly:
     return new NavigatedViewer({ ...shared, additionalModules: [translation(language), speaking(language)] });
   return new Modeler({
     ...shared,
-    additionalModules: [translation(language), speaking(language), editing, writing(language), offers, belonging],
+    additionalModules: [
+      translation(language),
+      speaking(language),
+      editing,
+      writing(language),
+      searching(language),
+      offers,
+      belonging,
+    ],
   });
 }

@@ -31,6 +31,7 @@ export interface Registry {
 }
 export interface Canvas {
   getRootElement(): Shape;
+  getRootElements(): Shape[];
   findRoot(shape: Shape | string): Shape | undefined;
   setRootElement(root: Shape): void;
   zoom(to: number | "fit-viewport", center?: "auto" | { x: number; y: number }): number;

@@ -56,6 +56,7 @@ export function showAll(viewer: Viewer): void {
   canvas.viewbox({ x: left, y: y - (box.height - height) / 2, ...box });
 }
 
+/** The search closes at any click, so it opens behind the one that asks for it. */
 export const find = (viewer: Viewer): void => {
-  viewer.get<{ toggle(): void }>("searchPad").toggle();
+  setTimeout(() => viewer.get<{ open(): void }>("searchPad").open());
 };
