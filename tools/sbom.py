@@ -22,6 +22,8 @@ from shared import ROOT, digest
 
 LOCK, WEB_LOCK = ROOT / "requirements" / "base.txt", ROOT / "web" / "package-lock.json"
 PLACE = ROOT / "dist" / "sbom.json"
+#: Packages that say "see the file": MIT and one clause more, that the bpmn.io mark beside a diagram stays visible.
+OWN_LICENCES = {"bpmn-js": "bpmn.io License"}
 ALGORITHMS = {"sha256": "SHA-256", "sha384": "SHA-384", "sha512": "SHA-512", "sha1": "SHA-1"}
 # Ids of SPDX that are joined; anything else is one id or a name.
 _EXPRESSION = re.compile(r"^\(?[A-Za-z0-9.+-]+\)?( (AND|OR|WITH) \(?[A-Za-z0-9.+-]+\)?)+$")
@@ -70,9 +72,8 @@ def web_packages(lock: Path = WEB_LOCK) -> list[dict[str, Any]]:
             continue
         name = facts.get("name") or place.rpartition("node_modules/")[2]
         called = "/".join(quote(part, safe="") for part in name.split("/"))
-        component = _component(
-            name, facts["version"], f"pkg:npm/{called}@{quote(facts['version'])}", facts.get("license", "")
-        )
+        licence = OWN_LICENCES.get(name) or facts.get("license", "")
+        component = _component(name, facts["version"], f"pkg:npm/{called}@{quote(facts['version'])}", licence)
         component["hashes"] = [
             _hash(kind, base64.b64decode(value).hex())
             for kind, _dash, value in (one.partition("-") for one in facts.get("integrity", "").split())

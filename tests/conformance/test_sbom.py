@@ -79,6 +79,11 @@ class TestList:
             for licence in one.get("licenses", []):
                 assert set(licence) in ({"license"}, {"expression"})
 
+    def test_says_the_licence_of_packages_that_only_point_at_a_file(self, document: dict[str, Any]) -> None:
+        licences = {one["name"]: json.dumps(one.get("licenses", [])) for one in document["components"]}
+        assert "bpmn.io License" in licences["bpmn-js"]
+        assert [name for name, said in licences.items() if "SEE LICENSE" in said.upper()] == []
+
     def test_names_every_installed_runtime_package(self, document: dict[str, Any]) -> None:
         lines = (ROOT / "requirements" / "base.in").read_text().splitlines()
         needed = installed([line for line in lines if line and not line.startswith("#")])
