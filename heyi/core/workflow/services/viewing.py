@@ -11,7 +11,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import knows_all, readable_values
 from heyi.core.workflow import models
 from heyi.core.workflow.approval.identities import shown
-from heyi.core.workflow.approval.rules import FieldRight, RuleKind
+from heyi.core.workflow.approval.rules import RuleKind
 from heyi.core.workflow.commands.base import case_of
 from heyi.core.workflow.functions import INTERVENE, VIEW
 from heyi.core.workflow.graph import Graph, Node
@@ -248,4 +248,4 @@ def _limits(view: View) -> list[dict[str, Any]]:
 def _field_modes(view: View, task: Task | None) -> dict[str, str]:
     node = view.graph.nodes.get(task.node) if task else None
     rights = node.approval.fields if node and node.approval else {}
-    return {name: "write" if right == FieldRight.REQUIRED else str(right) for name, right in rights.items()}
+    return {name: str(right) for name, right in rights.items()}

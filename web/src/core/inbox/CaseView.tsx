@@ -1,6 +1,6 @@
 import { Alert, Button } from "antd";
 import { CircleHelp, Workflow } from "lucide-react";
-import { lazy, type Ref, Suspense, useState } from "react";
+import { lazy, type Ref, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Tone } from "@/api/types";
@@ -23,6 +23,7 @@ import { useCase } from "./use-case";
 import "./inbox.css";
 
 const WhyMe = lazy(() => import("./WhyMe"));
+const CasePaper = lazy(() => import("@/core/papers/CasePaper"));
 const CasePicture = lazy(() => import("./CasePicture"));
 
 const TONES: Record<string, Tone> = {
@@ -83,6 +84,8 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
   const [picture, setPicture] = useState(false);
   useVisit(data.title, { path: `/inbox/${data.id}`, hint: data.process.label });
   const mine = data.task?.id;
+  const before = useRef<(() => Promise<boolean>) | null>(null);
+  const designed = data.subject?.resource.startsWith("paper.") ?? false;
   const reversal = data.called.find((one) => one.reversal && !one.ended_at);
   const last = [...data.timeline].reverse().find((e) => e.by && e.node);
   return (
@@ -132,12 +135,20 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
             data={data}
           />
         ) : null}
-        <SnapshotLines data={data} />
+        {designed ? (
+          <Suspense fallback={<Skeleton rows={6} />}>
+            <CasePaper data={data} before={before} />
+          </Suspense>
+        ) : (
+          <SnapshotLines data={data} />
+        )}
         <div className="cv-columns">
           <div className="hy-stack">
-            <Panel title={t("document.title")}>
-              <Snapshot data={data} />
-            </Panel>
+            {designed ? null : (
+              <Panel title={t("document.title")}>
+                <Snapshot data={data} />
+              </Panel>
+            )}
             <Panel title={t("timeline")}>
               <Timeline data={data} />
             </Panel>
@@ -157,7 +168,7 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
           </div>
         </div>
       </div>
-      <DecideBar data={data} onDone={onDone} ref={ref} />
+      <DecideBar data={data} before={before} onDone={onDone} ref={ref} />
       {why && data.task ? (
         <Suspense fallback={null}>
           <WhyMe task={data.task.id} onClose={() => setWhy(false)} />

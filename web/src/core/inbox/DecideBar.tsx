@@ -1,6 +1,6 @@
 import { Button, Dropdown, Input, Tooltip } from "antd";
 import { Ellipsis } from "lucide-react";
-import { type Ref, useImperativeHandle, useState } from "react";
+import { type Ref, type RefObject, useImperativeHandle, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "@/api/types";
 import type { Case } from "@/api/workflow";
@@ -14,6 +14,8 @@ export interface DecideHandle {
 
 interface Props {
   data: Case;
+  /** What has to be saved first; false: it was refused, and nothing is decided. */
+  before?: RefObject<(() => Promise<boolean>) | null>;
   onDone?: (verb: string) => void;
   ref?: Ref<DecideHandle>;
 }
@@ -23,7 +25,7 @@ const KEYS: Record<string, string> = { approve: "A", reject: "R", return: "B" };
 const NEEDS_DIALOG = new Set(["reject", "return", "transfer", "cc", "circulate", "withdraw"]);
 
 /** The hand's place: opinion and decision in one line; on a phone a sheet with one confirming tap. */
-export function DecideBar({ data, onDone, ref }: Props) {
+export function DecideBar({ data, before, onDone, ref }: Props) {
   const { t, i18n } = useTranslation("inbox");
   const phone = usePhone();
   const [opinion, setOpinion] = useState("");
@@ -34,9 +36,9 @@ export function DecideBar({ data, onDone, ref }: Props) {
     onDone?.(verb);
   });
   const labelOf = (a: Action) => a.label ?? (i18n.exists(`inbox:verb.${a.name}`) ? t(`verb.${a.name}`) : a.name);
-  const start = (verb: string) => {
+  const start = async (verb: string) => {
     const action = data.actions.find((a) => a.name === verb);
-    if (!action?.enabled) return;
+    if (!action?.enabled || (verb === "approve" && (await before?.current?.()) === false)) return;
     if (NEEDS_DIALOG.has(verb) || (phone && verb === "approve")) setAsking(verb);
     else decision.mutate({ verb, body: opinion ? { opinion } : {} });
   };

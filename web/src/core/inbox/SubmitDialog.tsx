@@ -17,10 +17,12 @@ interface Props {
   verb?: string;
   onClose: () => void;
   onSubmitted?: (entry: Entry | null) => void;
+  /** A form that stands behind shows what is wrong where it is; the dialog steps aside for that. */
+  onRefused?: (error: unknown) => void;
 }
 
 /** Before a document is submitted: its path with people, warnings, and what the initiator may choose. */
-export function SubmitDialog({ resource, record, verb = "submit", onClose, onSubmitted }: Props) {
+export function SubmitDialog({ resource, record, verb = "submit", onClose, onSubmitted, onRefused }: Props) {
   const { t } = useTranslation("inbox");
   const { message } = App.useApp();
   const run = useVerb(resource);
@@ -50,6 +52,10 @@ export function SubmitDialog({ resource, record, verb = "submit", onClose, onSub
       onSubmitted?.(entry);
       onClose();
     } catch (error) {
+      if (onRefused && isProblem(error) && error.faults.length) {
+        onClose();
+        return onRefused(error);
+      }
       setRefusal(
         isProblem(error)
           ? [error.body.title, error.body.detail, ...error.faults.map((f) => f.message)].filter(Boolean).join(" ")
