@@ -93,14 +93,14 @@ export default function BpmnDesigner(props: BpmnDesignerProps) {
           <div className="bd-toolbar" />
         )}
         <div className="bd-stage">
-          <div className="bd-canvas" ref={setPlace} hidden={Boolean(failed)} />
-          {failed ? (
-            <div className="bd-broken" role="alert">
-              <Blank title={t("broken.title")} hint={t("broken.hint")} />
-              <p className="hy-faint">{failed.message}</p>
-            </div>
-          ) : null}
+          <div className="bd-canvas" ref={setPlace} />
         </div>
+        {failed ? (
+          <div className="bd-broken" role="alert">
+            <Blank title={t("broken.title")} hint={t("broken.hint")} />
+            <p className="hy-faint">{failed.message}</p>
+          </div>
+        ) : null}
         <aside className="bd-side" aria-label={t("side")}>
           {desk && shown ? (
             <ConfigProvider theme={readOnly ? { token: { colorTextDisabled: token.colorText } } : undefined}>

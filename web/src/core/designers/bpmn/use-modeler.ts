@@ -30,6 +30,7 @@ export function useModeler({ xml, language, readOnly, onChange }: Given) {
   const last = useRef("");
   /** What was told and has not yet come back; only what is not among it is another file. */
   const told = useRef<string[]>([]);
+  const drawn = useRef(false);
   const tell = useRef(onChange);
   tell.current = onChange;
 
@@ -37,22 +38,26 @@ export function useModeler({ xml, language, readOnly, onChange }: Given) {
     const mine = viewer.current;
     if (!mine) return false;
     const canvas = mine.get<Canvas>("canvas");
-    const before = first
-      ? null
-      : {
-          box: canvas.viewbox(),
-          ids: mine
-            .get<Selection>("selection")
-            .get()
-            .map((s) => s.id),
-        };
+    const before =
+      first || !drawn.current
+        ? null
+        : {
+            box: canvas.viewbox(),
+            ids: mine
+              .get<Selection>("selection")
+              .get()
+              .map((s) => s.id),
+          };
     last.current = text;
     told.current = [];
+    const isOld = () => viewer.current !== mine || last.current !== text;
     try {
-      const drawn = await withDiagram(mine.get<Moddle>("moddle"), text);
-      const { warnings } = await mine.importXML(drawn);
-      if (viewer.current !== mine || last.current !== text) return false;
+      const whole = await withDiagram(mine.get<Moddle>("moddle"), text);
+      if (isOld()) return false;
+      const { warnings } = await mine.importXML(whole);
+      if (isOld()) return false;
       setFailed(undefined);
+      drawn.current = true;
       const registry = mine.get<Registry>("elementRegistry");
       if (before) canvas.viewbox(before.box);
       else showAll(mine);
@@ -61,7 +66,8 @@ export function useModeler({ xml, language, readOnly, onChange }: Given) {
       setShown(look(mine, warnings.map(String)));
       return true;
     } catch (error) {
-      if (viewer.current !== mine || last.current !== text) return false;
+      if (isOld()) return false;
+      drawn.current = false;
       setShown(undefined);
       setFailed(error as Error);
       return false;

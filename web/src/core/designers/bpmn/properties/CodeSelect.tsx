@@ -1,7 +1,7 @@
 import { Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useCodes } from "./codes";
+import { isSearched, useCodes } from "./codes";
 import type { Lookup } from "./rows";
 
 interface Props {
@@ -16,14 +16,15 @@ interface Props {
 export function CodeSelect({ label, lookup, value, disabled, onChange }: Props) {
   const { t } = useTranslation("bpmn");
   const [typed, setTyped] = useState("");
-  const codes = useCodes(lookup, true);
+  const codes = useCodes(lookup, typed);
   const own = [...new Set([value, typed.trim()])].filter((one) => one && !codes.some((code) => code.value === one));
   return (
     <Select
       aria-label={label}
       showSearch={{
         onSearch: setTyped,
-        filterOption: (q, option) => `${option?.label} ${option?.value}`.toLowerCase().includes(q.toLowerCase()),
+        filterOption: (q, option) =>
+          isSearched(lookup) || `${option?.label} ${option?.value}`.toLowerCase().includes(q.toLowerCase()),
       }}
       allowClear
       disabled={disabled}

@@ -1,4 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
 import { api, data } from "@/api/http";
 import { list } from "@/api/resources";
 import { useDesk } from "../desk";
@@ -19,10 +20,13 @@ const PATHS: Partial<Record<Lookup, string>> = {
 };
 const MOST = 200;
 
-async function ask(lookup: Lookup): Promise<Code[]> {
+/** The server searches these, by pinyin and initials too; the others are few and searched here. */
+export const isSearched = (lookup: Lookup): boolean => lookup in PATHS;
+
+async function ask(lookup: Lookup, q: string): Promise<Code[]> {
   const path = PATHS[lookup];
   if (path) {
-    const { rows } = await list({ path }, { columns: ["name", "code"], limit: MOST });
+    const { rows } = await list({ path }, { columns: ["name", "code"], limit: MOST, q });
     return rows.flatMap((row) => (row.code ? [{ value: String(row.code), label: String(row.name) }] : []));
   }
   if (lookup === "matrix") {
@@ -38,13 +42,15 @@ async function ask(lookup: Lookup): Promise<Code[]> {
 }
 
 /** The codes that a person may choose from; nothing where they may not see them, and then a code is typed. */
-export function useCodes(lookup: Lookup, wanted: boolean): Code[] {
+export function useCodes(lookup: Lookup, typed: string): Code[] {
   const { registry, fields, language, part } = useDesk();
   const here = lookup === "step" || lookup === "field";
+  const q = useDeferredValue(PATHS[lookup] ? typed : "");
   const asked = useQuery({
-    queryKey: ["designer-codes", lookup],
-    queryFn: () => ask(lookup),
-    enabled: wanted && !here,
+    queryKey: ["designer-codes", lookup, q],
+    queryFn: () => ask(lookup, q),
+    enabled: !here,
+    placeholderData: keepPreviousData,
     staleTime: 60_000,
     retry: false,
   });

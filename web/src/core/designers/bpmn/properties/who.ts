@@ -34,7 +34,7 @@ const rule = (choices: readonly string[]): readonly Row[] => [
   { name: "people", kind: "people", when: of("person", "choice", "next") },
   { name: "role", prop: "name", kind: "code", lookup: "role", when: of("role", "choice", "next") },
   { name: "post", prop: "name", kind: "code", lookup: "post", when: of("post") },
-  { name: "department", prop: "name", kind: "code", lookup: "department", when: of("department") },
+  { name: "department", prop: "name", kind: "code", lookup: "department", hint: true, when: of("department") },
   { name: "group", prop: "name", kind: "code", lookup: "group", when: of("group") },
   { name: "step", prop: "name", kind: "code", lookup: "step", when: of("handler") },
   { name: "matrix", prop: "name", kind: "code", lookup: "matrix", when: of("matrix") },
