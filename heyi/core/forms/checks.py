@@ -35,6 +35,26 @@ def errors(design: Design, values: Mapping[str, Any], document: Document) -> Ite
             yield FieldError(field.name, "not_unique", _("Another document has this already."))
 
 
+def gone(design: Design, values: Mapping[str, Any]) -> Iterator[FieldError]:
+    """Choices that the form has lost since they were made: a draft keeps them, a submission does not take them."""
+    for field in design.fields:
+        value = values.get(field.name)
+        if field.fields:
+            for index, row in enumerate(value or ()):
+                for column in field.fields:
+                    yield from _known(column, row.get(column.name), f"{field.name}.{index}.{column.name}")
+        else:
+            yield from _known(field, value, field.name)
+
+
+def _known(field: Field, value: Any, path: str) -> Iterator[FieldError]:
+    if field.type not in ("choice", "multichoice") or value is None:
+        return
+    known = {one["value"] for one in field.options.get("choices", ())}
+    if not set(value if isinstance(value, list) else [value]) <= known:
+        yield FieldError(path, "unknown_choice", _("This choice is no longer there. Please choose again."))
+
+
 def _one(field: Field, value: Any, path: str, day: date) -> Iterator[FieldError]:
     if field.type == "date":
         low, high = (span(field.options.get(name) or "", day) for name in ("min", "max"))

@@ -26,6 +26,8 @@ export const preview = (resource: string, id: number, identity = 0) =>
 /** The acts are those that the case offers, by name. */
 export const decide = (task: number, verb: string, body: Record<string, unknown>) =>
   post<Case>(`/api/v1/workflow/tasks/${task}/${verb}`, body);
+export const editFields = (task: number, fields: Record<string, { value: unknown; seen: unknown }>) =>
+  decide(task, "edit", { fields });
 export const caseVerb = (id: number, verb: string, body: Record<string, unknown>) =>
   post<Case>(`/api/v1/workflow/cases/${id}/${verb}`, body);
 export const readPicture = (id: number) =>

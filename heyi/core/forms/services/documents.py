@@ -110,6 +110,7 @@ def _fill(
     filling.check_locked()
     if complete:
         filling.check_complete(of_initiator=of_initiator)
+        filling.errors += checks.gone(built.design, record.data)
     changed = {name: value for name, value in record.data.items() if before.get(name) != value}
     found = (*keeper.errors, *filling.errors, *checks.errors(built.design, changed, record))
     if found:

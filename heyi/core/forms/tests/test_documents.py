@@ -7,6 +7,7 @@ import pytest
 
 from heyi.core.access.actor import Actor
 from heyi.core.forms.models import Document, Form
+from heyi.core.forms.services import forms
 from heyi.core.forms.tests.designs import LEAVE, publish
 from heyi.core.resources import detail, listing, registry, writing
 from heyi.core.resources.declare import Resource
@@ -90,6 +91,18 @@ class TestSubmitting:
         record.refresh_from_db()
         assert (record.number, record.status) == ("", "draft")
         assert not models.Case.objects.exists()
+
+    def test_a_choice_that_the_form_has_lost_is_chosen_again(self, cast: "Cast", leave: Form) -> None:
+        record = filled(leave, cast.actor("sales"))
+        kept = [{**one, "choices": one["choices"][1:]} if one["name"] == "kind" else one for one in LEAVE["fields"]]
+        admin = cast.actor("admin")
+        form = forms.change(leave.pk, actor=admin, version=leave.version, design={**LEAVE, "fields": kept})
+        forms.publish(form.pk, actor=admin, version=form.version)
+        actor = cast.actor("sales")
+        writing.update(resource(leave), record.pk, {"reason": "other"}, actor, version=None)
+        with pytest.raises(Malformed) as problem:
+            do(leave, "submit", record, actor)
+        assert refused(problem) == {"kind": "unknown_choice"}
 
     def test_a_rule_of_the_form_refuses_it_in_its_words(self, cast: "Cast", leave: Form) -> None:
         actor = cast.actor("sales")

@@ -7,7 +7,10 @@ import { type DesignedForm, readSimple, writeSimple } from "@/api/forms";
 import { Failure } from "@/core/shell/Failure";
 import { Skeleton } from "@/ui/Blank";
 import { FlowDesigner } from "./flow/FlowDesigner";
+import { say } from "./flow/texts";
 import type { Tree } from "./flow/types";
+import type { FieldInfo as NamedField } from "./bpmn/desk";
+import type { Field } from "./form/types";
 import type { useDesign } from "./use-design";
 
 const BpmnDesigner = lazy(() => import("./bpmn/BpmnDesigner"));
@@ -19,7 +22,7 @@ interface Props {
 
 /** Who decides: one model, drawn as cards or as BPMN. */
 export default function ProcessStep({ desk, form }: Props) {
-  const { t } = useTranslation("designers");
+  const { t, i18n } = useTranslation("designers");
   const { message } = App.useApp();
   const { draft, change, checkFile, findings } = desk;
   const [view, setView] = useState<"simple" | "bpmn">("simple");
@@ -86,7 +89,7 @@ export default function ProcessStep({ desk, form }: Props) {
               xml={draft.xml}
               onChange={(xml) => change({ xml, tree: null })}
               findings={findings.flow.map((one) => ({ ...one, code: one.code ?? "" }))}
-              fields={draft.design.fields ?? []}
+              fields={named(draft.design.fields ?? [], i18n.language)}
             />
           </Suspense>
         ) : null}
@@ -94,6 +97,14 @@ export default function ProcessStep({ desk, form }: Props) {
     </div>
   );
 }
+
+/** The fields by the names that the reader sees. */
+const named = (fields: Field[], language: string): NamedField[] =>
+  fields.map(({ name, label, fields: columns }) => ({
+    name,
+    label: say(label, language),
+    ...(columns ? { fields: named(columns, language) } : {}),
+  }));
 
 /** What a new process begins with: the direct manager decides. */
 function firstTree(form: DesignedForm, manager: string): Tree {

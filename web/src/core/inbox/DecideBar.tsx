@@ -42,7 +42,7 @@ export function DecideBar({ data, before, onDone, ref }: Props) {
     if (NEEDS_DIALOG.has(verb) || (phone && verb === "approve")) setAsking(verb);
     else decision.mutate({ verb, body: opinion ? { opinion } : {} });
   };
-  useImperativeHandle(ref, () => ({ start }));
+  useImperativeHandle(ref, () => ({ start: (verb: string) => void start(verb) }));
 
   const first = data.actions.filter((a) => FIRST.includes(a.name));
   // What everybody has to say belongs into the discussion, not among the decisions.
@@ -67,7 +67,7 @@ export function DecideBar({ data, before, onDone, ref }: Props) {
           maxLength={1000}
           value={opinion}
           onChange={(e) => setOpinion(e.target.value)}
-          onPressEnter={(e) => (e.ctrlKey || e.metaKey) && first[0] && start(first[0].name)}
+          onPressEnter={(e) => (e.ctrlKey || e.metaKey) && first[0] && void start(first[0].name)}
         />
       ) : (
         <span className="hy-grow db-space" />
@@ -79,7 +79,7 @@ export function DecideBar({ data, before, onDone, ref }: Props) {
             danger={action.name === "reject"}
             disabled={!action.enabled}
             loading={decision.isPending && decision.variables?.verb === action.name}
-            onClick={() => start(action.name)}
+            onClick={() => void start(action.name)}
           >
             {labelOf(action)}
             {phone || !KEYS[action.name] ? null : <kbd>{KEYS[action.name]}</kbd>}
@@ -89,7 +89,7 @@ export function DecideBar({ data, before, onDone, ref }: Props) {
       {first.length === 0
         ? rest.map((action) => (
             <Tooltip key={action.name} title={action.enabled ? undefined : action.reason}>
-              <Button disabled={!action.enabled} onClick={() => start(action.name)}>
+              <Button disabled={!action.enabled} onClick={() => void start(action.name)}>
                 {labelOf(action)}
               </Button>
             </Tooltip>
@@ -104,7 +104,7 @@ export function DecideBar({ data, before, onDone, ref }: Props) {
               disabled: !a.enabled,
               label: a.enabled ? labelOf(a) : <Tooltip title={a.reason}>{labelOf(a)}</Tooltip>,
             })),
-            onClick: ({ key }) => start(key),
+            onClick: ({ key }) => void start(key),
           }}
         >
           <Button icon={<Ellipsis size={16} />} aria-label={t("more")} />

@@ -64,6 +64,14 @@ export function FieldProperties({ fieldRef }: { fieldRef: string }) {
             onChange={(required) => put({ required })}
           />
         ) : null}
+        {written ? (
+          <Toggle
+            label={t("field.later")}
+            hint={t("field.laterHint")}
+            checked={Boolean(field.later)}
+            onChange={(later) => put({ later: later || undefined })}
+          />
+        ) : null}
         <Toggle
           label={t("field.hidden")}
           hint={t("field.hiddenHint")}

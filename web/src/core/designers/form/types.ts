@@ -64,6 +64,8 @@ export interface Field {
   locked?: string;
   formula?: string;
   hidden?: boolean;
+  /** Filled in by whoever decides, never by the initiator. */
+  later?: boolean;
   max?: number | string;
   min?: number | string;
   pattern?: string;
