@@ -34,7 +34,7 @@ def create(*, progress: Progress) -> None:
 
 def _trade(staff: "Staff", progress: Progress) -> None:
     """Two years of business: planned first, then played from the oldest act to the latest."""
-    from heyi.config.demo import customers, goods, leads, money, orders, talks, unfinished
+    from heyi.config.demo import customers, goods, leads, money, orders, requests, talks, unfinished
     from heyi.config.demo.story import Story
 
     story = Story(staff)
@@ -45,4 +45,5 @@ def _trade(staff: "Staff", progress: Progress) -> None:
     orders.plan(story, catalogue, clients)
     unfinished.plan(story, catalogue, clients)
     money.advances(story, clients)
+    requests.plan(story)
     story.play(progress, start=20, end=100)
