@@ -9,8 +9,9 @@ from ninja import Query, Router, Schema
 
 from heyi.core.access import cataloguing, explaining, schemas, scoping
 from heyi.core.access.actor import Actor
-from heyi.core.access.permissions import EXPLAIN, known
+from heyi.core.access.permissions import EXPLAIN
 from heyi.core.org.models import Employee
+from heyi.core.resources import registry
 from heyi.core.resources.http.answers import json_response
 from heyi.core.resources.http.described import says
 from heyi.core.resources.http.operations import actor_of, checked_id
@@ -35,7 +36,7 @@ def explain(request: HttpRequest, params: Query[ExplainParams]) -> HttpResponse:
     """
     actor = actor_of(request)
     scoping.require(actor, EXPLAIN)
-    permission = known().get(params.permission)
+    permission = registry.permission_of(params.permission)
     if permission is None:
         raise Malformed.at("permission", "unknown", _("There is no such permission."))
     employee = Employee.objects.visible_to(actor).get_visible(checked_id(params.employee))
@@ -55,7 +56,7 @@ def explain(request: HttpRequest, params: Query[ExplainParams]) -> HttpResponse:
 def catalog(request: HttpRequest) -> HttpResponse:
     """All that a role can grant, by app and resource, with the words for scopes and modes of fields."""
     scoping.require(actor_of(request), "access.role.view")
-    return json_response(cataloguing.catalog())
+    return json_response(cataloguing.catalog(actor_of(request)))
 
 
 def _record(params: ExplainParams, actor: Actor) -> models.Model | None:

@@ -3,16 +3,19 @@
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 
+from heyi.core.access.actor import Actor
 from heyi.core.access.models.roles import MODES, SCOPES
-from heyi.core.access.permissions import known
+from heyi.core.access.permissions import DESIGNED, known
 from heyi.core.resources import registry
 
 
-def catalog() -> dict[str, Any]:
+def catalog(actor: Actor) -> dict[str, Any]:
     """``{"scopes", "modes", "apps": [{"name", "label", "resources": [{"key", "label", "permissions", "fields"}]}]}``."""
     grouped: dict[str, dict[str, dict[str, Any]]] = {}
-    for permission in known().values():
+    designed = [one for resource in registry.designed_for(actor) for one in registry.permissions_of(resource)]
+    for permission in (*known().values(), *designed):
         app, _dot, _rest = permission.name.partition(".")
         resources = grouped.setdefault(app, {})
         entry = resources.setdefault(permission.resource, _resource(permission.resource))
@@ -48,6 +51,8 @@ def _model_label(key: str) -> str:
 
 
 def _app_label(label: str) -> str:
+    if label == DESIGNED.removesuffix("."):
+        return str(_("Designed forms"))
     try:
         return str(apps.get_app_config(label).verbose_name)
     except LookupError:

@@ -15,7 +15,7 @@ from heyi.core.access.actor import Actor, Grant, Scope
 from heyi.core.access.guards import Guard
 from heyi.core.access.models import FieldRule, RoleAssignment, RoleGrant
 from heyi.core.access.models.roles import SCOPES
-from heyi.core.access.permissions import DESIGNED, covers, known
+from heyi.core.access.permissions import DESIGNED, covers
 from heyi.core.access.scoping import Clause, Tie
 from heyi.core.access.work import declare
 from heyi.core.org import actors
@@ -78,7 +78,8 @@ def explain(employee: Employee, permission: str, record: models.Model | None = N
 
     ``record`` is one that whoever asks may see. KeyError when there is no such permission.
     """
-    known()[permission]
+    if registry.permission_of(permission) is None:
+        raise KeyError(permission)
     with standing_as(employee) as actor:
         if actor is None:
             text = _("%(name)s has no account that is open and employed here.") % {"name": employee.name}

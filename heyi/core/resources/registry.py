@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access import guards, permissions
 from heyi.core.access.actor import Actor
+from heyi.core.access.permissions import Permission
 from heyi.core.audit import invariants
 from heyi.core.resources.declare import Resource, Tab
 from heyi.kit.errors import Text
@@ -116,16 +117,26 @@ def register(resource: Resource) -> Resource:
         raise ImproperlyConfigured(f"The resource {resource.key} is declared twice.")
     _check(resource)
     _resources[resource.key] = resource
+    for permission in permissions_of(resource):
+        if permission.name not in permissions.known():
+            permissions.register(permission.name, permission.label)
+    return resource
+
+
+def permissions_of(resource: Resource) -> list[Permission]:
+    """What roles can grant of a resource: the plain acts that it has, and its verbs."""
     switched_on = {"view": True, "export": resource.export}
     switched_on |= {act: getattr(resource, act) is not None for act in ("create", "update", "delete")}
-    for act, label in PLAIN_VERBS.items():
-        if switched_on[act]:
-            permissions.register(resource.permission(act), label)
-    for verb in resource.verbs:
-        name = verb.permission or resource.permission(verb.name)
-        if name not in permissions.known():
-            permissions.register(name, verb.label)
-    return resource
+    found = [Permission(resource.permission(act), label) for act, label in PLAIN_VERBS.items() if switched_on[act]]
+    found += [Permission(verb.permission or resource.permission(verb.name), verb.label) for verb in resource.verbs]
+    return list({one.name: one for one in reversed(found)}.values())[::-1]
+
+
+def permission_of(name: str) -> Permission | None:
+    """A permission by its name, also of a resource that was designed; None when there is none."""
+    if name.startswith(permissions.DESIGNED) and knows(name.rpartition(".")[0]):
+        return next((one for one in permissions_of(get(name.rpartition(".")[0])) if one.name == name), None)
+    return permissions.known().get(name)
 
 
 def _check(resource: Resource) -> None:
@@ -175,7 +186,12 @@ def every() -> list[Resource]:
 
 def every_for(actor: Actor) -> list[Resource]:
     """All resources, those too that the actor's companies have designed."""
-    return [*_resources.values(), *(resource for source in _designed for resource in source.of(actor))]
+    return [*_resources.values(), *designed_for(actor)]
+
+
+def designed_for(actor: Actor) -> list[Resource]:
+    """Those alone that the actor's companies have designed."""
+    return [resource for source in _designed for resource in source.of(actor)]
 
 
 def menus() -> list[Menu]:

@@ -154,3 +154,37 @@ class TestFillingIn:
         waiting = manager_.get("workflow/inbox", box="todo").data["rows"][0]
         done = manager_.post(f"workflow/tasks/{waiting['task_id']}/approve", {"opinion": "ok"})
         assert done.status_code in (200, 204), done.data
+
+
+class TestGranting:
+    def test_a_role_opens_the_documents_of_one_form_and_no_other(
+        self, api: Login, cast: "Cast", leave: dict[str, Any]
+    ) -> None:
+        admin, sales, papers = api("admin"), api("sales"), path(leave)
+        sales.post(papers, WEEK)
+        other = admin.post("forms/designs", {"code": "other", "name": texts("Other"), "design": LEAVE}).data
+        saved = admin.patch(
+            f"forms/designs/{other['id']}", {"version": other["version"], "xml": steps(other["resource"])}
+        )
+        assert admin.post(f"forms/designs/{other['id']}/publish", {"version": saved.data["version"]}).status_code == 200
+        sales.post(path(other), WEEK)
+        apps = {one["name"]: one for one in admin.get("access/catalog").data["apps"]}
+        offered = {one["name"] for resource in apps["paper"]["resources"] for one in resource["permissions"]}
+        grant = f"{leave['resource']}.view"
+        assert grant in offered
+        body = {"name": "Attendance", "grants": [{"permission": grant, "scope": "company"}]}
+        role = admin.post("access/roles", body)
+        assert role.status_code == 201, role.data
+        nothing = admin.post(
+            "access/roles", {"name": "x", "grants": [{"permission": "paper.none_9.view", "scope": "own"}]}
+        )
+        assert nothing.status_code == 422
+        clerk = cast.employees["finance"]
+        given = admin.post("access/role-assignments", {"role": role.data["id"], "employee": clerk.pk})
+        assert given.status_code == 201, given.data
+        finance = api("finance")
+        assert [row["days"] for row in finance.get(papers, columns="days").data["rows"]] == ["5"]
+        assert finance.get(path(other)).data["rows"] == []
+        assert api("colleague").get(papers).data["rows"] == []
+        why = admin.get("access/explain", employee=clerk.pk, permission=grant).data
+        assert why["allowed"] is True
