@@ -1,7 +1,7 @@
 /** Designed forms: filling in, designing, the gallery; and the simple model of processes. */
+import type { Design, Finding, Texts } from "./design";
+import type { Finding as FlowFinding, Tree } from "./flow";
 import { get, patch, post, remove } from "./http";
-import type { Finding as FlowFinding, Tree } from "@/core/designers/flow/types";
-import type { Design, Finding, Texts } from "@/core/designers/form/types";
 
 export interface StartRow {
   resource: string;

@@ -1,9 +1,9 @@
 import { Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
+import type { Texts, TextsKey } from "@/api/flow";
 import { Icon } from "@/ui/Icon";
 import { Panel } from "@/ui/Panel";
 import { CATEGORIES } from "./categories";
-import type { Texts, TextsKey } from "./flow/types";
 import type { Draft } from "./use-design";
 
 interface Props {

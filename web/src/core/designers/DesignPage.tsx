@@ -80,8 +80,22 @@ export function Component() {
         onChange={go}
         items={[
           { key: "basics", label: t("step.basics") },
-          { key: "form", label: <span>{t("step.form")} {mark(errors.form)}</span> },
-          { key: "process", label: <span>{t("step.process")} {mark(errors.process)}</span> },
+          {
+            key: "form",
+            label: (
+              <span>
+                {t("step.form")} {mark(errors.form)}
+              </span>
+            ),
+          },
+          {
+            key: "process",
+            label: (
+              <span>
+                {t("step.process")} {mark(errors.process)}
+              </span>
+            ),
+          },
           { key: "try", label: t("step.try") },
           { key: "releases", label: t("step.releases") },
         ]}

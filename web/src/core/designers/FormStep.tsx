@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { type DesignedForm, designs } from "@/api/forms";
 import { FormDesigner } from "./form/FormDesigner";
 import { Preview } from "./Preview";
@@ -13,11 +12,10 @@ interface Props {
 
 /** What is filled in. */
 export default function FormStep({ desk, form }: Props) {
-  const { i18n } = useTranslation("designers");
   const others = useQuery({ queryKey: ["forms", "designs"], queryFn: designs });
   const forms = useMemo(
     () => (others.data?.rows ?? []).map((row) => ({ code: row.code, name: row.name })),
-    [others.data, i18n.language],
+    [others.data],
   );
   if (!desk.draft) return null;
   return (

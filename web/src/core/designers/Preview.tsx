@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { useSession } from "@/core/session/session";
 import { FormFiller } from "@/core/forms/FormFiller";
 import type { Values } from "@/core/forms/types";
+import { useSession } from "@/core/session/session";
 import type { Design } from "./form/types";
 
 interface Props {

@@ -3,13 +3,13 @@ import { App, Segmented } from "antd";
 import { ListTree, Workflow } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Tree } from "@/api/flow";
 import { type DesignedForm, readSimple, writeSimple } from "@/api/forms";
 import { Failure } from "@/core/shell/Failure";
 import { Skeleton } from "@/ui/Blank";
+import type { FieldInfo as NamedField } from "./bpmn/desk";
 import { FlowDesigner } from "./flow/FlowDesigner";
 import { say } from "./flow/texts";
-import type { Tree } from "./flow/types";
-import type { FieldInfo as NamedField } from "./bpmn/desk";
 import type { Field } from "./form/types";
 import type { useDesign } from "./use-design";
 
@@ -28,7 +28,8 @@ export default function ProcessStep({ desk, form }: Props) {
   const [view, setView] = useState<"simple" | "bpmn">("simple");
   const opened = useQuery({
     queryKey: ["forms", "tree", form.id, form.version],
-    queryFn: () => (draft?.xml ? readSimple(draft.xml) : { model: firstTree(form, t("process.manager")), blocked: null }),
+    queryFn: () =>
+      draft?.xml ? readSimple(draft.xml) : { model: firstTree(form, t("process.manager")), blocked: null },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
@@ -111,6 +112,8 @@ function firstTree(form: DesignedForm, manager: string): Tree {
   return {
     key: form.resource,
     name: form.name,
-    steps: [{ type: "approve", id: "manager", name: { "zh-hans": manager }, approval: { rules: [{ kind: "manager" }] } }],
+    steps: [
+      { type: "approve", id: "manager", name: { "zh-hans": manager }, approval: { rules: [{ kind: "manager" }] } },
+    ],
   } as Tree;
 }

@@ -44,7 +44,13 @@ export function Releases({ desk, form }: Props) {
     onError: after.onError,
   });
   const ask = (what: "retire" | "remove", act: () => void) =>
-    modal.confirm({ title: t(`${what}.title`), content: t(`${what}.hint`), okText: t(`${what}.go`), cancelText: t("cancel"), onOk: act });
+    modal.confirm({
+      title: t(`${what}.title`),
+      content: t(`${what}.hint`),
+      okText: t(`${what}.go`),
+      cancelText: t("cancel"),
+      onOk: act,
+    });
   return (
     <div className="dg-narrow">
       <Panel title={t("releases.title")}>

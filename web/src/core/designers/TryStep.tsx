@@ -5,12 +5,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DesignedForm } from "@/api/forms";
 import { type FormAttempt, tryForm } from "@/api/forms";
-import { FormFiller } from "@/core/forms/FormFiller";
 import { toBody } from "@/core/forms/body";
+import { FormFiller } from "@/core/forms/FormFiller";
 import type { Values } from "@/core/forms/types";
 import { OptionSelect } from "@/core/resource/inputs/OptionSelect";
-import { Failure } from "@/core/shell/Failure";
 import { useSession } from "@/core/session/session";
+import { Failure } from "@/core/shell/Failure";
 import { Avatar } from "@/ui/Avatar";
 import { Blank } from "@/ui/Blank";
 import { Panel } from "@/ui/Panel";
@@ -73,7 +73,8 @@ export default function TryStep({ desk, form }: Props) {
 
 function Way({ attempt, who }: { attempt: FormAttempt; who: string }) {
   const { t } = useTranslation("designers");
-  if (attempt.errors.length) return <Blank title={t("try.refused")} hint={t("try.refusedHint", { count: attempt.errors.length })} />;
+  if (attempt.errors.length)
+    return <Blank title={t("try.refused")} hint={t("try.refusedHint", { count: attempt.errors.length })} />;
   return (
     <ol className="dg-way">
       <li>

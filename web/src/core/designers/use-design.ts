@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { Finding as FlowFinding, Tree } from "@/api/flow";
 import { checkForm, type DesignedForm, design as load, publishForm, saveForm, writeSimple } from "@/api/forms";
-import { isProblem, type Problem } from "@/api/problem";
 import { post, type Schemas } from "@/api/http";
-import type { Finding as FlowFinding, Tree } from "./flow/types";
+import { isProblem, type Problem } from "@/api/problem";
 import type { Design, Finding, Texts } from "./form/types";
 
 export interface Facts {
@@ -34,7 +34,11 @@ const draftOf = (form: DesignedForm): Draft => ({
 /** A form on the designer's desk: saved by itself while one works, checked beside it, put in force on demand. */
 export function useDesign(id: number) {
   const client = useQueryClient();
-  const found = useQuery({ queryKey: ["forms", "design", id], queryFn: () => load(id), staleTime: Number.POSITIVE_INFINITY });
+  const found = useQuery({
+    queryKey: ["forms", "design", id],
+    queryFn: () => load(id),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const [draft, setDraft] = useState<Draft | null>(null);
   const [findings, setFindings] = useState<{ form: Finding[]; flow: FlowFinding[] }>({ form: [], flow: [] });
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -90,10 +94,7 @@ export function useDesign(id: number) {
   }, [design]);
 
   const checkFile = useCallback(async (xml: string) => {
-    const answer = await post<{ rows: Schemas["LintFinding"][] }>(
-      "/api/v1/workflow/check",
-      { xml },
-    );
+    const answer = await post<{ rows: Schemas["LintFinding"][] }>("/api/v1/workflow/check", { xml });
     const rows = answer.rows.map((row) => ({
       node: row.element,
       code: row.code,
@@ -120,7 +121,19 @@ export function useDesign(id: number) {
 
   const change = useCallback((part: Partial<Draft>) => setDraft((old) => (old ? { ...old, ...part } : old)), []);
   const at = useCallback(() => version.current, []);
-  return { found, draft, change, findings, checkFile, dirty, saving: isPending, save: mutateAsync, problem, publish, version: at };
+  return {
+    found,
+    draft,
+    change,
+    findings,
+    checkFile,
+    dirty,
+    saving: isPending,
+    save: mutateAsync,
+    problem,
+    publish,
+    version: at,
+  };
 }
 
 const PARTS = ["name", "about", "icon", "category", "design", "tree"] as const;

@@ -33,7 +33,8 @@ export default function CasePaper({ data, before }: { data: Case; before: Before
   if (filling.isError) return <Failure error={filling.error} retry={() => void filling.refetch()} />;
   if (filling.isPending) return <Skeleton rows={6} />;
   const mine = Object.values(data.field_modes).some((mode) => EDITABLE.has(mode));
-  if (known && mine && data.task) return <Editable data={data} design={filling.data.design} name={name} before={before} />;
+  if (known && mine && data.task)
+    return <Editable data={data} design={filling.data.design} name={name} before={before} />;
   return (
     <Panel title={t("document")} extra={known && data.subject ? <Open name={name} id={data.subject.id} /> : null}>
       <FormFiller

@@ -11,12 +11,12 @@ import { fromRecord, toBody } from "@/core/forms/body";
 import { FormFiller } from "@/core/forms/FormFiller";
 import type { Values } from "@/core/forms/types";
 import { dropDraft, loadDraft, useDraft } from "@/core/resource/draft";
+import { useResourceAt } from "@/core/resource/use-resource";
 import { Failure } from "@/core/shell/Failure";
 import { listPath, recordPath } from "@/core/shell/paths";
 import { useVisit } from "@/core/shell/recent";
 import { uuid } from "@/kit/ids";
 import { Skeleton } from "@/ui/Blank";
-import { useResourceAt } from "@/core/resource/use-resource";
 import { useFilling, useInitiator } from "./use-paper";
 import "./papers.css";
 
@@ -36,7 +36,9 @@ export function Component() {
   if (filling.isError) return <Failure error={filling.error} retry={() => void filling.refetch()} />;
   if (record.isError) return <Failure error={record.error} retry={() => void record.refetch()} />;
   if (filling.isPending || (number !== null && record.isPending)) return <Skeleton rows={9} />;
-  return <PaperForm key={`${resource.key} ${number}`} resource={resource} filling={filling.data} record={record.data} />;
+  return (
+    <PaperForm key={`${resource.key} ${number}`} resource={resource} filling={filling.data} record={record.data} />
+  );
 }
 
 interface Props {

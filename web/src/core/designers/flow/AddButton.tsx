@@ -1,10 +1,10 @@
 import { Dropdown } from "antd";
 import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { StepType } from "@/api/flow";
 import { useFlow } from "./context";
 import type { Place } from "./model";
 import { Sign, TONES } from "./signs";
-import type { StepType } from "./types";
 
 const GROUPS: StepType[][] = [
   ["approve", "handle", "inform"],

@@ -1,9 +1,9 @@
 import { Collapse, Input, Radio } from "antd";
 import { useTranslation } from "react-i18next";
+import type { Approval } from "@/api/flow";
 import { Labelled, Pick, Toggle } from "./parts";
 import { RulesEditor } from "./RulesEditor";
 import type { TaskProps } from "./TaskPanel";
-import type { Approval } from "./types";
 
 const MODES = ["all", "any", "sequential", "ratio"] as const;
 const SHARE = /^(\d{1,4}|\d{1,3}%|\d{1,3}\/\d{1,3})$/;

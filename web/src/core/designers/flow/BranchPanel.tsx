@@ -1,10 +1,10 @@
 import { Alert } from "antd";
 import { useTranslation } from "react-i18next";
+import type { Branch, ForkStep } from "@/api/flow";
 import { ConditionEditor } from "./ConditionEditor";
 import { useFlow } from "./context";
 import { changeBranch } from "./model";
 import { Labelled, NameInput } from "./parts";
-import type { Branch, ForkStep } from "./types";
 
 interface Props {
   branch: Branch;

@@ -1,9 +1,9 @@
 import { Button, Select } from "antd";
 import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { Copy, RuleKind } from "@/api/flow";
+import { RULE_KINDS } from "@/api/flow";
 import { RuleEditor } from "./RuleEditor";
-import type { Copy, RuleKind } from "./types";
-import { RULE_KINDS } from "./types";
 
 interface Props {
   moments: string[];

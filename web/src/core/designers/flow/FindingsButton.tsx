@@ -2,10 +2,10 @@ import { Button, Popover } from "antd";
 import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Finding } from "@/api/flow";
 import { START, useFlow } from "./context";
 import { find } from "./model";
 import { say } from "./texts";
-import type { Finding } from "./types";
 
 interface Props {
   findings: Finding[];

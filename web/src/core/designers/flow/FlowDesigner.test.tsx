@@ -5,10 +5,10 @@ import i18next from "i18next";
 import { useState } from "react";
 import { initReactI18next } from "react-i18next";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { FieldInfo, Finding, Tree } from "@/api/flow";
 import { FlowDesigner } from "./FlowDesigner";
 import words from "./locales/en.json";
 import { allSteps } from "./model";
-import type { FieldInfo, Finding, Tree } from "./types";
 
 vi.mock("@/core/session/session", () => ({ useSession: () => ({ resource: () => undefined }) }));
 vi.mock("@/api/resources", () => ({

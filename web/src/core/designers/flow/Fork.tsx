@@ -1,12 +1,12 @@
 import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { Branch, ForkStep, ForkType } from "@/api/flow";
 import { Card } from "./Card";
 import { useFlow } from "./context";
 import { ends } from "./model";
 import { Steps } from "./Steps";
 import { Sign, TONES } from "./signs";
 import { say } from "./texts";
-import type { Branch, ForkStep, ForkType } from "./types";
 import { conditionWords } from "./wording";
 
 /** Several ways: side by side, or on a phone below each other; joined again behind. */

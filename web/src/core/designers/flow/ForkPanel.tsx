@@ -1,11 +1,11 @@
 import { Button } from "antd";
 import { ArrowDown, ArrowUp, ChevronRight, Plus, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { ForkStep } from "@/api/flow";
 import { useFlow } from "./context";
 import { canMove, changeStep } from "./model";
 import { Labelled, NameInput } from "./parts";
 import { say } from "./texts";
-import type { ForkStep } from "./types";
 
 /** The branches of a fork in the order in which they are asked. */
 export function ForkPanel({ step }: { step: ForkStep }) {

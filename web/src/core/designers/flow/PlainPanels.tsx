@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
+import type { CallStep, EndStep, Step } from "@/api/flow";
 import { CodeSelect } from "./CodeSelect";
 import { useFlow } from "./context";
 import { changeStep } from "./model";
 import { Labelled, NameInput, Pick, Toggle } from "./parts";
-import type { CallStep, EndStep, Step } from "./types";
 
 function useSet(step: Step) {
   const { words, commit } = useFlow();

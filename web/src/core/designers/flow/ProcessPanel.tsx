@@ -1,10 +1,10 @@
 import { Collapse } from "antd";
 import { useTranslation } from "react-i18next";
+import type { Policy } from "@/api/flow";
 import { CodeSelect } from "./CodeSelect";
 import { CopiesEditor } from "./CopiesEditor";
 import { useFlow } from "./context";
 import { Labelled, NameInput, NumberInput, Pick, Toggle } from "./parts";
-import type { Policy } from "./types";
 import { fullPolicy, trimPolicy } from "./usual";
 
 /** What holds for the whole process. */

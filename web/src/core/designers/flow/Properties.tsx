@@ -2,6 +2,7 @@ import { Button, ConfigProvider, Drawer } from "antd";
 import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { isFork, isTask } from "@/api/flow";
 import { BranchPanel } from "./BranchPanel";
 import { START, useFlow } from "./context";
 import { ForkPanel } from "./ForkPanel";
@@ -9,7 +10,6 @@ import { canMove, canRemove, type Found, find } from "./model";
 import { CallPanel, EndPanel } from "./PlainPanels";
 import { ProcessPanel } from "./ProcessPanel";
 import { TaskPanel } from "./TaskPanel";
-import { isFork, isTask } from "./types";
 
 /** The properties of whatever is chosen: beside the canvas, on a phone from below. */
 export function Properties() {

@@ -1,10 +1,10 @@
 import { Radio } from "antd";
 import { useTranslation } from "react-i18next";
+import type { Right } from "@/api/flow";
 import { Blank } from "@/ui/Blank";
 import { useFlow } from "./context";
 import { rightRows, withAll, withOne } from "./fields";
 import type { TaskProps } from "./TaskPanel";
-import type { Right } from "./types";
 
 const RIGHTS: Right[] = ["hidden", "read", "write", "required"];
 

@@ -2,8 +2,8 @@ import { Button, Select } from "antd";
 import { Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { Rule, RuleKind } from "@/api/flow";
 import { RuleFields } from "./RuleFields";
-import type { Rule, RuleKind } from "./types";
 import { fullRule, newRule, trimRule } from "./usual";
 
 interface Props {

@@ -1,5 +1,6 @@
 import { Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
+import type { Reach, Rule } from "@/api/flow";
 import { OptionSelect } from "@/core/resource/inputs/OptionSelect";
 import { CodeSelect } from "./CodeSelect";
 import { useFlow } from "./context";
@@ -8,7 +9,6 @@ import { pathsOf } from "./fields";
 import { earlier } from "./model";
 import { Labelled, NumberInput, Pick, Toggle } from "./parts";
 import { say } from "./texts";
-import type { Reach, Rule } from "./types";
 import type { FullRule } from "./usual";
 
 export interface RuleProps {

@@ -1,8 +1,8 @@
 import { Button, Dropdown } from "antd";
 import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { RULE_KINDS, type Rule, type RuleKind } from "@/api/flow";
 import { RuleEditor } from "./RuleEditor";
-import { RULE_KINDS, type Rule, type RuleKind } from "./types";
 import { newRule } from "./usual";
 
 interface Props {

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { type CallStep, type EndStep, isFork, isTask, type Step, type TaskStep } from "@/api/flow";
 import { AddButton } from "./AddButton";
 import { Card } from "./Card";
 import { useFlow } from "./context";
@@ -6,7 +7,6 @@ import { Fork } from "./Fork";
 import { ends } from "./model";
 import { Sign, TONES } from "./signs";
 import { say } from "./texts";
-import { type CallStep, type EndStep, isFork, isTask, type Step, type TaskStep } from "./types";
 import { peopleWords, taskMarks } from "./wording";
 
 /** One after the other, with a place for something new behind each. */

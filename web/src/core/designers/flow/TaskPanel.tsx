@@ -1,5 +1,6 @@
 import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
+import { type Approval, isTask, type TaskStep } from "@/api/flow";
 import { ActionsTab } from "./ActionsTab";
 import { ApproversTab } from "./ApproversTab";
 import { CopiesEditor } from "./CopiesEditor";
@@ -8,7 +9,6 @@ import { changeStep } from "./model";
 import { NameInput } from "./parts";
 import { RightsTab } from "./RightsTab";
 import { TimeTab } from "./TimeTab";
-import { type Approval, isTask, type TaskStep } from "./types";
 import { type FullApproval, fullApproval, trimApproval } from "./usual";
 
 export interface TaskProps {

@@ -1,10 +1,10 @@
 import { Button, InputNumber, Select } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { Rung, RungAct } from "@/api/flow";
 import { CodeSelect } from "./CodeSelect";
 import { DurationInput, Labelled, Toggle } from "./parts";
 import type { TaskProps } from "./TaskPanel";
-import type { Rung, RungAct } from "./types";
 
 const ACTS: RungAct[] = ["remind", "escalate", "transfer", "approve", "reject", "return", "skip"];
 const DECIDING: ReadonlySet<RungAct> = new Set(["approve", "reject", "return", "skip"]);

@@ -1,6 +1,6 @@
 import { createContext, use } from "react";
+import type { Finding, StepType, Tree } from "@/api/flow";
 import type { Place } from "./model";
-import type { Finding, StepType, Tree } from "./types";
 import type { Wording } from "./wording";
 
 /** What every card and every tab knows. */

@@ -1,12 +1,12 @@
 /** Names of the people, roles and other things that a process speaks of by id or code. */
 import { useQueries } from "@tanstack/react-query";
+import { isTask, type Rule, type Tree } from "@/api/flow";
 import { get } from "@/api/http";
 import { list, options } from "@/api/resources";
 import { useSession } from "@/core/session/session";
 import { type Group, isGroup, read } from "./feel";
 import { allBranches, allSteps } from "./model";
 import type { Operand } from "./operands";
-import { isTask, type Rule, type Tree } from "./types";
 
 export const CODED = ["role", "post", "group", "matrix", "process"] as const;
 export type Coded = (typeof CODED)[number];

@@ -1,6 +1,7 @@
 /** The form's fields as rules and rights name them. */
+
+import type { FieldInfo, Right } from "@/api/flow";
 import { say } from "./texts";
-import type { FieldInfo, Right } from "./types";
 
 export interface Pathed {
   path: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Step, Tree } from "@/api/flow";
 import * as model from "./model";
 import { say, written } from "./texts";
-import type { Step, Tree } from "./types";
 import { trimApproval, trimRule } from "./usual";
 
 const task = (id: string): Step => ({

@@ -1,7 +1,8 @@
 /** What can be done to a process: pure functions from tree to tree. Lists of steps are named by the branch they stand in. */
+
+import type { Branch, ForkStep, ForkType, Step, StepType, Texts, Tree } from "@/api/flow";
+import { isFork } from "@/api/flow";
 import { uuid } from "@/kit/ids";
-import type { Branch, ForkStep, ForkType, Step, StepType, Texts, Tree } from "./types";
-import { isFork } from "./types";
 import { APPROVALS } from "./usual";
 
 /** The list of the main flow. */

@@ -1,6 +1,7 @@
 /** What conditions can ask about: the fields of the form, columns of its lines summed up, the initiator. */
+
+import type { Branching, FieldInfo } from "@/api/flow";
 import { say } from "./texts";
-import type { Branching, FieldInfo } from "./types";
 
 export type Kind =
   | "text"

@@ -3,10 +3,10 @@ import { Button, Input, InputNumber, Select, Switch } from "antd";
 import { Languages } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Texts } from "@/api/flow";
 import { LANGUAGES } from "@/core/i18n";
 import { readDuration, UNITS, type Unit, writeDuration } from "./periods";
 import { keyOf, say, written } from "./texts";
-import type { Texts } from "./types";
 
 export function Labelled({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
   return (

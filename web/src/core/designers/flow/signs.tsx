@@ -9,7 +9,7 @@ import {
   UserRoundCheck,
   Workflow,
 } from "lucide-react";
-import type { StepType } from "./types";
+import type { StepType } from "@/api/flow";
 
 const SIGNS: Record<StepType, LucideIcon> = {
   approve: UserRoundCheck,

@@ -1,5 +1,5 @@
+import type { Texts, TextsKey } from "@/api/flow";
 import type { Language } from "@/api/types";
-import type { Texts, TextsKey } from "./types";
 
 const ORDER: TextsKey[] = ["zh-hans", "zh-hant", "en"];
 export const keyOf = (language: string): TextsKey => (language as Language).toLowerCase() as TextsKey;

@@ -2,10 +2,10 @@ import { Button } from "antd";
 import type { MessageInstance } from "antd/es/message/interface";
 import { type Dispatch, type RefObject, type SetStateAction, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { isFork, type StepType, type Tree } from "@/api/flow";
 import type { Flow } from "./context";
 import * as tree from "./model";
 import { say, written } from "./texts";
-import { isFork, type StepType, type Tree } from "./types";
 import type { Editing } from "./use-history";
 
 const REMOVED = "flow removed";

@@ -1,7 +1,7 @@
 import { act, renderHook } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test } from "vitest";
-import type { Tree } from "./types";
+import type { Tree } from "@/api/flow";
 import { useHistory } from "./use-history";
 
 const named = (name: string): Tree => ({ key: "k", name: { en: name }, steps: [] });

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Tree } from "./types";
+import type { Tree } from "@/api/flow";
 
 const MOST = 100;
 

@@ -1,5 +1,5 @@
 /** The usual values of the server's rules: the tree says only what differs from them. */
-import type { Approval, Policy, Rule, RuleKind, TaskType } from "./types";
+import type { Approval, Policy, Rule, RuleKind, TaskType } from "@/api/flow";
 
 // biome-ignore format: one glance
 export const ACTIONS = [

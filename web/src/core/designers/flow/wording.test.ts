@@ -1,9 +1,9 @@
 import type { TFunction } from "i18next";
 import { expect, test } from "vitest";
+import type { Approval, FieldInfo, Rule, TaskStep } from "@/api/flow";
 import { fieldLabel, pathsOf, rightRows, withAll, withOne } from "./fields";
 import { operandsOf } from "./operands";
 import { readDuration, writeDuration } from "./periods";
-import type { Approval, FieldInfo, Rule, TaskStep } from "./types";
 import { conditionWords, peopleWords, ruleWords, taskMarks, type Wording } from "./wording";
 
 const FIELDS: FieldInfo[] = [

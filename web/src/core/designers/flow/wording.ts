@@ -1,5 +1,6 @@
 /** Rules, votes, times and conditions as sentences. */
 import type { TFunction } from "i18next";
+import type { Approval, FieldInfo, Rule, RuleKind, TaskStep, Tree } from "@/api/flow";
 import type { Names } from "./directory";
 import { type Group, isGroup, type Row, read, TODAY } from "./feel";
 import { fieldLabel } from "./fields";
@@ -7,7 +8,6 @@ import { allSteps } from "./model";
 import { BARE, type Operand } from "./operands";
 import { readDuration } from "./periods";
 import { say } from "./texts";
-import type { Approval, FieldInfo, Rule, RuleKind, TaskStep, Tree } from "./types";
 import { fullApproval, fullRule } from "./usual";
 
 export interface Wording {

@@ -1,141 +1,21 @@
-/** The design of a form as the server keeps it, and what is known of every type of field. */
+/** What is known of every type of field. */
+import type { Field, FieldType, Item } from "@/api/design";
 
-/** Names by language; the missing ones fall back. */
-export type Texts = Partial<Record<string, string>>;
-
-export type FieldType =
-  | "text"
-  | "longtext"
-  | "richtext"
-  | "number"
-  | "money"
-  | "percent"
-  | "date"
-  | "time"
-  | "datetime"
-  | "daterange"
-  | "duration"
-  | "person"
-  | "department"
-  | "post"
-  | "choice"
-  | "multichoice"
-  | "cascade"
-  | "region"
-  | "address"
-  | "phone"
-  | "email"
-  | "url"
-  | "idnumber"
-  | "taxid"
-  | "file"
-  | "image"
-  | "signature"
-  | "location"
-  | "rating"
-  | "switch"
-  | "serial"
-  | "reference"
-  | "approval"
-  | "lookup"
-  | "lines";
-
-export interface Choice {
-  value: string;
-  label: Texts;
-  tone?: string;
-}
-
-export interface Branch {
-  value: string;
-  label: Texts;
-  children?: Branch[];
-}
-
-export interface Field {
-  name: string;
-  type: FieldType;
-  label: Texts;
-  help?: Texts;
-  required?: boolean;
-  default?: unknown;
-  visible?: string;
-  needed?: string;
-  locked?: string;
-  formula?: string;
-  hidden?: boolean;
-  /** Filled in by whoever decides, never by the initiator. */
-  later?: boolean;
-  max?: number | string;
-  min?: number | string;
-  pattern?: string;
-  unique?: boolean;
-  rows?: number;
-  decimals?: number;
-  unit?: Texts | "hours" | "days";
-  currency?: string;
-  capitals?: boolean;
-  halves?: boolean;
-  many?: boolean;
-  choices?: Choice[];
-  style?: "select" | "radio";
-  tree?: Branch[];
-  depth?: 1 | 2 | 3;
-  most?: number;
-  least?: number;
-  extensions?: string[];
-  resource?: string;
-  snapshot?: string[];
-  form?: string;
-  from?: string;
-  take?: string;
-  sums?: string[];
-  fields?: Field[];
-}
-
-export type Item = { field: string; span?: number } | { type: "description"; text: Texts; span?: number };
-
-export interface Section {
-  type: "section";
-  title?: Texts;
-  columns: 1 | 2 | 3;
-  items: Item[];
-  visible?: string;
-}
-
-export interface Tab {
-  title: Texts;
-  blocks: Section[];
-}
-
-export interface Tabs {
-  type: "tabs";
-  tabs: Tab[];
-}
-
-export type Block = Section | Tabs;
-
-export interface Rule {
-  check: string;
-  message: Texts;
-  field?: string;
-}
-
-export interface Design {
-  fields: Field[];
-  layout: Block[];
-  list: string[];
-  filters: string[];
-  summary: string[];
-  rules: Rule[];
-}
-
-export interface Finding {
-  path: string;
-  code: string;
-  level: "error" | "warning";
-  message: string;
-}
+export type {
+  Block,
+  Branch,
+  Choice,
+  Design,
+  Field,
+  FieldType,
+  Finding,
+  Item,
+  Rule,
+  Section,
+  Tab,
+  Tabs,
+  Texts,
+} from "@/api/design";
 
 export type Group = "basic" | "numbers" | "people" | "choices" | "files" | "relations" | "layout";
 
@@ -166,7 +46,7 @@ export const FIELD_TYPES: Record<FieldType, TypeInfo> = {
   location: { group: "basic", icon: "location", bulky: true },
   idnumber: { group: "basic", icon: "idnumber" },
   taxid: { group: "basic", icon: "taxid" },
-  serial: { group: "basic", icon: "serial", options: { pattern: "{yyyy}{MM}-{0000}" }, alone: true },
+  serial: { group: "basic", icon: "serial", options: { pattern: "{year}{month}-{seq:04}" }, alone: true },
   number: { group: "numbers", icon: "number", computable: true, options: { decimals: 0 } },
   money: { group: "numbers", icon: "money", computable: true, options: { currency: "CNY" } },
   percent: { group: "numbers", icon: "percent", computable: true, options: { decimals: 0 } },
