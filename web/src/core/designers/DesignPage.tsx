@@ -42,7 +42,7 @@ export function Component() {
   const publish = () =>
     modal.confirm({
       title: t("publish.title", { name }),
-      content: t(found.data.state === "published" ? "publish.again" : "publish.first"),
+      content: found.data.state === "published" ? t("publish.again") : t("publish.first"),
       okText: t("publish.go"),
       cancelText: t("cancel"),
       onOk: () =>

@@ -53,7 +53,7 @@ export function Component() {
       {found.isError ? <Failure error={found.error} retry={() => void found.refetch()} /> : null}
       {found.data && !rows.length ? (
         <Blank
-          title={t(wanted ? "nothingFound" : "forms.none")}
+          title={wanted ? t("nothingFound") : t("forms.none")}
           hint={wanted ? undefined : t("forms.noneHint")}
           action={wanted ? undefined : first}
         />

@@ -45,9 +45,9 @@ export function Releases({ desk, form }: Props) {
   });
   const ask = (what: "retire" | "remove", act: () => void) =>
     modal.confirm({
-      title: t(`${what}.title`),
-      content: t(`${what}.hint`),
-      okText: t(`${what}.go`),
+      title: t(`end.${what}.title`),
+      content: t(`end.${what}.hint`),
+      okText: t(`end.${what}.go`),
       cancelText: t("cancel"),
       onOk: act,
     });
@@ -77,10 +77,10 @@ export function Releases({ desk, form }: Props) {
       <Panel title={t("releases.end")}>
         <div className="dg-end">
           <Button danger disabled={form.state !== "published"} onClick={() => ask("retire", () => retire.mutate())}>
-            {t("retire.go")}
+            {t("end.retire.go")}
           </Button>
           <Button danger type="text" onClick={() => ask("remove", () => remove.mutate())}>
-            {t("remove.go")}
+            {t("end.remove.go")}
           </Button>
           <span className="hy-muted">{t("releases.endHint")}</span>
         </div>

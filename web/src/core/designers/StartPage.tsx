@@ -29,7 +29,7 @@ export function Component() {
       {found.isPending ? <Skeleton rows={6} /> : null}
       {found.isError ? <Failure error={found.error} retry={() => void found.refetch()} /> : null}
       {found.data && !rows.length ? (
-        <Blank title={t(wanted ? "nothingFound" : "start.none")} hint={wanted ? undefined : t("start.noneHint")} />
+        <Blank title={wanted ? t("nothingFound") : t("start.none")} hint={wanted ? undefined : t("start.noneHint")} />
       ) : null}
       <Grouped rows={rows} keyOf={(row) => row.resource}>
         {(row) => (
