@@ -8,7 +8,7 @@ class FormsConfig(HeyiApp):
     label = "forms"
     verbose_name = _("Forms")
     icon = "profile"
-    order = 15
+    order = 5
     menu = (
         MenuItem("start", _("New request"), "/forms/start", icon="file-text"),
         MenuItem(

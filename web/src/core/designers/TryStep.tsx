@@ -32,7 +32,7 @@ export default function TryStep({ desk, form }: Props) {
   const run = useMutation({
     mutationFn: async () => {
       if (desk.draft && desk.dirty) await desk.save(desk.draft);
-      return tryForm(form.id, who.id, toBody(desk.draft?.design ?? {}, values, {}));
+      return tryForm(form.id, who.id, desk.draft ? toBody(desk.draft.design, values) : {});
     },
   });
   if (!desk.draft) return null;

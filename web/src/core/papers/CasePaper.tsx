@@ -138,8 +138,7 @@ function Editable({ data, design, name, before }: Props) {
         modes={modes}
         editing
         initiator={initiator}
-        resource={resource.key}
-        record={id}
+        paper={{ name, id }}
       />
     </Panel>
   );

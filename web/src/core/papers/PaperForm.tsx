@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import type { Filling } from "@/api/forms";
+import { evaluatePaper } from "@/api/papers";
 import { type FieldFault, isProblem } from "@/api/problem";
 import { create, read, update } from "@/api/resources";
 import type { Entry, Resource } from "@/api/types";
@@ -33,11 +34,25 @@ export function Component() {
     queryFn: () => read(resource, number ?? 0),
     enabled: number !== null,
   });
+  // What a new document begins with is said by the server: defaults, and what follows from them.
+  const first = useQuery({
+    queryKey: ["forms", "first", name],
+    queryFn: () => evaluatePaper(name, {}),
+    enabled: number === null,
+    gcTime: 0,
+  });
+  if (first.isError) return <Failure error={first.error} retry={() => void first.refetch()} />;
   if (filling.isError) return <Failure error={filling.error} retry={() => void filling.refetch()} />;
   if (record.isError) return <Failure error={record.error} retry={() => void record.refetch()} />;
-  if (filling.isPending || (number !== null && record.isPending)) return <Skeleton rows={9} />;
+  if (filling.isPending || (number === null ? first.isPending : record.isPending)) return <Skeleton rows={9} />;
   return (
-    <PaperForm key={`${resource.key} ${number}`} resource={resource} filling={filling.data} record={record.data} />
+    <PaperForm
+      key={`${resource.key} ${number}`}
+      resource={resource}
+      filling={filling.data}
+      record={record.data}
+      first={first.data?.values}
+    />
   );
 }
 
@@ -45,16 +60,20 @@ interface Props {
   resource: Resource;
   filling: Filling;
   record?: Entry;
+  first?: Values;
 }
 
-function PaperForm({ resource, filling, record }: Props) {
+function PaperForm({ resource, filling, record, first }: Props) {
   const { t } = useTranslation("papers");
   const { message } = App.useApp();
   const client = useQueryClient();
   const go = useNavigate();
   const initiator = useInitiator();
   const draftName = `${resource.key}.${record?.id ?? "new"}`;
-  const start = useMemo<Values>(() => (record ? fromRecord(filling.design, record) : {}), [record, filling.design]);
+  const start = useMemo<Values>(
+    () => fromRecord(filling.design, record ?? first ?? {}),
+    [record, first, filling.design],
+  );
   const [values, setValues] = useState<Values>(start);
   const [kept, setKept] = useState(() => loadDraft(draftName));
   const [faults, setFaults] = useState<FieldFault[]>([]);
@@ -167,8 +186,7 @@ function PaperForm({ resource, filling, record }: Props) {
           modes={{}}
           editing
           initiator={initiator}
-          resource={resource.key}
-          record={base.current?.id}
+          paper={{ name: resource.name, id: base.current?.id }}
         />
       </div>
       {asking ? (

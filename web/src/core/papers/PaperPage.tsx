@@ -57,8 +57,6 @@ function PaperPage({ resource, filling, record }: { resource: Resource; filling:
                 modes={record.modes ?? {}}
                 editing={false}
                 initiator={initiator}
-                resource={resource.key}
-                record={record.id}
               />
             </Panel>
           ),
