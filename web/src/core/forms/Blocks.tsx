@@ -95,6 +95,7 @@ function SectionView({ section, first, ...props }: Props & { section: Section; f
         span={item.span}
         editing={editing}
         narrow={narrow}
+        unnamed={field.type === "lines" && said(field.label) === said(section.title)}
         autoFocus={props.autoFocus && first && index === 0}
         modes={modes}
         rowStates={filled.rows[field.name]}

@@ -21,6 +21,8 @@ export interface RowProps {
   span?: number;
   editing: boolean;
   narrow: boolean;
+  /** Its section has the same name already. */
+  unnamed?: boolean;
   autoFocus?: boolean;
   modes: FieldModes;
   rowStates?: RowState[];
@@ -62,7 +64,7 @@ export const FieldRow = memo(function FieldRow(props: RowProps) {
       data-field={field.name}
     >
       {grouped ? (
-        <div className="fl-label" id={`${id}-label`}>
+        <div className={props.unnamed ? "hy-sr" : "fl-label"} id={`${id}-label`}>
           {label}
         </div>
       ) : (

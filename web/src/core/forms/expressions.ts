@@ -14,6 +14,12 @@ const SUM = /^sum\(\s*(?:form\s*\.\s*)?([a-z]\w*)\s*\.\s*([a-z]\w*)\s*\)$/;
 const TEXT = /"(?:[^"\\]|\\.)*"/g;
 const WORD = /(?<![\w.])([a-z_]\w*)(?:\s*\.\s*([a-z_]\w*))?/gi;
 
+const WORDS = new Set(
+  "and between else every external false for function if in instance not null of or return satisfies some then true".split(
+    " ",
+  ),
+);
+
 interface Used {
   own: string[];
   outer: string[];
@@ -28,7 +34,7 @@ export function usedNames(text: string): Used {
   const outer = new Set<string>();
   for (const [, first = "", second] of text.replace(TEXT, '""').replace(/\.\s+/g, ".").matchAll(WORD)) {
     if (first === "form" && second) outer.add(second);
-    else own.add(first);
+    else if (!WORDS.has(first)) own.add(first);
   }
   const found = { own: [...own], outer: [...outer] };
   read.set(text, found);

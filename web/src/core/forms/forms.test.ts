@@ -22,7 +22,12 @@ const LINES: Field = {
     text("what"),
     { name: "quantity", type: "number", label: { en: "Quantity" }, decimals: 2 },
     { name: "price", type: "money", label: { en: "Price" } },
-    { name: "amount", type: "money", label: { en: "Amount" }, formula: "quantity * price * (1 + form.rate)" },
+    {
+      name: "amount",
+      type: "money",
+      label: { en: "Amount" },
+      formula: "quantity * price * (1 + (if form.rate = null then 0 else form.rate))",
+    },
     { name: "day", type: "date", label: { en: "Day" } },
     text("why", { visible: "amount > 100", needed: "amount > 100" }),
   ],
@@ -65,6 +70,9 @@ describe("the order of working out", () => {
       own: ["price", "count", "items"],
       outer: ["rate"],
     });
+  });
+  test("words of the language are no names", () => {
+    expect(usedNames("if discount = null then 0 else (1 - discount)").own).toEqual(["discount"]);
   });
   test("a circle ends", () => {
     const fields = [text("a", { formula: "b" }), text("b", { formula: "a" })];

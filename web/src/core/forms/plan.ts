@@ -35,7 +35,7 @@ export function inOrder(fields: Field[], needs: (field: Field) => string[]): Fie
 }
 
 /** Names of the form that the expressions of lines use, their own columns aside. */
-function outerNames(lines: Field): string[] {
+function outerNames(lines: Field, known: Set<string>): string[] {
   const own = new Set((lines.fields ?? []).map((column) => column.name));
   const names = (lines.fields ?? []).flatMap((column) =>
     [...expressionsOf(column), column.needed, column.locked].flatMap((text) => {
@@ -44,11 +44,14 @@ function outerNames(lines: Field): string[] {
       return [...used.own.filter((name) => !own.has(name)), ...used.outer];
     }),
   );
-  return [...new Set(names)].filter((name) => name !== lines.name);
+  return [...new Set(names)].filter((name) => name !== lines.name && known.has(name));
 }
 
 export function planOf(design: Design): Plan {
-  const outer = new Map(design.fields.flatMap((field) => (field.fields ? [[field.name, outerNames(field)]] : [])));
+  const known = new Set([...design.fields.map((field) => field.name), "initiator"]);
+  const outer = new Map(
+    design.fields.flatMap((field) => (field.fields ? [[field.name, outerNames(field, known)]] : [])),
+  );
   const needs = (field: Field): string[] => [
     ...expressionsOf(field).flatMap((text) => {
       const used = usedNames(text);
