@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { capitals, inEnglish, inWords } from "./capitals";
 import { add, compare, fraction, grouped, lineTotals, percent, round, sum, trimmed } from "./decimal";
 import { all, conditionOn, without } from "./filters";
-import { capitals, money } from "./money";
+import { money } from "./money";
 
 describe("decimals stay exact", () => {
   test("rounding is half away from zero", () => {
@@ -41,6 +42,17 @@ describe("money", () => {
     expect(capitals("325.04")).toBe("叁佰贰拾伍元零肆分");
     expect(capitals("100000000.00")).toBe("壹亿元整");
     expect(capitals("20000.00", true)).toBe("貳萬元整");
+    expect(capitals("1010203.05")).toBe("壹佰零壹万零贰佰零叁元零伍分");
+    expect(capitals("1010203.05", true)).toBe("壹佰零壹萬零貳佰零參元零伍分");
+    expect(capitals("-0.5")).toBe("负伍角整");
+    expect(capitals("1000000000000.00")).toBe("壹万亿元整");
+    expect(capitals("100010000.07")).toBe("壹亿零壹万元零柒分");
+  });
+  test("in words of the page's language", () => {
+    expect(inEnglish("1020.05")).toBe("one thousand twenty and 05/100");
+    expect(inEnglish("-42")).toBe("minus forty-two and 00/100");
+    expect(inWords("20", "zh-Hant")).toBe("貳拾元整");
+    expect(inWords("", "en")).toBe("");
   });
 });
 
