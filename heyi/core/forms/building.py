@@ -1,6 +1,6 @@
 """From a design to a resource: the same declaration that apps write by hand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -180,11 +180,20 @@ def _options(one: Field, target: type[models.Model] | None) -> dict[str, Any]:
         }
     if "choices" in option:
         found["choices"] = tuple((choice["value"], later(choice["label"])) for choice in option["choices"])
+    if "tree" in option:
+        found["choices"] = tuple(_flat(option["tree"]))
     if target is not None:
         found["model"] = target
     if one.type == "rating":
         found = {"most": int(option.get("most", 5))}
     return found
+
+
+def _flat(tree: list[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The choices of all levels, for whoever shows a way through them."""
+    for one in tree:
+        yield one["value"], later(one["label"])
+        yield from _flat(one.get("children") or [])
 
 
 def _tones(option: Mapping[str, Any]) -> dict[str, str] | None:

@@ -1966,6 +1966,279 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forms/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Form
+         * @description What a design lacks to be published, each finding with its place; nothing is stored.
+         */
+        post: operations["designs_check_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/designs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forms
+         * @description The forms of the company, in use or not.
+         */
+        get: operations["designs_list_forms"];
+        put?: never;
+        /**
+         * Make Form
+         * @description A form that nobody can use yet.
+         */
+        post: operations["designs_make_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/designs/{form_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Form
+         * @description A form with its draft, or what is in force, and the process that decides about its documents.
+         */
+        get: operations["designs_show_form"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Form
+         * @description Take a form away with which no document was made.
+         */
+        delete: operations["designs_remove_form"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Form
+         * @description Save the draft of the form and of its process; what is wrong in it is told by ``check``.
+         */
+        patch: operations["designs_change_form"];
+        trace?: never;
+    };
+    "/api/v1/forms/designs/{form_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Form
+         * @description Put form and process in force together; refused with every finding.
+         */
+        post: operations["designs_publish_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/designs/{form_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire Form
+         * @description Nobody fills the form in any more; what is in approval goes on.
+         */
+        post: operations["designs_retire_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/designs/{form_id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Form Back
+         * @description Take an earlier version as the draft.
+         */
+        post: operations["designs_roll_form_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/designs/{form_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Form
+         * @description Fill the draft in for somebody: what its formulas make of the values, and who would be asked in turn. Nothing is
+         *     stored.
+         */
+        post: operations["designs_try_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/designs/{form_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Form Versions
+         * @description The versions of a form, the newest first.
+         */
+        get: operations["designs_list_form_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/designs/{form_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Form Version
+         * @description What an earlier version said.
+         */
+        get: operations["designs_show_form_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Regions
+         * @description The places directly inside a place (GB/T 2260), provinces first.
+         */
+        get: operations["papers_list_regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Startable
+         * @description The forms that the person may fill in.
+         */
+        get: operations["papers_list_startable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description Ready forms with processes; ``needs`` are others that are installed with it.
+         */
+        get: operations["gallery_list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/templates/{code}/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Install Template
+         * @description Make a template, and what it points to, the company's own; in use at once.
+         */
+        post: operations["gallery_install_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inventory/deliveries": {
         parameters: {
             query?: never;
@@ -4750,6 +5023,198 @@ export interface paths {
          * @description The departments as they stood on a day (today), each with its head and the number of its people.
          */
         get: operations["org_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Papers
+         * @description Documents of a form: those of the person, and those that roles and approvals open.
+         */
+        get: operations["papers_list_papers"];
+        put?: never;
+        /**
+         * Create Paper
+         * @description A draft of a document.
+         */
+        post: operations["papers_create_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper/{name}/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Paper
+         * @description One document.
+         */
+        get: operations["papers_show_paper"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Paper
+         * @description Throw a draft away.
+         */
+        delete: operations["papers_delete_paper"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Paper
+         * @description Change a draft.
+         */
+        patch: operations["papers_update_paper"];
+        trace?: never;
+    };
+    "/api/v1/paper/{name}/{record_id}/{verb}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Paper
+         * @description Submit, withdraw or copy a document.
+         */
+        post: operations["papers_act_on_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper/{name}/{record_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Paper History
+         * @description What was changed in it (痕迹), field by field.
+         */
+        get: operations["papers_show_paper_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper/{name}/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sum Papers Up
+         * @description Counts and sums by one field.
+         */
+        get: operations["papers_sum_papers_up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper/{name}/design": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Design
+         * @description The form as whoever fills it in or reads it gets it.
+         */
+        get: operations["papers_show_design"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper/{name}/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluate
+         * @description What formulas, look-ups and conditions make of values, as the server sees it; nothing is stored.
+         */
+        post: operations["papers_evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper/{name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Papers
+         * @description The list as a file, made in the background.
+         */
+        post: operations["papers_export_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper/{name}/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Paper Options
+         * @description Documents for pickers.
+         */
+        get: operations["papers_list_paper_options"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8317,6 +8782,18 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Somebody who would be asked; ``empty``: nobody was found, and the step's rule for that decided. */
+        AttemptStep: {
+            empty: boolean;
+            name: string;
+            node: string;
+            people: components["schemas"]["Label"][];
+        };
+        /** AtVersion */
+        AtVersion: {
+            /** Version */
+            version: number;
+        };
         AuditCheckFinding: {
             actions: components["schemas"]["Action"][];
             /** First seen */
@@ -9684,6 +10161,40 @@ export interface components {
             post: string;
             username: string;
         };
+        /**
+         * @description A form for whoever designs it. ``design`` is the draft or what is in force; ``fixed`` are the names of fields that
+         *     have held values, and keep their type.
+         */
+        DesignedForm: {
+            about: {
+                [key: string]: string;
+            };
+            category: string;
+            code: string;
+            design: {
+                [key: string]: unknown;
+            };
+            fixed: string[];
+            has_draft: boolean;
+            icon: string;
+            id: number;
+            name: {
+                [key: string]: string;
+            };
+            number: number;
+            process: components["schemas"]["FormProcess"];
+            resource: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "retired";
+            version: number;
+        };
+        /** DesignText */
+        DesignText: {
+            /** Design */
+            design: {
+                [key: string]: unknown;
+            };
+        };
         Detail: {
             sections: components["schemas"]["Section"][];
             summary: string[];
@@ -9782,6 +10293,14 @@ export interface components {
          * @enum {string}
          */
         EmptyRule: "pass" | "up" | "admin";
+        /** @description Values with formulas and look-ups worked out; ``shown`` are the fields that are there with these values. */
+        Evaluated: {
+            errors: components["schemas"]["FormFinding"][];
+            shown: string[];
+            values: {
+                [key: string]: unknown;
+            };
+        };
         /** @description An exact number: money, quantities, rates, shares. */
         Exact: string;
         /**
@@ -9853,7 +10372,7 @@ export interface components {
             filter: string[];
             help: string;
             /** @enum {string} */
-            kind: "text" | "longtext" | "richtext" | "integer" | "decimal" | "quantity" | "money" | "percent" | "date" | "datetime" | "boolean" | "choice" | "multichoice" | "person" | "department" | "company" | "reference" | "lines" | "file" | "phone" | "email" | "url" | "json";
+            kind: "text" | "longtext" | "richtext" | "integer" | "decimal" | "quantity" | "money" | "percent" | "date" | "datetime" | "boolean" | "choice" | "multichoice" | "person" | "department" | "company" | "reference" | "lines" | "file" | "phone" | "email" | "url" | "json" | "time" | "daterange" | "duration" | "idnumber" | "taxid" | "address" | "records" | "cascade" | "region" | "files" | "images" | "signature" | "location" | "rating";
             label: string;
             /** @enum {string} */
             mode: "write" | "read" | "masked" | "hidden";
@@ -9934,6 +10453,15 @@ export interface components {
             /** Xml */
             xml: string;
         };
+        /** @description A form as whoever fills it in gets it: without the fields that are hidden from them. */
+        FillingDesign: {
+            design: {
+                [key: string]: unknown;
+            };
+            name: string;
+            number: number;
+            resource: string;
+        };
         Findings: {
             rows: components["schemas"]["LintFinding"][];
         };
@@ -9980,6 +10508,103 @@ export interface components {
         /** @description A user name or a mail address. */
         Forgotten: {
             name: string;
+        };
+        /** @description ``ends`` is the state of the case at the end, or what it waits for; no steps while there are errors. */
+        FormAttempt: {
+            ends: string;
+            errors: components["schemas"]["FormFinding"][];
+            steps: components["schemas"]["AttemptStep"][];
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** FormChange */
+        FormChange: {
+            /** About */
+            about?: {
+                [key: string]: string;
+            } | null;
+            /** Category */
+            category?: string | null;
+            /** Design */
+            design?: {
+                [key: string]: unknown;
+            } | null;
+            /** Icon */
+            icon?: string | null;
+            /** Name */
+            name?: {
+                [key: string]: string;
+            } | null;
+            /** Version */
+            version: number;
+            /** Xml */
+            xml?: string | null;
+        };
+        FormFinding: {
+            code: string;
+            /** @enum {string} */
+            level: "error" | "warning";
+            message: string;
+            path: string;
+        };
+        FormFindings: {
+            findings: components["schemas"]["FormFinding"][];
+        };
+        /** @description The process of a form: its draft, or else what is in force; ``xml`` is null when there is none yet. */
+        FormProcess: {
+            number: number;
+            state: string;
+            version: number;
+            version_id: number | null;
+            xml: string | null;
+        };
+        /** @description A form at a glance; ``name`` is in the reader's language. */
+        FormRow: {
+            about: string;
+            category: string;
+            /** Format: date-time */
+            changed_at: string;
+            code: string;
+            has_draft: boolean;
+            icon: string;
+            id: number;
+            name: string;
+            number: number;
+            resource: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "retired";
+            version: number;
+        };
+        FormRows: {
+            rows: components["schemas"]["FormRow"][];
+        };
+        /** @description A ready form: how many fields and steps it has, and the names of forms that come with it. */
+        FormTemplate: {
+            about: string;
+            category: string;
+            code: string;
+            fields: number;
+            icon: string;
+            installed: boolean;
+            name: string;
+            needs: string[];
+            steps: number;
+        };
+        FormTemplates: {
+            rows: components["schemas"]["FormTemplate"][];
+        };
+        FormVersionRow: {
+            by: string;
+            /** Format: date-time */
+            changed_at: string;
+            number: number;
+            published_at: string | null;
+            /** @enum {string} */
+            state: "draft" | "published" | "retired";
+        };
+        FormVersions: {
+            rows: components["schemas"]["FormVersionRow"][];
         };
         Found: {
             groups: components["schemas"]["SearchGroup"][];
@@ -11652,6 +12277,25 @@ export interface components {
             name: string;
             prefix: string;
         };
+        /** NewForm */
+        NewForm: {
+            /** @default null */
+            about: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            category: string | null;
+            code: string;
+            /** @default null */
+            design: {
+                [key: string]: unknown;
+            } | null;
+            /** @default null */
+            icon: string | null;
+            name: {
+                [key: string]: string;
+            };
+        };
         NewView: {
             name: string;
             query?: components["schemas"]["ViewQuery"];
@@ -13073,6 +13717,14 @@ export interface components {
         Received: {
             case: number | null;
         };
+        Region: {
+            code: string;
+            label: string;
+            leaf: boolean;
+        };
+        Regions: {
+            rows: components["schemas"]["Region"][];
+        };
         /** RehearsalBody */
         RehearsalBody: {
             /** Initiator */
@@ -13260,6 +13912,13 @@ export interface components {
              * @default
              */
             then?: string;
+        };
+        /** Rollback */
+        Rollback: {
+            /** Number */
+            number: number;
+            /** Version */
+            version: number;
         };
         /** @description What each row of a pasted table means. */
         Roster: {
@@ -13670,6 +14329,15 @@ export interface components {
          * @enum {string}
          */
         SelfRule: "manager" | "allow" | "never";
+        /** Sent */
+        Sent: {
+            /** Id */
+            id?: number | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Whether the link opens; ``ready`` when the company is there and one only has to sign in. */
         SetupInfo: {
             currencies: string[];
@@ -13973,6 +14641,18 @@ export interface components {
         StandingToken: {
             id: number;
             node: string;
+        };
+        /** @description A form that the reader may fill in. */
+        StartRow: {
+            about: string;
+            category: string;
+            icon: string;
+            name: string;
+            page: string;
+            resource: string;
+        };
+        StartRows: {
+            rows: components["schemas"]["StartRow"][];
         };
         /** @description A step of the path; ``sure`` is false where it rests on what is not known yet. */
         Step: {
@@ -19085,6 +19765,525 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_check_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DesignText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormFindings"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_list_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormRows"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_make_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewForm"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesignedForm"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_show_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesignedForm"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_remove_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The version that the person saw. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_change_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesignedForm"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_publish_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesignedForm"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_retire_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesignedForm"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_roll_form_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rollback"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesignedForm"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_try_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Attempt"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormAttempt"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_list_form_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormVersions"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    designs_show_form_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FillingDesign"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_list_regions: {
+        parameters: {
+            query?: {
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Regions"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_list_startable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartRows"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    gallery_list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormTemplates"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    gallery_install_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesignedForm"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };
@@ -26185,6 +27384,432 @@ export interface operations {
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Denied"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_list_papers: {
+        parameters: {
+            query?: {
+                columns?: string;
+                count?: boolean;
+                cursor?: string;
+                filter?: string;
+                limit?: number;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_create_paper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_show_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["Version"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_delete_paper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The version that the person saw. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                name: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_update_paper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The version that the person saw. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                name: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["Version"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_act_on_paper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The version that the person saw. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                name: string;
+                record_id: number;
+                verb: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["Version"];
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_show_paper_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_sum_papers_up: {
+        parameters: {
+            query: {
+                filter?: string;
+                group: string;
+                q?: string;
+                sum?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Buckets"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_show_design: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FillingDesign"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_evaluate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluated"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_export_papers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Accepted: the work goes on. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    papers_list_paper_options: {
+        parameters: {
+            query?: {
+                ids?: string;
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Malformed"];
             503: components["responses"]["Unavailable"];
         };

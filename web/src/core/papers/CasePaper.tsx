@@ -14,7 +14,6 @@ import { useResourceAt } from "@/core/resource/use-resource";
 import { useSession } from "@/core/session/session";
 import { Failure } from "@/core/shell/Failure";
 import { Skeleton } from "@/ui/Blank";
-import { Panel } from "@/ui/Panel";
 import { useFilling, useInitiator } from "./use-paper";
 import "./papers.css";
 
@@ -25,7 +24,6 @@ const EDITABLE = new Set(["write", "required"]);
 
 /** The document of a case as its form shows it; what this step may fill in is filled in here, and saved before a decision. */
 export default function CasePaper({ data, before }: { data: Case; before: Before }) {
-  const { t } = useTranslation("papers");
   const { resourceAt } = useSession();
   const name = data.subject?.resource.split(".")[1] ?? "";
   const filling = useFilling(name);
@@ -36,7 +34,8 @@ export default function CasePaper({ data, before }: { data: Case; before: Before
   if (known && mine && data.task)
     return <Editable data={data} design={filling.data.design} name={name} before={before} />;
   return (
-    <Panel title={t("document")} extra={known && data.subject ? <Open name={name} id={data.subject.id} /> : null}>
+    <section className="pp-case">
+      {known && data.subject ? <Open name={name} id={data.subject.id} /> : null}
       <FormFiller
         design={filling.data.design}
         values={fromRecord(filling.data.design, data.snapshot as Entry)}
@@ -46,7 +45,7 @@ export default function CasePaper({ data, before }: { data: Case; before: Before
         editing={false}
         initiator={{ id: data.initiator.id ?? 0, name: data.initiator.label, department: null, post: null }}
       />
-    </Panel>
+    </section>
   );
 }
 
@@ -117,19 +116,16 @@ function Editable({ data, design, name, before }: Props) {
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (!now) return <Skeleton rows={6} />;
   return (
-    <Panel
-      title={t("document")}
-      extra={
-        changed.length ? (
+    <section className="pp-case">
+      <div className="pp-yours">
+        <span className="hy-muted hy-grow">{t("yours")}</span>
+        {changed.length ? (
           <Button size="small" type="primary" loading={busy} onClick={() => void save()}>
             {t("saveChanges", { count: changed.length })}
           </Button>
-        ) : (
-          <Open name={name} id={id} />
-        )
-      }
-    >
-      <p className="pp-yours hy-muted">{t("yours")}</p>
+        ) : null}
+        <Open name={name} id={id} />
+      </div>
       <FormFiller
         design={design}
         values={now}
@@ -140,6 +136,6 @@ function Editable({ data, design, name, before }: Props) {
         initiator={initiator}
         paper={{ name, id }}
       />
-    </Panel>
+    </section>
   );
 }

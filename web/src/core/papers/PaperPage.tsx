@@ -11,7 +11,6 @@ import { useRecord } from "@/core/resource/use-record";
 import { useResourceAt } from "@/core/resource/use-resource";
 import { Failure } from "@/core/shell/Failure";
 import { Skeleton } from "@/ui/Blank";
-import { Panel } from "@/ui/Panel";
 import { useFilling, useInitiator } from "./use-paper";
 import "./papers.css";
 
@@ -48,7 +47,7 @@ function PaperPage({ resource, filling, record }: { resource: Resource; filling:
           key: "document",
           label: t("document"),
           children: (
-            <Panel>
+            <div className="pp-read">
               <FormFiller
                 design={filling.design}
                 values={fromRecord(filling.design, record)}
@@ -58,7 +57,7 @@ function PaperPage({ resource, filling, record }: { resource: Resource; filling:
                 editing={false}
                 initiator={initiator}
               />
-            </Panel>
+            </div>
           ),
         }}
       />

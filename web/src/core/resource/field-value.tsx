@@ -17,7 +17,7 @@ type Values = Record<string, unknown>;
 export const isLabel = (value: unknown): value is Label =>
   typeof value === "object" && value !== null && "label" in value && "id" in value;
 
-export const NUMERIC = new Set(["integer", "decimal", "quantity", "money", "percent"]);
+export const NUMERIC = new Set(["integer", "decimal", "quantity", "money", "percent", "duration", "rating"]);
 
 const currencyOf = (field: Field, row?: Values): string | null => {
   const value = field.currency_field ? row?.[field.currency_field] : null;
@@ -28,13 +28,21 @@ const currencyOf = (field: Field, row?: Values): string | null => {
 export function textOf(field: Field | undefined, value: unknown, row?: Values): string {
   if (value === null || value === undefined || value === "") return "";
   if (isLabel(value)) return value.label;
-  if (Array.isArray(value)) return value.map((one) => textOf(field, one, row)).join("、");
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value))
+    return value.map((one) => textOf(field, one, row)).join(field?.kind === "cascade" ? " / " : "、");
+  const text = typeof value === "object" ? composed(value) : String(value);
   if (!field) return text;
   if (field.kind === "money") return money(text, currencyOf(field, row), field.decimals ?? 2);
   if (field.kind === "percent") return isDecimal(text) ? `${percent(text)} %` : text;
-  if (field.kind === "quantity" || field.kind === "decimal") return trimmed(grouped(text));
+  if (field.kind === "quantity" || field.kind === "decimal" || field.kind === "duration") return trimmed(grouped(text));
   return field.choices?.find((c) => c.value === text)?.label ?? text;
+}
+
+/** A value of several parts: a span of days, a place, a file. */
+function composed(value: object): string {
+  const { start, end, label, name } = value as Record<string, unknown>;
+  if (typeof start === "string" && typeof end === "string") return start === end ? start : `${start} – ${end}`;
+  return String(label ?? name ?? JSON.stringify(value));
 }
 
 function ChoiceTag({ field, value }: { field: Field; value: string }) {
