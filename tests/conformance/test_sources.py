@@ -41,6 +41,7 @@ XML |= {
     for name in ("comparing", "checks/references", "policies", "sla", "changing", "drawing", "picture")
 }
 XML |= {"heyi/core/workflow/dmn/elements.py"}
+XML |= {f"heyi/core/workflow/simple/{name}.py" for name in ("grafting", "redrawing", "showing", "writing")}
 # Chance that nobody has to guess: the demo's story, a port, and an order in which people might act.
 CHANCE = {"heyi/config/demo/story.py", "heyi/config/demo/organization.py", "heyi/config/runtime/postgres.py"}
 CHANCE |= {"heyi/core/workflow/services/foreseeing.py"}

@@ -11,7 +11,7 @@ import { minute } from "@/kit/dates";
 import { grouped, isDecimal, percent, trimmed } from "@/kit/decimal";
 import { money } from "@/kit/money";
 import { Person } from "@/ui/Avatar";
-import { sanitised } from "./html";
+import { nodesOf } from "./html";
 import { ChoiceFace } from "./inputs/ChoiceInput";
 import { attachedOf, FileList } from "./inputs/FilesInput";
 import { degrees } from "./inputs/LocationInput";
@@ -206,8 +206,7 @@ function Plain({ field, value, cell }: Props): ReactNode {
     );
   }
   if (field.type === "richtext") {
-    // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned to the few tags of the toolbar.
-    return <div className="fl-rich-text fl-read" dangerouslySetInnerHTML={{ __html: sanitised(text) }} />;
+    return <div className="fl-rich-text fl-read" ref={(box) => box?.replaceChildren(nodesOf(text))} />;
   }
   return <span className={cell ? undefined : "fl-wrap"}>{text}</span>;
 }

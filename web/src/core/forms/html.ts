@@ -25,10 +25,32 @@ function cleaned(node: Node, into: Node, page: Document): void {
   }
 }
 
-export function sanitised(html: string): string {
+/** The nodes of formatted text, made anew: nothing of the text itself is ever taken for markup of the page. */
+export function nodesOf(html: string): DocumentFragment {
   const source = new DOMParser().parseFromString(html, "text/html");
-  const page = document.implementation.createHTMLDocument("");
-  const body = page.createElement("div");
-  cleaned(source.body, body, page);
-  return body.textContent?.trim() ? body.innerHTML : "";
+  const found = document.createDocumentFragment();
+  cleaned(source.body, found, document);
+  return found;
+}
+
+/** What stands in a node as formatted text; nothing where there are no words. */
+export function textOf(node: Node): string {
+  const found = document.createDocumentFragment();
+  cleaned(node, found, document);
+  return found.textContent?.trim() ? inside(found) : "";
+}
+
+export const sanitised = (html: string): string => textOf(nodesOf(html));
+
+const MARKS: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (mark) => MARKS[mark] ?? mark);
+
+const inside = (node: Node): string => [...node.childNodes].map(markup).join("");
+
+function markup(node: Node): string {
+  if (node.nodeType === Node.TEXT_NODE) return escaped(node.textContent ?? "");
+  const element = node as Element;
+  const name = element.tagName.toLowerCase();
+  const attributes = [...element.attributes].map((one) => ` ${one.name}="${escaped(one.value)}"`).join("");
+  return name === "br" ? "<br>" : `<${name}${attributes}>${inside(element)}</${name}>`;
 }

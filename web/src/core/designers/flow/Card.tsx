@@ -63,7 +63,7 @@ export function Card({ id, tone, sign, kind, name, children, marks = [], classNa
           <span className="fl-found" data-tone={worst.level === "error" ? "red" : "orange"}>
             {worst.level === "error" ? <CircleAlert size={13} /> : <TriangleAlert size={13} />}
             <span>
-              <span className="hy-sr">{t(`level.${worst.level}`)}</span>
+              <span className="hy-sr">{t(`severity.${worst.level}`)}</span>
               {worst.message}
               {found.length > 1 ? ` (+${found.length - 1})` : ""}
             </span>

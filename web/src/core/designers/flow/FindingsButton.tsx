@@ -68,7 +68,7 @@ function FindingsList({ findings, onJump }: Props) {
           >
             {one.level === "error" ? <CircleAlert size={14} /> : <TriangleAlert size={14} />}
             <span>
-              <span className="hy-sr">{t(`level.${one.level}`)}</span>
+              <span className="hy-sr">{t(`severity.${one.level}`)}</span>
               <b>{nameOf(one.node)}</b> {one.message}
             </span>
           </button>

@@ -1,7 +1,7 @@
 import { Bold, Italic, List, ListOrdered, RemoveFormatting } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { sanitised } from "../html";
+import { nodesOf, sanitised, textOf } from "../html";
 import { said } from "../texts";
 import type { InputProps } from "./props";
 
@@ -32,13 +32,13 @@ export default function RichInput({
     // What this editor wrote itself is not put back, or the cursor would jump to the beginning.
     if (!box.current || html === written.current) return;
     written.current = html;
-    box.current.innerHTML = html;
+    box.current.replaceChildren(nodesOf(html));
   }, [value]);
   useEffect(() => {
     if (autoFocus) box.current?.focus();
   }, [autoFocus]);
   const tell = () => {
-    written.current = sanitised(box.current?.innerHTML ?? "");
+    written.current = box.current ? textOf(box.current) : "";
     onChange(written.current || null);
   };
   const apply = (command: string) => {
