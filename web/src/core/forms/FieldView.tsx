@@ -1,5 +1,4 @@
-import { Rate } from "antd";
-import { Check, Lock, MapPin, Minus } from "lucide-react";
+import { Check, Lock, MapPin, Minus, Star } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { fileAddress } from "@/api/resources";
@@ -186,9 +185,12 @@ function Plain({ field, value, cell }: Props): ReactNode {
   if (field.type === "cascade") return wayOf(field.tree, value as string[]).join(" / ");
   if (field.type === "region") return String((value as Values).label ?? "");
   if (field.type === "rating") {
+    const most = field.most ?? 5;
     return (
-      <span role="img" aria-label={t("view.rating", { value: text, most: field.most ?? 5 })}>
-        <Rate disabled count={field.most ?? 5} value={Number(value)} className="fl-rated" />
+      <span role="img" className="fl-rated" aria-label={t("view.rating", { value: text, most })}>
+        {Array.from({ length: most }, (_, place) => (
+          <Star key={place} size={15} aria-hidden="true" data-full={place < Number(value)} />
+        ))}
       </span>
     );
   }

@@ -37,14 +37,19 @@ export const isBlankRow = (columns: Field[], row: Values): boolean =>
     return isBlank(value) || column.formula || value === false || String(value) === String(column.default ?? "");
   });
 
+/** A sheet often ends with rows that nobody filled: they are no part of the document. */
+export function withoutBlankTail(columns: Field[], rows: Values[]): Values[] {
+  let length = rows.length;
+  while (length > 0 && isBlankRow(columns, rows[length - 1]!)) length -= 1;
+  return length === rows.length ? rows : rows.slice(0, length);
+}
+
 function rowsOf(lines: Field, rows: Values[], modes: FieldModes): Values[] {
   const columns = lines.fields ?? [];
   const sent = columns.filter((column) => isGiven(column, modes[`${lines.name}.${column.name}`]));
-  let length = rows.length;
-  while (length > 0 && isBlankRow(sent, rows[length - 1]!)) length -= 1;
-  return rows
-    .slice(0, length)
-    .map((row) => Object.fromEntries(sent.map((column) => [column.name, bare(column, row[column.name])])));
+  return withoutBlankTail(sent, rows).map((row) =>
+    Object.fromEntries(sent.map((column) => [column.name, bare(column, row[column.name])])),
+  );
 }
 
 const opensColumn = (field: Field, modes: FieldModes): boolean =>

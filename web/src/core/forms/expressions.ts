@@ -1,5 +1,14 @@
 /** FEEL in the browser: only a preview, the server works everything out again and is the authority. */
-import { evaluate, type FeelDate, type FeelDateTime, parseDate, parseDateTime, parseTime } from "feelin";
+import {
+  evaluate,
+  type FeelDate,
+  type FeelDateTime,
+  type FeelFunction,
+  isFunction,
+  parseDate,
+  parseDateTime,
+  parseTime,
+} from "feelin";
 import { atLeast, isDecimal, round, trimmed } from "@/kit/decimal";
 import type { Field, FieldType, Values } from "./types";
 
@@ -76,9 +85,24 @@ export function toFeel(field: Field, value: unknown): unknown {
   return value;
 }
 
+const compiled = new Map<string, FeelFunction | null>();
+
+/** An expression as a function of names: read once and called often, which is many times faster than evaluating it. */
+function callable(text: string, names: string[]): FeelFunction | null {
+  const key = `${names.join(",")}|${text}`;
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const found = tryTo(() => evaluate(`function(${names.join(", ")}) ${text}`).value);
+  const made = isFunction(found) ? found : null;
+  compiled.set(key, made);
+  return made;
+}
+
 /** The value of an expression; null where it cannot be told, as where the evaluators differ or divide by zero. */
 export function worked(text: string, known: Values): unknown {
-  const value = tryTo(() => evaluate(text, known).value);
+  const names = Object.keys(known);
+  const call = callable(text, names);
+  const value = call && tryTo(() => call.invoke(names.map((name) => known[name] ?? null)));
   return typeof value === "number" && !Number.isFinite(value) ? null : (value ?? null);
 }
 

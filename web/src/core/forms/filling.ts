@@ -1,4 +1,5 @@
 /** A form while it is filled in: formulas, conditions and rows, worked out again only where something changed. */
+import { withoutBlankTail } from "./body";
 import { computed, exactSum, holds, kept, rowToFeel, toFeel, usedNames, worked } from "./expressions";
 import { type Plan, planOf } from "./plan";
 import type { Design, Field, Initiator, Values } from "./types";
@@ -54,14 +55,14 @@ export class Filler {
   fill(given: Values): Filled {
     const values = { ...given };
     const known: Values = { initiator: this.initiator };
-    for (const field of this.plan.design.fields) known[field.name] = values[field.name] ?? null;
+    for (const field of this.plan.design.fields) known[field.name] = this.meant(field, values[field.name]);
     const states: Record<string, State> = {};
     const rows: Record<string, RowState[]> = {};
     for (const field of this.plan.order) {
       const visible = this.condition(field, "visible", known);
       if (visible && field.type === "lines") rows[field.name] = this.rows(field, values, known);
       else if (visible && field.formula) values[field.name] = this.formula(field, known);
-      known[field.name] = visible ? (values[field.name] ?? null) : null;
+      known[field.name] = visible ? this.meant(field, values[field.name]) : null;
       states[field.name] = { ...PLAIN, visible };
     }
     for (const field of this.plan.design.fields) {
@@ -76,8 +77,17 @@ export class Filler {
   shows(text: string | undefined, { values, states }: Filled): boolean {
     if (!text) return true;
     const known: Values = { initiator: this.initiator };
-    for (const { name } of this.plan.design.fields) known[name] = states[name]?.visible ? (values[name] ?? null) : null;
+    for (const field of this.plan.design.fields) {
+      known[field.name] = states[field.name]?.visible ? this.meant(field, values[field.name]) : null;
+    }
     return this.remember(text, known, (context) => holds(text, context)) as boolean;
+  }
+
+  /** What the server would have of it: no blank rows at the end, and nothing for no rows. */
+  private meant(field: Field, value: unknown): unknown {
+    if (field.type !== "lines" || !Array.isArray(value)) return value ?? null;
+    const rows = withoutBlankTail(field.fields ?? [], value as Values[]);
+    return rows.length ? rows : null;
   }
 
   private condition(field: Field, part: (typeof CONDITIONS)[number], known: Values): boolean {

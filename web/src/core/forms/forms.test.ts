@@ -90,7 +90,13 @@ describe("formulas", () => {
     expect(values.total).toBe("8.86");
   });
   test("an incomplete row leaves the sum open, as on the server", () => {
-    expect(fill({ rate: "0", items: [row({ quantity: "1", price: "2" }), row({})] }).values.total).toBeNull();
+    const rows = [row({ what: "pen" }), row({ quantity: "1", price: "2" })];
+    expect(fill({ rate: "0", items: rows }).values.total).toBeNull();
+  });
+  test("blank rows at the end count for nothing", () => {
+    const rows = [row({ quantity: "1", price: "2" }), row({})];
+    expect(fill({ rate: "0", items: rows }).values.total).toBe("2.00");
+    expect(fill({ items: [row({})] }).values.total).toBeNull();
   });
   test("days of a range with halves", () => {
     const period = { start: "2026-05-01", end: "2026-05-03", start_half: "pm", end_half: "pm" };

@@ -1,4 +1,3 @@
-import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Label, Resource } from "@/api/types";
 import { OptionSelect } from "@/core/resource/inputs/OptionSelect";
@@ -33,7 +32,7 @@ export default function RecordInput({ id, field, value, label, invalid, autoFocu
   const { t } = useTranslation("forms");
   const target = useTarget(field);
   const known = (Array.isArray(value) ? value : value ? [value] : []) as Label[];
-  if (!target) return <Select id={id} className="fl-whole" disabled placeholder={t("input.noRecords")} />;
+  if (!target) return <div className="fl-value hy-muted">{t("input.noRecords")}</div>;
   return (
     <div className="fl-records" data-cell={cell}>
       <OptionSelect

@@ -3,9 +3,12 @@ import { ChevronDown, Ellipsis, Plus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { accessOf, columnMode, isNeeded } from "../access";
+import { isBlank } from "../body";
 import { FieldRow } from "../FieldRow";
 import { FieldView } from "../FieldView";
 import { said } from "../texts";
+import type { Field, Values } from "../types";
+import { isNumeric } from "./columns";
 import type { SheetProps } from "./LinesField";
 import { mostOf, sumOf } from "./rows";
 import { useSheet } from "./use-sheet";
@@ -64,6 +67,17 @@ interface CardProps extends SheetProps {
 
 const ACTS = ["copy", "up", "down", "remove"] as const;
 
+const BRIEF = new Set<Field["type"]>(["text", "choice", "reference", "person", "department", "longtext"]);
+
+/** What tells a row from the others: two words, and what it comes to. */
+function briefOf(lines: Field, columns: SheetProps["columns"], row: Values): Field[] {
+  const filled = columns.map(({ field }) => field).filter((field) => !isBlank(row[field.name]));
+  const words = filled.filter((field) => BRIEF.has(field.type));
+  const others = filled.filter((field) => !BRIEF.has(field.type) && !isNumeric(field));
+  const sum = filled.filter((field) => isNumeric(field) && (!lines.sums || lines.sums.includes(field.name))).at(-1);
+  return [...[...words, ...others].slice(0, 2), ...(sum ? [sum] : [])];
+}
+
 function Card(props: CardProps) {
   const { field, rows, states, columns, open, index, shown, sheet, modes, faults = {} } = props;
   const { t } = useTranslation("forms");
@@ -73,10 +87,7 @@ function Card(props: CardProps) {
     [sheet.change, index],
   );
   const own = Object.keys(faults).filter((path) => path.startsWith(`${index}.`)).length;
-  const filled = columns.filter(({ field: column }) => {
-    const value = row[column.name];
-    return value !== null && value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
-  });
+  const brief = briefOf(field, columns, row);
   return (
     <article className="fl-card" data-fault={own > 0} aria-label={t("lines.rowNumber", { row: index + 1 })}>
       <header>
@@ -86,12 +97,12 @@ function Card(props: CardProps) {
           <span className="fl-card-brief">
             {shown
               ? null
-              : filled.slice(0, 4).map(({ field: column }) => (
-                  <span key={column.name}>
+              : brief.map((column) => (
+                  <span key={column.name} data-numeric={isNumeric(column)}>
                     <FieldView cell field={column} value={row[column.name]} />
                   </span>
                 ))}
-            {!shown && filled.length === 0 ? <span className="hy-faint">{t("lines.blank")}</span> : null}
+            {!shown && brief.length === 0 ? <span className="hy-faint">{t("lines.blank")}</span> : null}
           </span>
         </button>
         {open ? (

@@ -48,15 +48,19 @@ function FaultList({ field, faults }: { field: Field; faults: Record<string, str
   const { t } = useTranslation("forms");
   const all = Object.entries(faults);
   return (
-    <ul className="fl-faults" role="alert">
-      {all.slice(0, SHOWN).map(([path, message]) => {
-        const [row = "0", name = ""] = path.split(".");
-        const column = field.fields?.find((one) => one.name === name);
-        return (
-          <li key={path}>{t("lines.fault", { row: Number(row) + 1, column: said(column?.label) || name, message })}</li>
-        );
-      })}
-      {all.length > SHOWN ? <li>{t("lines.moreFaults", { count: all.length - SHOWN })}</li> : null}
-    </ul>
+    <div role="alert" className="fl-faults">
+      <ul>
+        {all.slice(0, SHOWN).map(([path, message]) => {
+          const [row = "0", name = ""] = path.split(".");
+          const column = field.fields?.find((one) => one.name === name);
+          return (
+            <li key={path}>
+              {t("lines.fault", { row: Number(row) + 1, column: said(column?.label) || name, message })}
+            </li>
+          );
+        })}
+        {all.length > SHOWN ? <li>{t("lines.moreFaults", { count: all.length - SHOWN })}</li> : null}
+      </ul>
+    </div>
   );
 }

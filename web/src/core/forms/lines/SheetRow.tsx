@@ -79,6 +79,9 @@ interface CellProps {
   onChange: Props["onChange"];
 }
 
+/** What takes the focus of a cell. */
+const CONTROL = "input:not([type='file'], :disabled), button:not(.fl-x), [tabindex='0']";
+
 function Cell({ column, place, index, value, state, active, entry, fault, onEnter, onChange }: CellProps) {
   const { field, access } = column;
   const box = useRef<HTMLDivElement>(null);
@@ -86,10 +89,10 @@ function Cell({ column, place, index, value, state, active, entry, fault, onEnte
   const write = access === "write" && shown && !state?.locked;
   useEffect(() => {
     if (!active || !box.current) return;
-    const input = box.current.querySelector<HTMLInputElement>("input, button, [tabindex='0']");
-    if (input && input.type !== "file") input.focus({ preventScroll: true });
-    else box.current.focus({ preventScroll: true });
-    if (input instanceof HTMLInputElement && input.type !== "file") input.select();
+    const control = box.current.querySelector<HTMLElement>(CONTROL) ?? box.current;
+    control.focus({ preventScroll: true });
+    box.current.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+    if (control instanceof HTMLInputElement) control.select();
   }, [active]);
   return (
     <div

@@ -9,17 +9,17 @@ export interface Column {
 
 const NUMERIC = new Set<FieldType>(["number", "money", "percent", "duration"]);
 const WIDTHS: Partial<Record<FieldType, [number, number]>> = {
-  number: [96, 1],
-  percent: [88, 1],
-  money: [116, 1],
-  duration: [96, 1],
-  date: [132, 0],
+  number: [84, 1],
+  percent: [76, 1],
+  money: [108, 1],
+  duration: [84, 1],
+  date: [118, 0],
   time: [100, 0],
   datetime: [168, 0],
   daterange: [240, 0],
   switch: [84, 0],
   rating: [150, 0],
-  choice: [124, 1],
+  choice: [112, 1],
   person: [140, 1],
   file: [150, 1],
   image: [130, 1],
@@ -51,12 +51,12 @@ export function columnsOf(lines: Field, modes: FieldModes, editing: boolean, tab
 /** One template for the head, every row and the sums, so that they stand in line without a table. */
 export function templateOf(columns: Column[], tools: boolean): string {
   const tracks = columns.map(({ field }) => {
-    const [width, grow] = WIDTHS[field.type] ?? [150, 2];
+    const [width, grow] = WIDTHS[field.type] ?? [130, 2];
     return `minmax(${width}px, ${grow ? `${grow}fr` : `${width}px`})`;
   });
   return ["44px", ...tracks, ...(tools ? ["76px"] : [])].join(" ");
 }
 
 export function leastWidth(columns: Column[], tools: boolean): number {
-  return columns.reduce((sum, { field }) => sum + (WIDTHS[field.type]?.[0] ?? 150), 44 + (tools ? 76 : 0));
+  return columns.reduce((sum, { field }) => sum + (WIDTHS[field.type]?.[0] ?? 130), 44 + (tools ? 76 : 0));
 }

@@ -115,6 +115,7 @@ export function useSheet(props: SheetProps) {
     if (!at) return;
     const text = event.clipboardData.getData("text/plain");
     const writable = new Set(columns.filter(({ access }) => access === "write").map((one) => one.field.name));
+    if (writable.size === 0) return;
     const name = columns[at.column]!.field.name;
     const limited = open ? field : { ...field, most: rows.length };
     const found = paste(text, limited, {
