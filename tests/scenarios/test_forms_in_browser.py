@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.scenarios.browser import PHONE, Server
 from tests.scenarios.people import People, number_in
-from tests.scenarios.words import SIMPLIFIED
+from tests.scenarios.words import CHINESE
 
 pytestmark = pytest.mark.browser
 ADMIN, SALES, MANAGER, HR = "王芳", "林晓雯", "李建国", "郑洁"
@@ -50,7 +50,7 @@ def add_step(page: Any, place: Any, kind: str) -> Any:
 
 
 def closed(page: Any) -> None:
-    page.keyboard.press("Escape")
+    page.get_by_role("dialog").get_by_role("button", name="关闭").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
@@ -62,7 +62,7 @@ def process_of(page: Any, url: str, form: int) -> str:
 def test_a_form_is_designed_tried_published_filled_in_and_decided(
     browser: Any, demo: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    people, steps, number = People(browser, demo, SIMPLIFIED), Steps(), demo.next_number()
+    people, steps, number = People(browser, demo, CHINESE), Steps(), demo.next_number()
     name = f"外勤假{number}"
     admin = people.enter(ADMIN)
     people.menu(admin, "/forms/designs")

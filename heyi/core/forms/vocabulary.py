@@ -15,6 +15,7 @@ from heyi.core.resources.kinds import Kind
 
 NUMBER, DAY, MOMENT, FLAG, TEXT = "as_number", "as_date", "as_moment", "as_flag", "as_text"
 MAX_CHOICES, MAX_LINES = 500, 1000
+_PLACES = {Kind.MONEY: 2, Kind.PERCENT: 4, Kind.DURATION: 2}
 Check = Callable[[Any], bool]
 
 
@@ -33,7 +34,7 @@ class Type:
     def column(self, option: Mapping[str, Any]) -> models.Field:
         """The column that a value of it would fit into: cleaners ask it for digits, length and choices."""
         if self.kind in (Kind.DECIMAL, Kind.MONEY, Kind.PERCENT, Kind.DURATION):
-            places = int(option.get("decimals", 2 if self.kind in (Kind.MONEY, Kind.PERCENT, Kind.DURATION) else 6))
+            places = int(option.get("decimals", _PLACES.get(self.kind, 6)))
             return models.DecimalField(max_digits=20 + places, decimal_places=places, null=True)
         if self.kind is Kind.CHOICE:
             choices = [(one["value"], one["value"]) for one in option.get("choices", ())]

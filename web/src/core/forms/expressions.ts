@@ -17,7 +17,7 @@ const NUMERIC = new Set<FieldType>([...EXACT, "rating"]);
 
 /** Decimal places that a value of the field has at most. */
 export const placesOf = (field: Field): number =>
-  field.type === "number" ? (field.decimals ?? 6) : (field.decimals ?? 2);
+  field.decimals ?? ({ number: 6, percent: 4 } as Partial<Record<FieldType, number>>)[field.type] ?? 2;
 
 const SUM = /^sum\(\s*(?:form\s*\.\s*)?([a-z]\w*)\s*\.\s*([a-z]\w*)\s*\)$/;
 const TEXT = /"(?:[^"\\]|\\.)*"/g;
