@@ -18,7 +18,7 @@ RUN = """() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wc
 
 MAIN = (
     "01", "02", "04", "10", "13-customer", "14", "18-lead", "20", "31", "32", "34", "41", "42", "43", "50", "60", "80",
-    "86-role", "90", "95",
+    "86-role", "90", "95", "a4", "a5", "b0",
 )  # fmt: skip
 """The screens and dialogs that the tests look at every time: light on a desk, dark on a phone."""
 

@@ -30,6 +30,7 @@ DRAFT = records("sales/orders", 'filter=["status","eq","draft"]')
 OPEN_LEAD = records("crm/leads", 'filter=["status","eq","following"]')
 READY = records("inventory/deliveries", 'filter=["status","eq","ready"]')
 RECEIPT = records("receivables/receipts")
+FORM = records("forms/designs")
 HELP, BELL = "button:has(.lucide-circle-question-mark)", ".tb-icon:has(.lucide-bell)"
 
 SHOTS = (
@@ -132,4 +133,16 @@ SHOTS = (
     Shot("98-loading", "/crm/customers", hung="**/api/v1/crm/customers?*"),
     Shot("99-error", "/crm/customers", broken="**/api/v1/crm/customers?*"),
     Shot("99-error-workbench", "/", broken="**/api/v1/*/*?*"),
+    Shot("a0-start", "/forms/start"),
+    Shot("a1-forms", "/forms/designs", user="admin"),
+    Shot("a2-gallery", "/forms/designs?open=gallery", user="admin"),
+    Shot("a3-form-new", "/forms/designs?open=new", user="admin"),
+    Shot("a4-form-designer", "/forms/designs/{id}?step=form", user="admin", record=FORM),
+    Shot("a5-flow-designer", "/forms/designs/{id}?step=process", user="admin", record=FORM),
+    Shot("a6-form-tried", "/forms/designs/{id}?step=try", user="admin", record=FORM),
+    Shot("a7-form-basics", "/forms/designs/{id}?step=basics", user="admin", record=FORM),
+    Shot("a8-form-versions", "/forms/designs/{id}?step=releases", user="admin", record=FORM),
+    Shot("a9-papers", "/paper/leave_1"),
+    Shot("b0-paper-new", "/paper/leave_1/new"),
+    Shot("b1-paper", "/paper/leave_1/{id}", record=records("paper/leave_1")),
 )

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access.records import LifeCycle, OwnedRecord, Searchable
@@ -54,7 +54,7 @@ class Document(LifeCycle, Searchable, OwnedRecord):
         ]
 
     def __str__(self) -> str:
-        return self.number or _now("%(form)s (draft)") % {"form": self.form}
+        return self.number or gettext("%(form)s (draft)") % {"form": self.form}
 
     def locked_reason(self, act: str) -> Any:
         """What has been submitted is changed by withdrawing it, or by whoever decides and may."""
