@@ -81,6 +81,7 @@ class HeyiApp(AppConfig):
         "permissions",
         "resources",
         "workflow",
+        "printing",
         "handlers",
         "reminders",
         "jobs",
