@@ -6,11 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from heyi.apps.sales.models import Order
-from heyi.core.printing import spelling
+from heyi.core.printing import spelling, words
 from heyi.core.printing.paper import Asked, Column, Field, Laid, Note, Section, Table, register_layout
 
 LINES = {
-    "description": 4, "quantity": 1, "unit_price": 2, "discount": 1, "tax_rate": 1, "net": 2, "tax": 2,
+    "description": 4, "quantity": 0, "unit_price": 2, "discount": 0, "tax_rate": 0, "net": 2, "tax": 2,
 }  # fmt: skip
 SUMMED = ("net", "tax")
 
@@ -22,7 +22,7 @@ def layout(asked: Asked) -> Laid | None:
     values = asked.values
     sections = [
         Section(tuple(_fields(values, "customer", "required_on", "credit_days", "instalment_count")), _("Terms")),
-        Section(tuple(_fields(values, "ship_name", "ship_address", "ship_city", "ship_country")), _("Delivery")),
+        Section(tuple(_fields(values, "ship_name", "ship_address", "ship_city", "ship_country")), _("Shipping")),
         Section((_lines(values),), _("Lines")),
         Section(tuple(_amounts(values)), _("Amounts")),
     ]
@@ -58,7 +58,7 @@ def _amounts(values: Mapping[str, Any]) -> Iterator[Field]:
             continue
         value, note = values[name], ""
         if name == "prices_include_tax":
-            text = _("Yes") if value else _("No")
+            text = words.usual("yes" if value else "no")
         elif name == "whole_discount":
             text = spelling.percent(value)
         else:
@@ -78,7 +78,7 @@ def _lines(values: Mapping[str, Any]) -> Table:
     ]
     has_sums = any(sums)
     if has_sums and not sums[0]:
-        sums[0] = _("Sum")
+        sums[0] = words.usual("sum")
     lines = tuple(tuple(_spelled(name, row.get(name)) for name in shown) for row in rows)
     return Table(columns, lines, tuple(sums) if has_sums else ())
 

@@ -1,10 +1,8 @@
 """Documents of designed forms on paper: in the order of the form's layout, with its sections."""
 
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from heyi.core.files import storing
 from heyi.core.forms.design import Design
@@ -13,7 +11,7 @@ from heyi.core.forms.models import Document, FormVersion
 from heyi.core.forms.source import KEY, built_of
 from heyi.core.forms.texts import said
 from heyi.core.forms.workflow import in_words
-from heyi.core.printing import spelling
+from heyi.core.printing import spelling, words
 from heyi.core.printing.paper import Asked, Column, Field, Laid, Note, Picture, Section, Table, register_layout
 from heyi.core.resources.kinds import EXACT, Kind
 from heyi.kit.errors import NotFound
@@ -41,7 +39,7 @@ def _sections(design: Design, asked: Asked) -> Iterator[Section]:
             if any(not isinstance(item, Note) for item in found.items):
                 yield found
     rest = [{"field": name} for name in known if name not in placed]
-    found = _section(_("Further fields") if placed else "", {"columns": 2, "items": rest}, known, asked)
+    found = _section(words.usual("rest") if placed else "", {"columns": 2, "items": rest}, known, asked)
     if found.items:
         yield found
 
@@ -104,30 +102,20 @@ def _sums(field: Designed, shown: list[Designed], rows: list[Values], asked: Ask
         if one.name in wanted and one.of.kind in EXACT else ""
         for one in shown
     ]  # fmt: skip
-    return (found[0] or _("Sum"), *found[1:])
+    return (found[0] or words.usual("sum"), *found[1:])
 
 
 def spelled(field: Designed, value: Any, asked: Asked) -> str:
     """A value as the form shows it."""
-    kind = field.of.kind
     if value is None or value == "":
         return ""
-    if kind is Kind.MONEY:
-        return spelling.money(value, _currency(field))
-    if kind is Kind.PERCENT:
-        return spelling.percent(value)
-    if kind in EXACT:
+    if isinstance(value, bool):
+        return words.usual("yes" if value else "no")
+    spell = _SPELLED.get(field.of.kind)
+    if spell is not None:
+        return spell(field, value, asked)
+    if field.of.kind in EXACT:
         return f"{spelling.number(value)} {_unit(field)}".strip()
-    if kind is Kind.DATETIME:
-        return spelling.moment(value, asked.time_zone)
-    if kind is Kind.DATERANGE:
-        return _range(value)
-    if kind is Kind.RICHTEXT:
-        return spelling.plain(str(value))
-    if kind is Kind.RATING:
-        return f"{value} / {field.options.get('most', 5)}"
-    if kind is Kind.CASCADE:
-        return " / ".join(_way(field.options.get("tree", ()), value))
     return in_words(field, value)
 
 
@@ -137,13 +125,12 @@ def _currency(field: Designed) -> str:
 
 def _unit(field: Designed) -> str:
     unit = field.options.get("unit")
-    return {"hours": _("hours"), "days": _("days")}.get(unit, "") if isinstance(unit, str) else said(unit)
+    return words.usual(unit) if isinstance(unit, str) else said(unit)
 
 
 def _range(value: Values) -> str:
-    halves = {"am": _("morning"), "pm": _("afternoon")}
     ends = [
-        f"{spelling.day(value[one])} {halves.get(str(value.get(f'{one}_half') or ''), '')}".strip()
+        f"{spelling.day(value[one])} {words.usual(str(value.get(f'{one}_half') or ''))}".strip()
         for one in ("start", "end")
     ]
     return ends[0] if ends[0] == ends[1] else " – ".join(ends)
@@ -187,5 +174,15 @@ def _is_small(data: bytes, kind: str) -> bool:
     width, height = struct.unpack(">II", data[16:24])
     return bool(width * height <= MOST_PIXELS)
 
+
+_SPELLED: Mapping[Kind, Callable[[Designed, Any, Asked], str]] = {
+    Kind.MONEY: lambda field, value, asked: spelling.money(value, _currency(field)),
+    Kind.PERCENT: lambda field, value, asked: spelling.percent(value),
+    Kind.DATETIME: lambda field, value, asked: spelling.moment(value, asked.time_zone),
+    Kind.DATERANGE: lambda field, value, asked: _range(value),
+    Kind.RICHTEXT: lambda field, value, asked: spelling.plain(str(value)),
+    Kind.RATING: lambda field, value, asked: f"{value} / {field.options.get('most', 5)}",
+    Kind.CASCADE: lambda field, value, asked: " / ".join(_way(field.options.get("tree", ()), value)),
+}
 
 register_layout(layout)

@@ -1,6 +1,5 @@
 """The words of a paper, in the language that is active."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 GOOD, BAD = ("approve", "approved"), ("reject", "rejected", "return", "terminated", "voided")
@@ -44,6 +43,20 @@ def act(name: str) -> str:
     }.get(name, name)
 
 
+def usual(name: str) -> str:
+    """Words that papers of every kind have."""
+    return {
+        "sum": pgettext("print", "Sum"),
+        "yes": pgettext("print", "Yes"),
+        "no": pgettext("print", "No"),
+        "rest": pgettext("print", "Further fields"),
+        "hours": pgettext("print", "hours"),
+        "days": pgettext("print", "days"),
+        "am": pgettext("print", "morning"),
+        "pm": pgettext("print", "afternoon"),
+    }.get(name, "")
+
+
 def tone(name: str) -> str:
     """How a decision looks."""
     return "good" if name in GOOD else "bad" if name in BAD else ""
@@ -52,20 +65,20 @@ def tone(name: str) -> str:
 def difference(part: str) -> str:
     """What differs between a paper and the system."""
     return {
-        "signature": _("The code was not made by this system."),
-        "file": _("The file was changed after it was printed."),
-        "code": _("The code belongs to another paper."),
-        "number": _("The number"),
-        "round": _("The round"),
-        "state": _("The state"),
-        "snapshot": _("The content of the document"),
-        "document": _("The content of the document"),
-        "decisions": _("The decisions"),
-        "action": _("What was decided"),
-        "opinion": _("The opinion"),
-        "at": _("The time of the decision"),
-        "by": _("Who decided"),
-        "for": _("In whose place it was decided"),
-        "missing": _("A decision that the system does not have"),
-        "left_out": _("A decision that is not on the paper"),
+        "signature": pgettext("print", "The code was not made by this system."),
+        "file": pgettext("print", "The file was changed after it was printed."),
+        "code": pgettext("print", "The code belongs to another paper."),
+        "number": pgettext("print", "The number"),
+        "round": pgettext("print", "The round"),
+        "state": pgettext("print", "The state"),
+        "snapshot": pgettext("print", "The content of the document"),
+        "document": pgettext("print", "The content of the document"),
+        "decisions": pgettext("print", "The decisions"),
+        "action": pgettext("print", "What was decided"),
+        "opinion": pgettext("print", "The opinion"),
+        "at": pgettext("print", "The time of the decision"),
+        "by": pgettext("print", "Who decided"),
+        "for": pgettext("print", "In whose place it was decided"),
+        "missing": pgettext("print", "A decision that the system does not have"),
+        "left_out": pgettext("print", "A decision that is not on the paper"),
     }.get(part, part)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from heyi.core.access.actor import Actor
 from heyi.core.org.models import Company
@@ -73,10 +74,10 @@ class Sheet:
         unit = " · ".join(filter(None, (str(submitted.get("department") or ""), str(submitted.get("post") or ""))))
         ended = spelling.moment(case.ended_at, self.zone) if case.ended_at else "—"
         return [
-            paper.Field(_("Initiator"), who),
-            paper.Field(_("Department and post"), unit or "—"),
-            paper.Field(_("Submitted"), spelling.moment(case.started_at, self.zone)),
-            paper.Field(_("Ended"), ended),
+            paper.Field(pgettext("print", "Initiator"), who),
+            paper.Field(pgettext("print", "Department"), unit or "—"),
+            paper.Field(pgettext("print", "Submission time"), spelling.moment(case.started_at, self.zone)),
+            paper.Field(pgettext("print", "Ended"), ended),
         ]
 
     def rows(self) -> list[dict[str, str]]:
@@ -103,7 +104,7 @@ class Sheet:
         whom: dict[str, Any] | None = None, post: str = "",
     ) -> dict[str, str]:  # fmt: skip
         return {
-            "step": self.view.node_name(node), "who": who["label"] if who else _("System"),
+            "step": self.view.node_name(node), "who": who["label"] if who else pgettext("print", "System"),
             "whom": _("for %s") % whom["label"] if whom else post, "decision": words.act(action),
             "tone": words.tone(action), "opinion": opinion,
             "at": spelling.moment(at, self.zone) if at else "",
@@ -157,12 +158,14 @@ def _data(
         "sections": [setting.section(one, pictures) for one in sections],
         "decisions": {
             "title": _("Decisions and opinions"),
-            "heads": [_("Step"), _("Person"), _("Decision"), _("Opinion"), _("Time")], "rows": sheet.rows(),
+            "heads": [
+                pgettext("print", "Step"), pgettext("print", "Person"), pgettext("print", "Decision"),
+                pgettext("print", "Opinion"), pgettext("print", "Time"),
+            ],
+            "rows": sheet.rows(),
         },
-        "verification": _(
-            "Scan the code to verify this paper, or send the file to “Verify”. Its content has the check sum %s."
-        ) % statement["snapshot"][:16],
+        "verification": _("Scan the code to verify this paper. Check sum of the content: %s") % statement["snapshot"][:16],
         "words": {
-            "number": _("No."), "page": _("Page {page} of {pages}"), "verify": _("Code for verifying this paper"),
+            "number": pgettext("print", "No."), "page": _("Page {page} of {pages}"), "verify": _("Code for verifying this paper"),
         },
     }, pictures  # fmt: skip
