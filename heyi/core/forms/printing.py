@@ -27,7 +27,7 @@ def layout(asked: Asked) -> Laid | None:
         return None
     record = Document.objects.get(pk=asked.record_id)
     version = FormVersion.objects.select_related("form").get(pk=record.form_version_id)
-    return Laid(said(version.form.names), [*_sections(built_of(version).design, asked)])
+    return Laid(words.paper(said(version.form.names)), [*_sections(built_of(version).design, asked)])
 
 
 def _sections(design: Design, asked: Asked) -> Iterator[Section]:

@@ -1,6 +1,6 @@
 """The words of a paper, in the language that is active."""
 
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 GOOD, BAD = ("approve", "approved"), ("reject", "rejected", "return", "terminated", "voided")
 ACCENTS = {
@@ -41,6 +41,14 @@ def act(name: str) -> str:
         "answer": pgettext("print", "Answered"),
         "open": pgettext("print", "Waiting"),
     }.get(name, name)
+
+
+def paper(name: str) -> str:
+    """What a paper of this name is called: Chinese says so of the sheet itself (单)."""
+    language = get_language() or ""
+    if not language.startswith("zh") or name.endswith(("单", "單", "表", "书", "書", "函", "证", "證")):
+        return name
+    return name + ("單" if language == "zh-hant" else "单")
 
 
 def usual(name: str) -> str:

@@ -1,12 +1,18 @@
 """Cases to print: a leave by the template of the gallery, and an order."""
 
 import io
+import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import typst
+import zxingcpp
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfReader
 
+from tests import contract
 from tests.cast import Cast
 from tests.client import ApiClient
 
@@ -39,6 +45,33 @@ def text_of(pdf: bytes) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-def opened(png: bytes) -> Image.Image:
-    """A picture."""
+def drawn(pdf: bytes, folder: Path) -> Image.Image:
+    """The first page as a printer would draw it."""
+    (folder / "paper.pdf").write_bytes(pdf)
+    page = b'#set page(width: 210mm, height: 297mm, margin: 0pt)\n#image("paper.pdf", width: 210mm)'
+    (folder / "page.typ").write_bytes(page)
+    png = typst.compile(folder / "page.typ", root=folder, format="png", ppi=200)
+    assert isinstance(png, bytes)
     return Image.open(io.BytesIO(png))
+
+
+def code_on(pdf: bytes, folder: Path) -> str:
+    """What a scanner reads on the first page."""
+    (found,) = zxingcpp.read_barcodes(drawn(pdf, folder))
+    return str(found.text)
+
+
+def printed(client: ApiClient, case: int, language: str = "en") -> bytes:
+    """The PDF that somebody gets."""
+    answer = client.get(f"workflow/cases/{case}/pdf", language=language)
+    assert answer.status_code == 200, answer.data
+    content: bytes = answer.content
+    return content
+
+
+def verified(client: ApiClient, pdf: bytes) -> Any:
+    """The answer about a file."""
+    body = {"file": SimpleUploadedFile("paper.pdf", pdf, content_type="application/pdf")}
+    answer = client.http.post("/api/v1/workflow/verify/file", body, headers={"Idempotency-Key": str(uuid.uuid4())})
+    contract.insist("post", "/api/v1/workflow/verify/file", answer)
+    return answer
