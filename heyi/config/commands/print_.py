@@ -65,24 +65,19 @@ def _read(paper: str) -> bytes | None:
 
 def _offline(paper: str, key: str) -> dict[str, Any]:
     from heyi.core.printing import words
-    from heyi.core.printing.services.verifying import offline
-    from heyi.core.printing.statement import read_code
+    from heyi.core.printing.services.verifying import code_offline, file_offline
 
-    pdf, code = _read(paper), None
-    if pdf is None:
-        code = read_code(paper)
-        result = None if code is None else ([] if code.is_genuine((key,)) else ["signature"], None)
-    else:
-        result = offline(pdf, (key,))
-    if result is None:
+    pdf = _read(paper)
+    found = code_offline(paper, (key,)) if pdf is None else file_offline(pdf, (key,))
+    if found is None:
         raise Refusal(_("This was not printed by Heyi, or it is badly damaged."))
-    parts, statement = result
+    differences = [{"part": one, "label": words.difference(one), "paper": "", "system": ""} for one in found.broken]
     return {
-        "verdict": "altered" if parts else "good",
-        "differences": [{"part": one, "label": words.difference(one), "paper": "", "system": ""} for one in parts],
-        "statement": statement or {"case": code.case_id, "state": code.state, "printed_at": code.printed_at} if code
-        else statement, "since": [],
-    }  # fmt: skip
+        "verdict": "altered" if found.broken else "good",
+        "differences": differences,
+        "since": [],
+        "statement": dict(found.statement or {}),
+    }
 
 
 def _by_system(paper: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -124,8 +125,16 @@ def _name(view: View, employee_id: int) -> Found | None:
     return {"id": employee_id, "label": people[employee_id].label} if employee_id in people else None
 
 
-def offline(pdf: bytes, keys: tuple[str, ...]) -> tuple[list[str], Statement | None] | None:
-    """The parts of a file that do not hold, by public keys alone, and what it states; None for files not printed so."""
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What public keys alone say of a paper: the parts that do not hold, and what it states."""
+
+    broken: tuple[str, ...]
+    statement: Statement | None
+
+
+def file_offline(pdf: bytes, keys: tuple[str, ...]) -> Alone | None:
+    """Of a file; None for those that were not printed so."""
     sealed = unsealed(pdf, keys)
     if sealed is None or sealed.code is None:
         return None
@@ -133,4 +142,13 @@ def offline(pdf: bytes, keys: tuple[str, ...]) -> tuple[list[str], Statement | N
     found += [] if sealed.is_whole else ["file"]
     if sealed.statement is None or not is_digest_of(sealed.code, sealed.statement):
         found.append("code")
-    return found, sealed.statement
+    return Alone(tuple(found), sealed.statement)
+
+
+def code_offline(text: str, keys: tuple[str, ...]) -> Alone | None:
+    """Of a code; None for other texts."""
+    code = read_code(text)
+    if code is None:
+        return None
+    told = {"case": code.case_id, "state": code.state, "printed_at": code.printed_at.isoformat()}
+    return Alone(() if code.is_genuine(keys) else ("signature",), told)

@@ -71,7 +71,10 @@ def bytes_of(pdf: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh-Hans", "请假单 编号LEAVE- 已通过 申请人林晓雯 请假信息 请假类型年假 2026-12-01上午 直属上级审批 审批记录 第1页，共1页"),
+        (
+            "zh-Hans",
+            "请假单 编号LEAVE- 已通过 申请人林晓雯 请假信息 请假类型年假 2026-12-01上午 直属上级审批 审批记录 第1页，共1页",
+        ),
         ("zh-Hant", "請假單 編號LEAVE- 已核准 申請人林晓雯 請假資訊 請假類型特休 2026-12-01上午 簽核紀錄 第1頁，共1頁"),
         ("en", "Leave No.LEAVE- Approved Initiator林晓雯 AnnualleaveP 2026-12-01morning Decisionsandopinions Page1of1"),
     ],
@@ -97,7 +100,10 @@ def test_the_language_is_the_readers_unless_they_say_so(api: Login, cast: "Cast"
 
 def test_an_order_stands_there_with_lines_and_sums(api: Login, cast: "Cast") -> None:
     buyer = trade.customer(api, limit="10000000")
-    goods = [trade.product(cast, api, code, stock="90", price=price) for code, price in (("DR-1", "1280"), ("DR-2", "36400.5"))]
+    goods = [
+        trade.product(cast, api, code, stock="90", price=price)
+        for code, price in (("DR-1", "1280"), ("DR-2", "36400.5"))
+    ]
     trade.approved(api, buyer, (goods[0], "12"), (goods[1], "2"))
     case = api("sales").get("workflow/inbox", box="mine").data["rows"][0]["case_id"]
     text = text_of(printed(api("sales"), case, "zh-Hans"))
@@ -109,7 +115,9 @@ def test_an_order_stands_there_with_lines_and_sums(api: Login, cast: "Cast") -> 
 class TestRights:
     def test_a_form_is_printed_in_its_layout(self, api: Login, cast: "Cast") -> None:
         text = text_of(printed(api("sales"), claim(api, cast)))
-        places = [text.index(word) for word in ("Second", "amount", "火车票", "Last", "Mindthelimits", "出差上海", SECRET)]
+        places = [
+            text.index(word) for word in ("Second", "amount", "火车票", "Last", "Mindthelimits", "出差上海", SECRET)
+        ]
         assert places == sorted(places)
         assert "CN¥2,034.50CNYtwothousandthirty-fourand50/100" in text
         assert "SumCN¥2,034.50" in text
@@ -134,7 +142,9 @@ class TestRights:
         cast.system()
         resource = next(iter(api("sales").get("forms/start").data["rows"]))["resource"]
         for one in Role.objects.filter(company_id=cast.company.pk):
-            FieldRule.objects.create(role=one, resource=resource, field="secret", mode="hidden", company_id=cast.company.pk)
+            FieldRule.objects.create(
+                role=one, resource=resource, field="secret", mode="hidden", company_id=cast.company.pk
+            )
         assert SECRET not in text_of(printed(api("manager"), case))
 
     def test_for_others_the_case_is_not_there(self, api: Login, cast: "Cast") -> None:

@@ -1,6 +1,7 @@
 """Whether a paper is what the system says: by its code, by its file, with and without the database."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.test import override_settings
 
 from heyi.config.cli import main
+from heyi.config.runtime import installation
 from heyi.core.forms.tests.designs import field, publish
 from heyi.core.printing.keys import public_key
 from heyi.core.printing.sealing import seal, unsealed
@@ -132,7 +134,9 @@ class TestAltered:
 
 class TestLater:
     def test_a_paper_that_was_true_says_what_has_come_since(self, api: Login, cast: "Cast") -> None:
-        case = running(api, cast, approve("manager", "Manager", manager()), approve("finance", "Finance", role("finance")))
+        case = running(
+            api, cast, approve("manager", "Manager", manager()), approve("finance", "Finance", role("finance"))
+        )
         decide(api, "manager")
         pdf = printed(api("sales"), case)
         assert asked(api, "manager", code_in(pdf)).data["verdict"] == "good"
@@ -176,3 +180,21 @@ def test_a_file_is_verified_by_a_key_alone(
     assert main(["print", "verify", code_in(pdf), "--key", key]) == 0
     assert main(["print", "verify", str(good), "--key", "A" * 43]) == 1
     assert main(["print", "verify", str(tmp_path / "none.pdf"), "--key", key]) == 2
+
+
+def test_the_command_compares_with_the_system(
+    api: Login, cast: "Cast", tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = running(api, cast, approve("manager", "Manager", manager()))
+    pdf = tmp_path / "paper.pdf"
+    pdf.write_bytes(printed(api("sales"), case))
+    monkeypatch.setattr(installation, "django", lambda *_args, **_named: nullcontext())
+    assert main(["print", "verify", str(pdf)]) == 0
+    assert main(["print", "verify", code_in(pdf.read_bytes())]) == 0
+    decide(api, "manager")
+    assert main(["print", "verify", str(pdf), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["verdict"] == "outdated"
+    (tmp_path / "other.pdf").write_bytes(b"%PDF-1.7 startxref")
+    assert main(["print", "verify", str(tmp_path / "other.pdf")]) == 2
+    assert main(["print", "key"]) == 0
+    assert capsys.readouterr().out.strip() == public_key()
