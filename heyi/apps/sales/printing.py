@@ -9,9 +9,7 @@ from heyi.apps.sales.models import Order
 from heyi.core.printing import spelling, words
 from heyi.core.printing.paper import Asked, Column, Field, Laid, Note, Section, Table, register_layout
 
-LINES = {
-    "description": 4, "quantity": 0, "unit_price": 2, "discount": 0, "tax_rate": 0, "net": 2, "tax": 2,
-}  # fmt: skip
+LINES = ("description", "quantity", "unit_price", "discount", "tax_rate", "net", "tax")
 SUMMED = ("net", "tax")
 
 
@@ -71,7 +69,7 @@ def _amounts(values: Mapping[str, Any]) -> Iterator[Field]:
 def _lines(values: Mapping[str, Any]) -> Table:
     rows = [row for row in values.get("lines") or () if isinstance(row, Mapping)]
     shown = [name for name in LINES if any(name in row for row in rows)]
-    columns = tuple(Column(_label(name), name != "description", LINES[name]) for name in shown)
+    columns = tuple(Column(_label(name), name != "description") for name in shown)
     sums = [
         f"{sum(filter(None, (spelling.exact(row.get(name)) for row in rows))):,.2f}" if name in SUMMED else ""
         for name in shown

@@ -61,7 +61,7 @@ def _section(title: str, block: Mapping[str, Any], known: Mapping[str, Designed]
         if item.get("type") == "description":
             items.append(Note(said(item.get("text"))))
         elif _is_printed(known.get(item.get("field")), asked.values):
-            items.append(_item(known[item["field"]], asked, columns, int(item.get("span") or 1)))
+            items.append(_item(known[item["field"]], asked, title, columns, int(item.get("span") or 1)))
     return Section(tuple(items), title, columns)
 
 
@@ -72,25 +72,33 @@ def _is_printed(field: Designed | None, values: Values) -> bool:
     return not field.conditions.get("visible") or values[field.name] not in (None, "", [])
 
 
-def _item(field: Designed, asked: Asked, columns: int, span: int) -> Field | Table:
+def _item(field: Designed, asked: Asked, title: str, columns: int, span: int) -> Field | Table:
     value = asked.values[field.name]
     if field.type == "lines":
-        return _table(field, [row for row in value or () if isinstance(row, Mapping)], asked)
+        return _table(field, [row for row in value or () if isinstance(row, Mapping)], asked, title)
     pictures = tuple(_pictures(field, value, asked))
     text = "" if pictures else spelled(field, value, asked)
     note = spelling.in_words(value, _currency(field)) if field.options.get("capitals") and value is not None else ""
     return Field(said(field.label), text, note, columns if field.type in WIDE else span, pictures)
 
 
-def _table(field: Designed, rows: list[Values], asked: Asked) -> Table:
+def _table(field: Designed, rows: list[Values], asked: Asked, title: str) -> Table:
     """The lines, in the columns that any row has, with the sums for which the form asks."""
     shown = [one for one in field.fields if not one.hidden and any(one.name in row for row in rows)]
-    columns = tuple(
-        Column(said(one.label), one.of.kind in EXACT, 2 if one.of.kind in (Kind.TEXT, Kind.LONGTEXT) else 1)
-        for one in shown
-    )
-    lines = tuple(tuple(spelled(one, row.get(one.name), asked) for one in shown) for row in rows)
-    return Table(columns, lines, _sums(field, shown, rows, asked), said(field.label))
+    columns = tuple(Column(_head(one), one.of.kind in EXACT) for one in shown)
+    lines = tuple(tuple(_cell(one, row.get(one.name), asked) for one in shown) for row in rows)
+    label = said(field.label)
+    return Table(columns, lines, _sums(field, shown, rows, asked), "" if label == title else label)
+
+
+def _head(column: Designed) -> str:
+    """The currency stands at the top instead of in each row."""
+    label = said(column.label)
+    return f"{label} ({_currency(column)})" if column.of.kind is Kind.MONEY else label
+
+
+def _cell(column: Designed, value: Any, asked: Asked) -> str:
+    return spelling.money(value, "") if column.of.kind is Kind.MONEY and value else spelled(column, value, asked)
 
 
 def _sums(field: Designed, shown: list[Designed], rows: list[Values], asked: Asked) -> tuple[str, ...]:
@@ -98,7 +106,7 @@ def _sums(field: Designed, shown: list[Designed], rows: list[Values], asked: Ask
     if not rows or not any(one.name in wanted for one in shown):
         return ()
     found = [
-        spelled(one, sum(filter(None, (spelling.exact(row.get(one.name)) for row in rows))), asked)
+        _cell(one, sum(filter(None, (spelling.exact(row.get(one.name)) for row in rows))), asked)
         if one.name in wanted and one.of.kind in EXACT else ""
         for one in shown
     ]  # fmt: skip

@@ -28,11 +28,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; ``weight`` is its share of the width, 0 as wide as its content."""
+    """A column of a table; numbers stand at its right side. How wide it is follows from what stands in it."""
 
     label: str
     right: bool = False
-    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from unicodedata import east_asian_width
 
 from heyi.core.printing.fonts import families
 from heyi.core.printing.paper import Asked, Column, Field, Laid, Note, Section, Table
 from heyi.core.printing.spelling import exact, number
 from heyi.core.printing.typesetting import SUFFIXES
+
+Part = Field | Table | Note
+SHORT, LONG = 16, 60
 
 
 def look(language: str) -> dict[str, Any]:
@@ -22,16 +26,63 @@ def look(language: str) -> dict[str, Any]:
 
 def section(one: Section, pictures: dict[str, bytes]) -> dict[str, Any]:
     """A section as data."""
-    return {"title": one.title, "columns": one.columns, "items": [item(inner, pictures) for inner in one.items]}
+    items = [item(inner, pictures) for inner in filled(one.items, one.columns)]
+    return {"title": one.title, "columns": one.columns, "items": items}
 
 
-def item(one: Field | Table | Note, pictures: dict[str, bytes]) -> dict[str, Any]:
+def filled(items: Sequence[Part], columns: int) -> list[Part]:
+    """The same fields, the last of each row so wide that nothing stays empty beside it."""
+    found: list[Part] = []
+    used = 0
+    for one in items:
+        span = min(one.span, columns) if isinstance(one, Field) else columns
+        if used and used + span > columns:
+            found[-1] = _wider(found[-1], columns - used)
+            used = 0
+        found.append(replace(one, span=span) if isinstance(one, Field) else one)
+        used = (used + span) % columns
+    if used:
+        found[-1] = _wider(found[-1], columns - used)
+    return found
+
+
+def _wider(one: Part, by: int) -> Part:
+    return replace(one, span=one.span + by) if isinstance(one, Field) else one
+
+
+def table(one: Table) -> dict[str, Any]:
+    """A table as data: short columns are as wide as what stands in them, the others share the rest."""
+    widths = [
+        max([_width(head.label), *(_width(row[at]) for row in (*one.rows, one.sums) if row)])
+        for at, head in enumerate(one.columns)
+    ]
+    widest = max(widths, default=0)
+    columns = [
+        {
+            "label": head.label,
+            "right": head.right,
+            "weight": min(width, LONG) if width in (widest, *_long(widths)) else 0,
+        }
+        for head, width in zip(one.columns, widths, strict=True)
+    ]
+    return {"kind": "table", "title": one.title, "columns": columns, "rows": one.rows, "sums": one.sums}
+
+
+def _long(widths: Sequence[int]) -> list[int]:
+    return [width for width in widths if width > SHORT]
+
+
+def _width(text: str) -> int:
+    """In halves of a Chinese character."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def item(one: Part, pictures: dict[str, bytes]) -> dict[str, Any]:
     """One of its parts; its pictures become files by name."""
     if isinstance(one, Note):
         return {"kind": "note", "text": one.text}
     if isinstance(one, Table):
-        columns = [{"label": head.label, "right": head.right, "weight": head.weight} for head in one.columns]
-        return {"kind": "table", "title": one.title, "columns": columns, "rows": one.rows, "sums": one.sums}
+        return table(one)
     names = []
     for picture in one.pictures:
         names.append(f"picture-{len(pictures) + 1}.{SUFFIXES[picture.type]}")

@@ -43,6 +43,15 @@ def act(name: str) -> str:
     }.get(name, name)
 
 
+def reason(name: str) -> str:
+    """Why the system decided."""
+    return {
+        "timeout": pgettext("print", "Automatic: the time limit was over"),
+        "empty": pgettext("print", "Automatic: nobody to ask"),
+        "signer_rejected": pgettext("print", "Automatic: an added signer refused"),
+    }.get(name, pgettext("print", "Automatic"))
+
+
 def paper(name: str) -> str:
     """What a paper of this name is called: Chinese says so of the sheet itself (单)."""
     language = get_language() or ""

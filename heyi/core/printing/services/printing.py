@@ -22,7 +22,7 @@ from heyi.core.printing.statement import VERSION, code_of
 from heyi.core.printing.typesetting import typeset
 from heyi.core.workflow.services.cases import engine
 from heyi.core.workflow.services.viewing import View
-from heyi.core.workflow.state import LIVE_STATES
+from heyi.core.workflow.state import LIVE_STATES, Decision
 from heyi.core.workflow.subjects import canonical, digest
 
 
@@ -86,7 +86,7 @@ class Sheet:
         rows = [self._row(view.graph.start.id, view.ref(case.initiator_id), "submit", case.started_at)]
         rows += [
             self._row(
-                one.node, view.ref(one.actor_id), one.action, one.decided_at, one.opinion,
+                one.node, view.ref(one.actor_id), one.action, one.decided_at, one.opinion or self._why(one),
                 view.ref(one.on_behalf_of_id), str(one.identity.get("post") or ""),
             )
             for one in self.decisions
@@ -98,6 +98,9 @@ class Sheet:
                 for one in waiting if one.state == "open" and not one.held
             ]  # fmt: skip
         return rows
+
+    def _why(self, decision: Decision) -> str:
+        return words.reason(decision.reason) if decision.actor_id is None else ""
 
     def _row(
         self, node: str, who: dict[str, Any] | None, action: str, at: datetime | None, opinion: str = "",

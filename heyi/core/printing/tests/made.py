@@ -75,3 +75,10 @@ def verified(client: ApiClient, pdf: bytes) -> Any:
     answer = client.http.post("/api/v1/workflow/verify/file", body, headers={"Idempotency-Key": str(uuid.uuid4())})
     contract.insist("post", "/api/v1/workflow/verify/file", answer)
     return answer
+
+
+def picture() -> bytes:
+    """A small red PNG."""
+    found = io.BytesIO()
+    Image.new("RGB", (60, 60), (200, 0, 0)).save(found, "PNG")
+    return found.getvalue()

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from pypdf import PdfReader
 
 from heyi.core.access.models import FieldRule, Role
+from heyi.core.files import storing
 from heyi.core.forms.tests.designs import field, publish
-from heyi.core.printing.tests.made import Login, code_on, leave, printed, text_of
+from heyi.core.printing.tests.made import Login, code_on, leave, picture, printed, text_of
 from heyi.core.workflow.approval.rules import FieldRight
 from heyi.core.workflow.builder import approve, manager, role
 from tests import trade
@@ -120,7 +122,7 @@ class TestRights:
         ]
         assert places == sorted(places)
         assert "CN¥2,034.50CNYtwothousandthirty-fourand50/100" in text
-        assert "SumCN¥2,034.50" in text
+        assert "Sum2,034.50" in text
         assert "Waiting" in text
         assert "InapprovalInitiator" in text
         assert "nevershown" not in text
@@ -135,7 +137,7 @@ class TestRights:
         for hidden in (SECRET, "secret", "77.77", "88.88", "cost"):
             assert hidden not in text_of(narrow)
             assert hidden.encode() not in bytes_of(narrow)
-        assert "1,234.50" in text_of(narrow)
+        assert "火车票1,234.50旅馆800.00" in text_of(narrow)
 
     def test_what_a_role_hides_is_not_there_either(self, api: Login, cast: "Cast") -> None:
         case = claim(api, cast)
@@ -176,3 +178,28 @@ def test_a_scanner_reads_the_code(api: Login, cast: "Cast", tmp_path: Path) -> N
     case = leave(api, cast)
     code = code_on(printed(api("sales"), case), tmp_path)
     assert code.startswith(f"http://localhost:8000/verify/{case}?d=")
+
+
+class TestPictures:
+    @staticmethod
+    def case(api: Login, cast: "Cast", content: bytes) -> int:
+        design = {"fields": [field("photo", "image"), field("reason", "text")]}
+        form = publish(cast.actor("admin"), "photo", design, approve("manager", "Manager", manager()))
+        place = form.resource.replace(".", "/")
+        file = storing.keep(SimpleUploadedFile("signed.png", content), actor=cast.actor("sales"))
+        made = api("sales").post(place, {"reason": "x", "photo": [file.pk]})
+        assert made.status_code == 201, made.data
+        assert api("sales").post(f"{place}/{made.data['id']}/submit", {}).status_code == 200
+        found: int = api("sales").get("workflow/inbox", box="mine").data["rows"][0]["case_id"]
+        return found
+
+    def test_they_are_printed_for_who_may_open_them(self, api: Login, cast: "Cast") -> None:
+        case = self.case(api, cast, picture())
+        (image,) = PdfReader(io.BytesIO(printed(api("manager"), case))).pages[0].images
+        assert image.image.getpixel((3, 3)) == (200, 0, 0)
+
+    def test_one_that_cannot_be_read_is_left_out(self, api: Login, cast: "Cast") -> None:
+        case = self.case(api, cast, picture()[:-40])
+        pdf = printed(api("manager"), case)
+        assert list(PdfReader(io.BytesIO(pdf)).pages[0].images) == []
+        assert "photo" in text_of(pdf)
