@@ -13,6 +13,7 @@ from heyi.core.forms.texts import said
 from heyi.core.forms.workflow import in_words
 from heyi.core.printing import spelling, words
 from heyi.core.printing.paper import Asked, Column, Field, Laid, Note, Picture, Section, Table, register_layout
+from heyi.core.printing.typesetting import SUFFIXES
 from heyi.core.resources.kinds import EXACT, Kind
 from heyi.kit.errors import NotFound
 
@@ -169,7 +170,7 @@ def _picture(file_id: Any, asked: Asked) -> Picture | None:
         return None
     with opened:
         data = opened.read(MOST_BYTES + 1)
-    fits = len(data) <= MOST_BYTES and file.type in ("image/png", "image/jpeg")
+    fits = len(data) <= MOST_BYTES and file.type in SUFFIXES
     return Picture(data, file.type) if fits and _is_small(data, file.type) else None
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from html import unescape
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency
@@ -14,6 +15,7 @@ from heyi.kit.invalid import InvalidNumber
 
 LOCALES = {"zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_TW"}
 _BREAKS = re.compile(r"<(?:br|/p|/li|/div|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TAGS = re.compile(r"<[^>]*>")
 
 
@@ -74,6 +76,15 @@ def plain(html: str) -> str:
     """The words of a text with marks."""
     text = unescape(_TAGS.sub("", _BREAKS.sub("\n", html))).strip()
     return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def legal(value: Any) -> Any:
+    """Texts, however deep, without the characters that no file can hold (XML 1.0, 2.2)."""
+    if isinstance(value, str):
+        return _CONTROLS.sub("", value)
+    if isinstance(value, dict):
+        return {name: legal(one) for name, one in value.items()}
+    return [legal(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _locale() -> str:

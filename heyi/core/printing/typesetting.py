@@ -13,7 +13,7 @@ import typst
 
 from heyi.core.printing.fonts import fonts
 
-SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
 
 
 @cache

@@ -34,7 +34,7 @@ def leave(api: Login, cast: Cast, **more: Any) -> int:
     sent = api("sales").post(f"{place}/{paper.data['id']}/submit", {})
     assert sent.status_code == 200, sent.data
     row = api("manager").get("workflow/inbox", box="todo").data["rows"][0]
-    done = api("manager").post(f"workflow/tasks/{row['task_id']}/approve", {"opinion": "同意，路上小心"})
+    done = api("manager").post(f"workflow/tasks/{row['task_id']}/approve", {"opinion": "同意，\x01路上小心"})
     assert done.status_code == 200, done.data
     case: int = row["case_id"]
     return case

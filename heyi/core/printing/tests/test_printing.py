@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from docx import Document
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from heyi.core.access.models import FieldRule, Role
@@ -203,3 +205,51 @@ class TestPictures:
         pdf = printed(api("manager"), case)
         assert list(PdfReader(io.BytesIO(pdf)).pages[0].images) == []
         assert "photo" in text_of(pdf)
+
+
+class TestOffice:
+    def test_word_has_the_same_words(self, api: Login, cast: "Cast") -> None:
+        answer = api("finance").get(f"workflow/cases/{claim(api, cast)}/pdf", format="docx", language="en")
+        assert answer.headers["Content-Disposition"].endswith('.docx"')
+        file = Document(io.BytesIO(answer.content))
+        text = "\n".join([*(one.text for one in file.paragraphs),
+                          *(cell.text for grid in file.tables for row in grid.rows for cell in row.cells)])  # fmt: skip
+        for word in (
+            "华东精密仪器有限公司",
+            "火车票",
+            "1,234.50",
+            "CN¥2,034.50",
+            "出差\n上海",
+            "Agreed",
+            "行",
+            "Waiting",
+        ):
+            assert word in text, word
+        assert SECRET not in text
+        assert "77.77" not in text
+
+    def test_excel_has_numbers_and_no_formulas(self, api: Login, cast: "Cast") -> None:
+        case = leave(api, cast, reason="=1+1")
+        answer = api("sales").get(f"workflow/cases/{case}/pdf", format="xlsx", language="en")
+        sheet = load_workbook(io.BytesIO(answer.content)).active
+        cells = {str(cell.value): cell for row in sheet.iter_rows() for cell in row if cell.value is not None}
+        assert cells["=1+1"].data_type == "s"
+        assert "Approved" in " ".join(cells)
+        claimed = api("manager").get(f"workflow/cases/{claim(api, cast)}/pdf", format="xlsx")
+        sheet = load_workbook(io.BytesIO(claimed.content)).active
+        assert {1234.5, 77.77, 2034.5} <= {cell.value for row in sheet.iter_rows() for cell in row}
+
+    def test_pictures_and_what_no_file_can_hold(self, api: Login, cast: "Cast") -> None:
+        answer = api("sales").get(f"workflow/cases/{leave(api, cast)}/pdf", format="docx")
+        assert "同意，路上小心" in "".join(
+            cell.text for grid in Document(io.BytesIO(answer.content)).tables for row in grid.rows for cell in row.cells
+        )
+        case = TestPictures.case(api, cast, picture())
+        answer = api("sales").get(f"workflow/cases/{case}/pdf", format="docx")
+        assert len(Document(io.BytesIO(answer.content)).inline_shapes) == 1
+
+    def test_for_others_it_is_not_there(self, api: Login, cast: "Cast") -> None:
+        case = claim(api, cast)
+        for kind in ("docx", "xlsx"):
+            assert api("stranger").get(f"workflow/cases/{case}/pdf", format=kind).status_code == 404
+        assert api("sales").get(f"workflow/cases/{case}/pdf", format="exe").status_code == 422

@@ -117,7 +117,7 @@ class TestAltered:
         found = verified(api("manager"), forged).json()
         parts = {one["part"]: (one["paper"], one["system"]) for one in found["differences"]}
         assert found["verdict"] == "altered"
-        assert parts["opinion"] == ("同意 100 万", "同意，路上小心")
+        assert parts["opinion"] == ("同意 100 万", "同意，\x01路上小心")
         assert {"signature", "file"} <= parts.keys()
         # With the key of the system, too: it says something else.
         ours = verified(api("manager"), seal(bare, statement, code_of(statement, ""))).json()
@@ -174,7 +174,7 @@ def test_a_file_is_verified_by_a_key_alone(
     assert main(["print", "verify", str(good), "--key", key, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["verdict"] == "good"
-    assert told["statement"]["decisions"][0]["opinion"] == "同意，路上小心"
+    assert told["statement"]["decisions"][0]["opinion"] == "同意，\x01路上小心"
     assert main(["print", "verify", str(bad), "--key", key, "--json"]) == 1
     assert [one["part"] for one in json.loads(capsys.readouterr().out)["differences"]] == ["file"]
     assert main(["print", "verify", code_in(pdf), "--key", key]) == 0
