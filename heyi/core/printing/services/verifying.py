@@ -35,7 +35,7 @@ def verify_code(text: str, *, actor: Actor) -> Found:
         found.append(_difference("document"))
     if part(then, DECISIONS) != code.decisions:
         found.append(_difference("decisions"))
-    return _answer(view, code, found)
+    return _answer(view, code, then, found)
 
 
 def verify_file(pdf: bytes, *, actor: Actor) -> Found:
@@ -46,7 +46,8 @@ def verify_file(pdf: bytes, *, actor: Actor) -> Found:
             "file", "not_printed_here", _("This is not a PDF that was printed here, or it is badly damaged.")
         )
     view = View(sealed.code.case_id, actor)
-    return _answer(view, sealed.code, [*_of_file(sealed), *_differences(view, sealed)])
+    then = as_of(view, sealed.code.printed_at, sealed.code.printed_by)
+    return _answer(view, sealed.code, then, [*_of_file(sealed), *_differences(view, sealed.statement, then)])
 
 
 def _of_file(sealed: Sealed) -> Iterator[Found]:
@@ -59,9 +60,7 @@ def _of_file(sealed: Sealed) -> Iterator[Found]:
         yield _difference("code")
 
 
-def _differences(view: View, sealed: Sealed) -> Iterator[Found]:
-    assert sealed.code is not None  # noqa: S101  the caller has looked
-    statement, then = sealed.statement, as_of(view, sealed.code.printed_at, sealed.code.printed_by)
+def _differences(view: View, statement: Statement | None, then: Found) -> Iterator[Found]:
     if statement is None:
         return
     for name in DOCUMENT:
@@ -90,9 +89,9 @@ def _said(value: Any) -> str:
     return "" if value is None else str(value)[:500]
 
 
-def _answer(view: View, code: Code, differences: list[Found]) -> Found:
+def _answer(view: View, code: Code, then: Found, differences: list[Found]) -> Found:
     case = view.case
-    since = _since(view, code)
+    since = _since(view, code, then)
     return {
         "verdict": "altered" if differences else "outdated" if since else "good",
         "case": {
@@ -107,13 +106,15 @@ def _answer(view: View, code: Code, differences: list[Found]) -> Found:
     }  # fmt: skip
 
 
-def _since(view: View, code: Code) -> list[Found]:
-    """What has changed since: the state, and each decision that was taken later."""
+def _since(view: View, code: Code, then: Found) -> list[Found]:
+    """What has changed since: the state, the content, and each decision that was taken later."""
     found = []
     if view.case.state != code.state:
         found.append(_difference("state", words.state(code.state), words.state(view.case.state)))
     if view.case.round != code.round:
         found.append(_difference("round", code.round, view.case.round))
+    if view.case.snapshot_hash != then["snapshot"]:
+        found.append(_difference("document"))
     later = [one for one in in_order(view.history.decisions.values()) if one.decided_at > code.printed_at]
     return found + [
         _difference("decisions", "", f"{view.node_name(one.node)}: {words.act(one.action)}") for one in later

@@ -2,11 +2,13 @@
 
 import json
 from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 
 from heyi.config.cli import main
 from heyi.config.runtime import installation
@@ -14,15 +16,16 @@ from heyi.core.forms.tests.designs import field, publish
 from heyi.core.printing.keys import public_key
 from heyi.core.printing.sealing import seal, unsealed
 from heyi.core.printing.statement import code_of
-from heyi.core.printing.tests.made import Login, code_on, leave, printed, verified
-from heyi.core.workflow.approval.rules import VoteMode
+from heyi.core.printing.tests.made import Login, code_on, leave, printed, text_of, verified
+from heyi.core.workflow.approval.rules import FieldRight, VoteMode
 from heyi.core.workflow.builder import approve, manager, person, role
+from heyi.core.workflow.services import archiving
 
 if TYPE_CHECKING:
     from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-SMALL: dict[str, Any] = {"fields": [field("reason", "text")]}
+SMALL: dict[str, Any] = {"fields": [field("reason", "text"), field("booked", "switch", later=True)]}
 
 
 def running(api: Login, cast: "Cast", *steps: Any) -> int:
@@ -145,6 +148,35 @@ class TestLater:
             assert (found["verdict"], found["differences"]) == ("outdated", [])
             assert [one["part"] for one in found["since"]] == ["state", "decisions"]
             assert found["since"][0]["system"] == "已通过"
+
+    def test_another_round_and_what_approvers_filled_in(self, api: Login, cast: "Cast") -> None:
+        fills = {"booked": FieldRight.REQUIRED}
+        case = running(api, cast, approve("manager", "Manager", manager(), fields=fills))
+        first = printed(api("sales"), case)
+        decide(api, "manager", "return", "写清楚")
+        row = api("sales").get("workflow/inbox", box="todo").data["rows"][0]
+        assert api("sales").post(f"workflow/tasks/{row['task_id']}/resubmit", {}).status_code == 200
+        second = printed(api("sales"), case)
+        row = api("manager").get("workflow/inbox", box="todo").data["rows"][0]
+        edit = {"fields": {"booked": {"value": True, "seen": None}}}
+        assert api("manager").post(f"workflow/tasks/{row['task_id']}/edit", edit).status_code == 200
+        third = printed(api("sales"), case)
+        for pdf in (first, second, third):
+            assert verified(api("sales"), pdf).json()["differences"] == []
+        verdicts = [asked(api, "sales", code_in(pdf)).data["verdict"] for pdf in (first, second, third)]
+        assert verdicts == ["outdated", "outdated", "good"]
+        assert text_of(third).count("bookedYes") == 1
+
+    def test_an_archived_case_is_printed_and_verified_alike(self, api: Login, cast: "Cast") -> None:
+        case = running(api, cast, approve("manager", "Manager", manager()))
+        decide(api, "manager")
+        before = printed(api("sales"), case)
+        assert api("admin").patch("workflow/retention", {"archive_after": 30}).status_code == 200
+        assert archiving.move_all(cast.company.pk, now=timezone.now() + timedelta(days=31)) == 1
+        after = printed(api("sales"), case)
+        for pdf in (before, after):
+            assert verified(api("manager"), pdf).json()["verdict"] == "good"
+            assert asked(api, "manager", code_in(pdf)).data["verdict"] == "good"
 
     def test_votes_that_were_secret_do_not_make_a_paper_false(self, api: Login, cast: "Cast") -> None:
         voters = person(cast.employees["finance"].pk, cast.employees["hr"].pk)
