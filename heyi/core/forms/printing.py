@@ -12,8 +12,18 @@ from heyi.core.forms.source import KEY, built_of
 from heyi.core.forms.texts import said
 from heyi.core.forms.workflow import in_words
 from heyi.core.printing import spelling, words
-from heyi.core.printing.paper import Asked, Column, Field, Laid, Note, Picture, Section, Table, register_layout
-from heyi.core.printing.typesetting import SUFFIXES
+from heyi.core.printing.paper import (
+    SUFFIXES,
+    Asked,
+    Column,
+    Field,
+    Laid,
+    Note,
+    Picture,
+    Section,
+    Table,
+    register_layout,
+)
 from heyi.core.resources.kinds import EXACT, Kind
 from heyi.kit.errors import NotFound
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from heyi.core.access.actor import Actor
 
+#: The types of pictures that can be printed, and how their files end.
+SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

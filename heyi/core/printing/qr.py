@@ -1,13 +1,13 @@
 """The code of a paper as a picture of squares (ISO/IEC 18004)."""
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-
 QUIET = 4
 
 
 def svg(text: str) -> str:
     """One path; its quiet zone is part of the picture."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
     code.add_data(text)
     code.make(fit=True)

@@ -6,9 +6,8 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from heyi.core.printing.fonts import families
-from heyi.core.printing.paper import Asked, Column, Field, Laid, Note, Section, Table
+from heyi.core.printing.paper import SUFFIXES, Asked, Column, Field, Laid, Note, Section, Table
 from heyi.core.printing.spelling import exact, number
-from heyi.core.printing.typesetting import SUFFIXES
 
 Part = Field | Table | Note
 SHORT, LONG = 16, 60

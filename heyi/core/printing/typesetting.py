@@ -13,8 +13,6 @@ import typst
 
 from heyi.core.printing.fonts import fonts
 
-SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
-
 
 @cache
 def template() -> str:

@@ -14,10 +14,8 @@ from heyi.core.access.actor import Actor
 from heyi.core.printing import paper, qr, setting, words
 from heyi.core.printing.sealing import seal
 from heyi.core.printing.services.sheets import Sheet
-from heyi.core.printing.spreadsheet import as_xlsx
 from heyi.core.printing.statement import code_of
 from heyi.core.printing.typesetting import typeset
-from heyi.core.printing.wordfile import as_docx
 from heyi.core.workflow.services.cases import engine
 
 PDF = "application/pdf"
@@ -50,6 +48,9 @@ def print_case(case_id: int, *, actor: Actor, language: str = "") -> Printed:
 @transaction.atomic
 def export_case(case_id: int, kind: str, *, actor: Actor, language: str = "") -> Printed:
     """The same as ``docx`` or ``xlsx``, to go on with: neither sealed nor to be verified."""
+    from heyi.core.printing.spreadsheet import as_xlsx  # both load much that nothing else needs
+    from heyi.core.printing.wordfile import as_docx
+
     reader = replace(actor, language=language or actor.language, stamp="")
     with translation.override(reader.language):
         sheet = Sheet(case_id, reader, engine().clock())

@@ -29,7 +29,7 @@ def verify_code(text: str, *, actor: Actor) -> Found:
     if code is None:
         raise Malformed.at("code", "no_code", _("This is not the code of a paper printed here."))
     view = View(code.case_id, actor)
-    then = as_of(view, code.printed_at, code.printed_by)
+    then = _then(view, code)
     found = [] if code.is_genuine() else [_difference("signature")]
     if part(then, DOCUMENT) != code.document:
         found.append(_difference("document"))
@@ -46,8 +46,16 @@ def verify_file(pdf: bytes, *, actor: Actor) -> Found:
             "file", "not_printed_here", _("This is not a PDF that was printed here, or it is badly damaged.")
         )
     view = View(sealed.code.case_id, actor)
-    then = as_of(view, sealed.code.printed_at, sealed.code.printed_by)
+    then = _then(view, sealed.code)
     return _answer(view, sealed.code, then, [*_of_file(sealed), *_differences(view, sealed.statement, then)])
+
+
+def _then(view: View, code: Code) -> Found:
+    """What its reader could know when it was printed. A forged code is compared with what the asking person may know, so
+    that nobody finds out about secret votes by guessing papers of the voters.
+    """
+    reader = code.printed_by if code.is_genuine() else view.actor.employee_id
+    return as_of(view, code.printed_at, reader or 0)
 
 
 def _of_file(sealed: Sealed) -> Iterator[Found]:

@@ -178,6 +178,25 @@ class TestLater:
             assert verified(api("manager"), pdf).json()["verdict"] == "good"
             assert asked(api, "manager", code_in(pdf)).data["verdict"] == "good"
 
+    def test_secret_votes_are_not_found_by_guessing(self, api: Login, cast: "Cast") -> None:
+        voters = person(cast.employees["finance"].pk, cast.employees["hr"].pk)
+        case = running(api, cast, approve("all", "All", voters, mode=VoteMode.ALL, blind=True))
+        decide(api, "finance", opinion="秘密")
+        truth = unsealed(printed(api("finance"), case))
+        assert truth is not None
+        assert truth.statement is not None
+        assert truth.statement["decisions"][0]["opinion"] == "秘密"
+        for opinion in ("秘密", "别的"):
+            truth.statement["decisions"][0]["opinion"] = opinion
+            with override_settings(SECRET_KEY="of somebody who guesses"):
+                forged = seal(b"%PDF-1.7\nstartxref\n0\n%%EOF", truth.statement, code_of(truth.statement, ""))
+            found = verified(api("hr"), forged).json()
+            assert [one["part"] for one in found["differences"]] == ["signature", "file", "missing"]
+            parts = {
+                one["part"] for one in asked(api, "hr", code_of(truth.statement, "")[:-9] + "A" * 9).data["differences"]
+            }
+            assert parts == {"signature", "decisions"}
+
     def test_votes_that_were_secret_do_not_make_a_paper_false(self, api: Login, cast: "Cast") -> None:
         voters = person(cast.employees["finance"].pk, cast.employees["hr"].pk)
         case = running(api, cast, approve("all", "All", voters, mode=VoteMode.ALL, blind=True))
