@@ -1,6 +1,6 @@
 """A case as a file: a sealed PDF, or Word and Excel to go on with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,13 +11,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from heyi.core.access.actor import Actor
+from heyi.core.events.publishing import publish
 from heyi.core.printing import paper, qr, setting, words
 from heyi.core.printing.sealing import seal
 from heyi.core.printing.services.sheets import Sheet
 from heyi.core.printing.statement import code_of
 from heyi.core.printing.typesetting import typeset
+from heyi.core.workflow import models
 from heyi.core.workflow.services.cases import engine
 
+PRINTED = "workflow.case.printed"
 PDF = "application/pdf"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 KINDS = {"docx": f"{_OFFICE}.wordprocessingml.document", "xlsx": f"{_OFFICE}.spreadsheetml.sheet"}
@@ -42,6 +45,7 @@ def print_case(case_id: int, *, actor: Actor, language: str = "") -> Printed:
         statement = sheet.statement()
         code = code_of(statement, settings.PUBLIC_URL)
         pdf = _set(sheet, statement, code)
+    _tell(sheet, "pdf", statement)
     return Printed(f"{sheet.name}.pdf", PDF, seal(pdf, statement, code))
 
 
@@ -57,7 +61,15 @@ def export_case(case_id: int, kind: str, *, actor: Actor, language: str = "") ->
         pictures: dict[str, bytes] = {}
         data = sheet.data(sheet.laid.sections, pictures)
         content = as_xlsx(data) if kind == "xlsx" else as_docx(data, pictures, reader.language)
+    _tell(sheet, kind, {"language": reader.language, "snapshot": sheet.case.snapshot_hash})
     return Printed(f"{sheet.name}.{kind}", KINDS[kind], content)
+
+
+def _tell(sheet: Sheet, kind: str, facts: Mapping[str, Any]) -> None:
+    """Every paper that leaves the system is an event: who has it, since when, with which content."""
+    record = models.Case(id=sheet.case.id, company_id=sheet.case.company_id)
+    data = {"file": kind, "language": facts["language"], "snapshot": facts["snapshot"]}
+    publish(PRINTED, record, actor=sheet.actor, data=data)
 
 
 def _hold(case_id: int) -> None:

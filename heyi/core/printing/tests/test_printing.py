@@ -14,8 +14,10 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from heyi.core.access.models import FieldRule, Role
+from heyi.core.events.models import Event
 from heyi.core.files import storing
 from heyi.core.forms.tests.designs import field, publish
+from heyi.core.printing.services.printing import PRINTED
 from heyi.core.printing.tests.made import Login, code_on, leave, picture, printed, text_of
 from heyi.core.workflow.approval.rules import FieldRight
 from heyi.core.workflow.builder import approve, manager, role
@@ -155,6 +157,16 @@ class TestRights:
         case = claim(api, cast)
         for name in ("stranger", "employee"):
             assert api(name).get(f"workflow/cases/{case}/pdf").status_code == 404
+        cast.system()
+        assert not Event.objects.filter(name=PRINTED).exists()
+
+    def test_every_paper_is_an_event(self, api: Login, cast: "Cast") -> None:
+        case = claim(api, cast)
+        printed(api("manager"), case, "zh-Hans")
+        cast.system()
+        event = Event.objects.get(name=PRINTED)
+        assert (event.record_id, event.employee_id) == (case, cast.employees["manager"].pk)
+        assert (event.data["file"], event.data["language"]) == ("pdf", "zh-hans")
 
 
 def test_many_lines_run_over_pages_with_their_heads(api: Login, cast: "Cast") -> None:
