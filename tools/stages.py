@@ -31,6 +31,7 @@ class Stage:
     commands: list[list[str]]
     needs_browser: bool = False
     needs_faketime: bool = False
+    needs_fonts: bool = False
     only_asked: bool = False
     output: list[str] = field(default_factory=list)
     passed: int = 0
@@ -58,7 +59,9 @@ def stages() -> list[Stage]:
         Stage("translations", [[PY, "tools/messages.py", "check"]]),
         Stage("migrations", [[*manage, "--", "makemigrations", "--check", "--dry-run"]]),
         Stage("web app", [[PY, "tools/webapp.py", "build"]]),
-        Stage("pytest", [pytest("-n", NODES, "--dist", "loadgroup", "-m", "not browser and not fault")]),
+        Stage(
+            "pytest", [pytest("-n", NODES, "--dist", "loadgroup", "-m", "not browser and not fault")], needs_fonts=True
+        ),
         Stage(
             "faults", [pytest("-n", NODES, "--dist", "loadfile", "-m", "fault and not browser")], needs_faketime=True
         ),
@@ -77,6 +80,8 @@ def perform(stage: Stage) -> None:
         if not environment["CHROMIUM"]:
             stage.failed, stage.note = 1, "no Chromium; install it (on Debian: apt-get install chromium fonts-noto-cjk)"
             return
+    if stage.needs_fonts and not any(Path("/usr/share/fonts").glob("**/NotoSansCJK*")):
+        debian.install("fonts-noto-cjk")  # papers are printed in it
     if stage.needs_faketime and not any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")):
         debian.install("faketime")  # without it the jumps of the clock are skipped
     for command in stage.commands:

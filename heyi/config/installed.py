@@ -20,5 +20,6 @@ CORE_APPS: tuple[str, ...] = (
     "heyi.core.jobs",
     "heyi.core.files",
     "heyi.core.workflow",
+    "heyi.core.printing",
     "heyi.core.forms",
 )

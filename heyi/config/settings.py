@@ -192,6 +192,10 @@ DEFAULT_TIME_ZONE = os.environ.get("TIME_ZONE", "Asia/Shanghai")
 PUBLIC_URL = (os.environ.get("PUBLIC_URL") or next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/") or (
     f"http://localhost:{os.environ.get('PORT') or 8000}"
 )
+# Printing: a folder with Chinese fonts (empty: those of the machine), and public keys of earlier SECRET_KEYs, so that what
+# was printed under them can still be verified (`heyi print key`).
+PRINT_FONTS = os.environ.get("PRINT_FONTS", "").strip()
+PRINT_FORMER_KEYS = tuple(_list("PRINT_FORMER_KEYS", ""))
 MAIL_FROM = os.environ.get("MAIL_FROM", "Heyi <noreply@localhost>")
 MAIL_URL = os.environ.get("MAIL_URL", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

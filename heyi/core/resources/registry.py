@@ -82,6 +82,7 @@ class HeyiApp(AppConfig):
         "permissions",
         "resources",
         "workflow",
+        "printing",
         "handlers",
         "reminders",
         "jobs",

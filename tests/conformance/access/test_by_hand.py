@@ -201,6 +201,9 @@ RULES: dict[str, tuple[Expected, Any]] = {
     "post /api/v1/workflow/preview": (seeing_the_order, {"resource": "sales.order", "id": "{order_id}"}),
     f"get {CASE}": (seeing_the_case, None),
     f"get {CASE}/picture": (seeing_the_case, None),
+    f"get {CASE}/pdf": (seeing_the_case, None),
+    "post /api/v1/workflow/verify": (seeing_the_case, {"code": "{paper}"}),
+    "post /api/v1/workflow/verify/file": (signed_in, {}),
     f"get {CASE}/files/{{said}}": (seeing_the_case, None),
     f"get {TASK}/why": (seeing_the_case, None),
     f"post {TASK}/approve": (only(APPROVER, taking_part=403), {}),
@@ -394,7 +397,9 @@ def test_it_follows_its_rule_for_everybody(world: World, things: Things, name: s
     ids |= {"form_id": 1, "number": 1, "name": "unknown_1", "record_id": 1, "verb": "submit"}
     ids["incident_id"] = things.case * 1_000_000
     path = path.format(**ids, shared_view=things.shared_view, attached=things.attached, said=things.said)
-    body = {k: things.order if v == "{order_id}" else v for k, v in body.items()} if body is not None else None
+    paper = f"/verify/{things.case}?d=x&p=x&q=x&s=running&n=1&l=en&t=0&r=1&g=x"
+    own = {"{order_id}": things.order, "{paper}": paper}
+    body = {k: own.get(v, v) if isinstance(v, str) else v for k, v in body.items()} if body is not None else None
     wrong = [found for who in world.people if (found := _differs(world, things, who, expected, method, path, body))]
     wrong = [found for found in wrong if not (name in NOT_THERE and ": 404 b" in found)]
     assert not wrong, "\n".join(wrong)
