@@ -59,7 +59,7 @@ def process_of(page: Any, url: str, form: int) -> str:
     return str(page.request.get(f"{url}/api/v1/forms/designs/{form}").json()["process"]["xml"])
 
 
-def test_a_form_is_designed_tried_published_filled_in_and_decided(
+def test_a_form_is_designed_tried_published_filled_in_and_decided(  # noqa: PLR0915 - one story
     browser: Any, demo: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
     people, steps, number = People(browser, demo, CHINESE), Steps(), demo.next_number()

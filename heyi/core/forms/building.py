@@ -59,8 +59,10 @@ class Acts(NamedTuple):
 
 
 def resource_of(form: Form, design: Design, acts: Acts, others: Mapping[str, Form]) -> Resource:
-    """The resource of a form in one version; ``others`` are forms of the company by code, to which fields may point."""
-    model = model_of(form.pk, form.code, form.names)
+    """The resource of a form in one version; ``others`` are forms of the company by code, to which fields may point. The
+    documents of a retired form are there to be read, and those in approval go on.
+    """
+    model, in_use = model_of(form.pk, form.code, form.names), form.state != Form.State.RETIRED
     fields = tuple(_field(one, others) for one in design.fields)
     shown = {one.name for one in design.fields if not one.hidden}
     return Resource(
@@ -80,12 +82,14 @@ def resource_of(form: Form, design: Design, acts: Acts, others: Mapping[str, For
         filters=("status", *design.filters),
         summary=("number", "status", "owner", "department", "submitted_at"),
         form=tuple(_sections(design, shown)),
-        create=acts.create,
+        create=acts.create if in_use else None,
         update=acts.update,
         verbs=(
-            Verb("submit", _("Submit"), acts.submit, tone="primary", payload=_ASKED, step="submit"),
+            *((
+                Verb("submit", _("Submit"), acts.submit, tone="primary", payload=_ASKED, step="submit"),
+                Verb("copy", _("Copy"), acts.copy, permission=f"{model._meta.label_lower}.create"),
+            ) if in_use else ()),
             Verb("withdraw", _("Withdraw"), acts.withdraw, when=_not_running),
-            Verb("copy", _("Copy"), acts.copy, permission=f"{model._meta.label_lower}.create"),
         ),
     )  # fmt: skip
 

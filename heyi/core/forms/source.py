@@ -69,11 +69,13 @@ def build(version: FormVersion) -> Built:
 
 def in_force(form_id: int) -> Built | None:
     """The published version of a form that is not retired, or None."""
-    return next(iter(_published(FormVersion.objects.filter(form_id=form_id))), None)
+    rows = FormVersion.objects.filter(form_id=form_id, form__state=Form.State.PUBLISHED)
+    return next(iter(_known(rows)), None)
 
 
-def _published(rows: Any) -> Iterable[Built]:
-    rows = rows.filter(state="published", form__state="published").select_related("form")
+def _known(rows: Any) -> Iterable[Built]:
+    """What is or was in use: the documents of a retired form are read on, under the same rules."""
+    rows = rows.filter(state="published").exclude(form__state=Form.State.DRAFT).select_related("form")
     return [built_of(row) for row in rows.order_by("form_id")]
 
 
@@ -83,13 +85,14 @@ class FormsInForce:
     def get(self, key: str) -> Resource | None:
         """By the number at the end of the key; the code before it must be the form's, too."""
         found = KEY.fullmatch(key)
-        built = in_force(int(found.group(1))) if found else None
+        rows = FormVersion.objects.filter(form_id=int(found.group(1))) if found else FormVersion.objects.none()
+        built = next(iter(_known(rows)), None)
         return built.resource if built is not None and built.resource.key == key else None
 
     def of(self, actor: Actor) -> list[Resource]:
         """Those of the actor's companies."""
         rows = FormVersion.objects.filter(company_id__in=actor.company_ids)
-        return [built.resource for built in _published(rows)]
+        return [built.resource for built in _known(rows)]
 
 
 def register() -> None:

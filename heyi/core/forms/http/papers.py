@@ -9,6 +9,7 @@ from pydantic import Field
 
 from heyi.core.access.actor import Actor
 from heyi.core.forms import schemas
+from heyi.core.forms.errors import NotPublished
 from heyi.core.forms.services import evaluating
 from heyi.core.jobs import progress
 from heyi.core.jobs.schemas import Job as JobShown
@@ -36,7 +37,6 @@ router = Router(tags=["forms"])
 BASE, ONE = "/paper/{slug:name}", "/paper/{slug:name}/{int:record_id}"
 RECORD: dict[str, Any] = {"type": "object"}
 PAGE: dict[str, Any] = {"type": "object"}
-VERBS = ("submit", "withdraw", "copy")
 
 
 def _named(name: str) -> Resource:
@@ -117,6 +117,8 @@ def export_papers(request: HttpRequest, name: str) -> HttpResponse:
 def create_paper(request: HttpRequest, name: str) -> HttpResponse:
     """A draft of a document."""
     resource, actor = _named(name), actor_of(request)
+    if resource.create is None:
+        raise NotPublished
     record = writing.create(resource, body_of(request), actor)
     return record_response(_shown(resource, record.pk, actor), status=201)
 
@@ -154,7 +156,7 @@ def delete_paper(request: HttpRequest, name: str, record_id: int) -> HttpRespons
 def act_on_paper(request: HttpRequest, name: str, record_id: int, verb: str) -> HttpResponse:
     """Submit, withdraw or copy a document."""
     resource, actor, body = _named(name), actor_of(request), body_of(request)
-    if verb not in VERBS:
+    if verb not in {one.name for one in resource.verbs}:
         raise NotFound
     version = expected_version(request, body)
     result = writing.act(resource, resource.verb(verb), checked_id(record_id), body, actor, version=version)

@@ -142,14 +142,27 @@ class TestFillingIn:
         kept = sales.patch(f"{papers}/{made['id']}", {"reason": "new"}, version=made["version"])
         assert (kept.status_code, kept.data["reason"]) == (200, "new")
 
-    def test_nobody_fills_in_a_retired_form(self, api: Login, leave: dict[str, Any]) -> None:
+    def test_nobody_fills_in_a_retired_form_and_what_there_is_can_be_read(
+        self, api: Login, cast: "Cast", leave: dict[str, Any]
+    ) -> None:
         sales, papers = api("sales"), path(leave)
         made = sales.post(papers, WEEK).data
         sales.post(f"{papers}/{made['id']}/submit", {})
         admin = api("admin")
         assert admin.post(f"forms/designs/{leave['id']}/retire", {"version": leave["version"]}).status_code == 200
         assert sales.get("forms/start").data["rows"] == []
-        assert sales.post(papers, WEEK).status_code == 404
+        refused = sales.post(papers, WEEK)
+        assert (refused.status_code, refused.data["code"]) == (409, "form_not_published")
+        draft = Document.objects.create(
+            company_id=cast.company.pk, form_id=leave["id"], owner=cast.employees["sales"],
+            form_version=FormVersion.objects.get(), data={"reason": "x"},
+        )  # fmt: skip
+        assert sales.post(f"{papers}/{draft.pk}/submit", {}).status_code == 404
+        kept = sales.patch(f"{papers}/{draft.pk}", {"reason": "y"}, version=1)
+        assert (kept.status_code, kept.data["code"]) == (409, "form_not_published")
+        assert sales.get(f"{papers}/{made['id']}").data["reason"] == "家里有事"
+        assert len(sales.get(papers).data["rows"]) == 2
+        assert api("colleague").get(papers).data["rows"] == []
         manager_ = api("manager")
         waiting = manager_.get("workflow/inbox", box="todo").data["rows"][0]
         done = manager_.post(f"workflow/tasks/{waiting['task_id']}/approve", {"opinion": "ok"})
