@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import BigIntegerField, Count, Max, Sum
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access import shipped
@@ -28,7 +29,7 @@ def aggregate(resource: Resource, query: Query, group: str, total: str, actor: A
     by = _field(fields, group, GROUPABLE, "group")
     path = by.source if isinstance(by.source, str) else by.name
     names = [path]
-    if by.kind in REFERENCES:
+    if by.kind in REFERENCES and by.stored is None:
         names = [f"{path}_id" if by.source is None else f"{path}__pk"]
         if label_known(actor, str(by.reference)):
             names.append(f"{path}__{label_path(str(by.reference))}")
@@ -44,8 +45,13 @@ def aggregate(resource: Resource, query: Query, group: str, total: str, actor: A
     asked = rows_for(resource, query, actor).order_by()
     if by.source is not None and not isinstance(by.source, str):
         names, asked = ["by_"], asked.annotate(by_=by.source)
-    rows = asked.values(*names, *extra).annotate(**measures)
-    return [_row(by, names, extra, row, bool(total)) for row in rows.order_by(*names, *extra)[:MAX_GROUPS]]
+    if by.kind in REFERENCES and by.stored is not None:
+        names, asked = ["by_"], asked.annotate(by_=Cast(path, BigIntegerField()))
+        if label_known(actor, str(by.reference)):
+            measures["label_"] = Max(f"data__{by.name}__label__as_text")
+    rows = asked.values(*names, *extra).annotate(**measures).order_by(*names, *extra)
+    names += ["label_"] if "label_" in measures else []
+    return [_row(by, names, extra, row, bool(total)) for row in rows[:MAX_GROUPS]]
 
 
 def _path(resource: Resource, name: str) -> str:
