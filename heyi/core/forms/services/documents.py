@@ -1,6 +1,7 @@
 """The life of a document: filled in, submitted, decided about by its process."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
-from heyi.core.forms import checks, source
+from heyi.core.forms import checks, rows, source
 from heyi.core.forms.errors import NotPublished
 from heyi.core.forms.filling import Filling
 from heyi.core.forms.keeping import Keeper
@@ -99,13 +100,14 @@ def ended(step: str, record_id: int, actor: Actor) -> None:
 def _fill(
     record: Document, built: Built, data: Values, actor: Actor, *, complete: bool, of_initiator: bool = True
 ) -> Document:
-    before = dict(record.data)
+    before = deepcopy(record.data)
     keeper = Keeper(built.resource, actor, record.pk)
     kept = keeper.keep(data)
+    stood = rows.carry(built.design, data, kept, before)
     known = built.design.by_name
     merged = {name: value for name, value in {**before, **kept}.items() if value is not None and name in known}
-    lookups.fill(built, merged, before, actor)
-    filling = Filling(built.plan, merged, before, initiator_of(record.owner_id or actor.employee_id))
+    lookups.fill(built, merged, before, actor, stood)
+    filling = Filling(built.plan, merged, before, initiator_of(record.owner_id or actor.employee_id), stood)
     record.data = filling.compute()
     filling.check_locked()
     if complete:

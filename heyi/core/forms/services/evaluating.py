@@ -1,11 +1,12 @@
 """Forms for whoever fills them in: which there are, what they look like, and what the server makes of values."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from heyi.core.access import scoping
 from heyi.core.access.actor import Actor, Mode
-from heyi.core.forms import source
+from heyi.core.forms import rows, source
 from heyi.core.forms.errors import NotPublished
 from heyi.core.forms.filling import Filling
 from heyi.core.forms.keeping import Keeper
@@ -66,12 +67,13 @@ def evaluate(resource: Resource, values: Mapping[str, Any], actor: Actor, *, rec
     cleaned, errors = clean_fields(resource.model, fields, known, actor=actor, partial=True)
     keeper = Keeper(resource, actor, record_id)
     given = {**(defaults.of(built.design, actor) if creating and not values else {}), **cleaned}
-    merged = {**record.data, **keeper.keep(given)}
+    kept = keeper.keep(given)
+    stood = rows.carry(built.design, given, kept, record.data)
+    merged = {**deepcopy(record.data), **kept}
     merged = {name: value for name, value in merged.items() if value is not None and name in built.design.by_name}
-    lookups.fill(built, merged, record.data, actor)
-    filling = Filling(
-        built.plan, merged, dict(record.data), documents.initiator_of(record.owner_id or actor.employee_id)
-    )
+    lookups.fill(built, merged, record.data, actor, stood)
+    initiator = documents.initiator_of(record.owner_id or actor.employee_id)
+    filling = Filling(built.plan, merged, record.data, initiator, stood)
     found = filling.compute()
     filling.check_complete()
     shown = [name for name in built.design.by_name if name in filling.shown and _readable(resource, name, actor)]
