@@ -171,7 +171,7 @@ def _options(one: Field, target: type[models.Model] | None) -> dict[str, Any]:
     """What cleaners ask of the options of a field."""
     option = dict(one.options)
     found: dict[str, Any] = {
-        name: option[name] for name in ("halves", "depth", "most", "max", "extensions", "tree") if name in option
+        name: option[name] for name in ("halves", "depth", "most", "max", "extensions") if name in option
     }
     if one.type in ("number", "money", "percent", "duration"):
         found.pop("max", None)
@@ -180,11 +180,21 @@ def _options(one: Field, target: type[models.Model] | None) -> dict[str, Any]:
         }
     if "choices" in option:
         found["choices"] = tuple((choice["value"], later(choice["label"])) for choice in option["choices"])
+    if "tree" in option:
+        found["tree"] = _tree(option["tree"])
     if target is not None:
         found["model"] = target
     if one.type == "rating":
         found = {"most": int(option.get("most", 5))}
     return found
+
+
+def _tree(level: Any) -> list[dict[str, Any]]:
+    """A tree with its labels in the language of whoever reads them in the end."""
+    return [
+        {"value": node["value"], "label": later(node["label"]), "children": _tree(node.get("children") or ())}
+        for node in level
+    ]
 
 
 def _tones(option: Mapping[str, Any]) -> dict[str, str] | None:
