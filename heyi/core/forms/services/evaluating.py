@@ -14,10 +14,10 @@ from heyi.core.forms.models import Document, FormVersion
 from heyi.core.forms.services import defaults, documents, lookups
 from heyi.core.forms.source import Built
 from heyi.core.forms.texts import said
-from heyi.core.resources import registry
+from heyi.core.resources import detail, registry
 from heyi.core.resources.bodies import clean_fields
 from heyi.core.resources.declare import Resource
-from heyi.core.resources.modes import mode_of
+from heyi.core.resources.modes import line_fields, mode_of, narrowed
 from heyi.core.resources.writing import writable
 from heyi.kit.errors import FieldError, NotFound
 
@@ -43,10 +43,23 @@ def design_for(resource: Resource, actor: Actor) -> dict[str, Any]:
     version = _in_force(resource)
     hidden = {name for name, field in resource.by_name.items() if mode_of(actor, resource, field) is Mode.HIDDEN}
     design = dict(version.design)
-    design["fields"] = [one for one in design.get("fields", []) if one.get("name") not in hidden]
+    design["fields"] = [
+        _without(one, resource, actor) for one in design.get("fields", []) if one.get("name") not in hidden
+    ]
+    for part in ("list", "filters", "summary"):
+        design[part] = [name for name in design.get(part, []) if name not in hidden]
     return {
         "resource": resource.key, "name": said(version.form.names), "number": version.number, "design": design,
     }  # fmt: skip
+
+
+def _without(raw: Mapping[str, Any], resource: Resource, actor: Actor) -> Mapping[str, Any]:
+    """A field of a design; of lines only the columns that roles do not hide."""
+    field = resource.by_name.get(str(raw.get("name")))
+    if field is None or field.lines is None:
+        return raw
+    known = {item.name for item in line_fields(actor, resource, field)}
+    return {**raw, "fields": [one for one in raw.get("fields", []) if one.get("name") in known]}
 
 
 def evaluate(resource: Resource, values: Mapping[str, Any], actor: Actor, *, record_id: int | None) -> dict[str, Any]:
@@ -56,6 +69,7 @@ def evaluate(resource: Resource, values: Mapping[str, Any], actor: Actor, *, rec
         scoping.require(actor, resource.permission("create"))
     else:
         scoping.seen(actor, resource.model, record_id, resource.permission("update"))
+        actor = narrowed(actor, resource.key, record_id)
     built = _built(resource)
     record = (
         Document.objects.get(pk=record_id)
@@ -78,7 +92,7 @@ def evaluate(resource: Resource, values: Mapping[str, Any], actor: Actor, *, rec
     filling.check_complete()
     shown = [name for name in built.design.by_name if name in filling.shown and _readable(resource, name, actor)]
     return {
-        "values": {name: found[name] for name in shown if name in found},
+        "values": {name: _known(resource, name, found[name], actor) for name in shown if name in found},
         "shown": shown,
         "errors": [_finding(one) for one in (*errors, *keeper.errors, *filling.errors)],
     }
@@ -86,6 +100,11 @@ def evaluate(resource: Resource, values: Mapping[str, Any], actor: Actor, *, rec
 
 def _readable(resource: Resource, name: str, actor: Actor) -> bool:
     return mode_of(actor, resource, resource.by_name[name]) in (Mode.READ, Mode.WRITE)
+
+
+def _known(resource: Resource, name: str, value: Any, actor: Actor) -> Any:
+    field = resource.by_name[name]
+    return detail.stored_lines(resource, field, value, actor) if field.lines else detail.named(field, value, actor)
 
 
 def _finding(error: FieldError) -> dict[str, str]:

@@ -43,5 +43,6 @@ def world(built: everything.World, settings: Any) -> Iterator[everything.World]:
     settings.FILES_DIR = built.files
     with transaction.atomic():
         built.cast.system()
+        built.clients.clear()
         yield built
         transaction.set_rollback(True)

@@ -39,6 +39,7 @@ class World:
     files: Path
     full: int = 0
     blank: int = 0
+    mode: str = ""
     clients: dict[str, "ApiClient"] = field(default_factory=dict)
 
     @property
@@ -165,7 +166,7 @@ def _ids(cast: "Cast", folder: Path) -> Ids:
     for number, record in enumerate(trips):
         type(record)._default_manager.filter(pk=record.pk).update(number=f"ZQTRIP-{number}")
         record.refresh_from_db()
-    names = "zqa.txt zqb.txt zqc.png zqd.png zqe.png zqf.png zqg.txt zqh.png".split()
+    names = ["zqa.txt", "zqb.txt", "zqc.png", "zqd.png", "zqe.png", "zqf.png", "zqg.txt", "zqh.png"]
     files = [_file(sales, name, folder) for name in names]
     pairs = [hired, places, posts, books, trips, files[:2], files[2:4], files[4:6], files[6:]]
     return Ids(*((_named(first), _named(second)) for first, second in pairs))

@@ -204,18 +204,19 @@ def _moments() -> dict[str, Specimen]:
     return {
         "date": Specimen(
             "date", "2037-02-03", "2037-02-09", bad=(("2037-02-30", "bad_date"), (5, "bad_date"), ("1999-01-01", "out_of_range")),
-            cell="2037-02-03", sung=("2037-02-03",), asks=_days("2037-02-03", "2037-02-02", "2037-02-04"),
+            cell="2037-02-03", sung=("2037-02-03", ">50074<"), asks=_days("2037-02-03", "2037-02-02", "2037-02-04"),
             options={"min": "2030-01-01"},
         ),
         "time": Specimen(
-            "time", "03:17", "04:18", bad=(("24:00", "bad_time"), (3, "bad_time")), cell="03:17", sung=('"03:17"',),
+            "time", "03:17", "04:18", bad=(("24:00", "bad_time"), (3, "bad_time")), cell="03:17",
+            sung=('"03:17"', ",03:17,", ">03:17<"),
             asks={"eq": ("03:17", "03:18"), "ge": ("03:17", "03:18"), "le": ("03:17", "03:16"),
                   "between": (["03:00", "03:17"], ["04:00", "05:00"]), "empty": (False, True)},
         ),
         "datetime": Specimen(
             "datetime", "2037-03-04T05:06:00+08:00", "2037-03-05T05:06:00+08:00", "2037-03-03T21:06:00.000Z",
             bad=(("2037-03-04T05:06:00", "bad_datetime"), ("soon", "bad_datetime")), cell="2037-03-04 05:06:00",
-            sung=("2037-03-03T21:06", "2037-03-04 05:06"), asks=_days("2037-03-04", "2037-03-03", "2037-03-05"),
+            sung=("2037-03-03T21:06", "2037-03-04 05:06", ">50103."), asks=_days("2037-03-04", "2037-03-03", "2037-03-05"),
         ),
         "daterange": Specimen(
             "daterange", span, other, bad=((back, "bad_range"), ("2037-05-06", "bad_range"), ({**span, "x": 1}, "bad_range")),
@@ -245,11 +246,12 @@ def _picked() -> dict[str, Specimen]:
         ),
         "multichoice": Specimen(
             "multichoice", ["zq_gold", "zq_blue"], ["zq_red"], ["zq_blue", "zq_gold"], cell="Zqblue, Zqgold",
-            bad=((["zq_none"], "unknown_choice"), ("zq_blue", "not_list")), sung=("zq_blue", "Zqblue"), word="Zqgold",
+            bad=((["zq_none"], "unknown_choice"), ("zq_blue", "not_list")), sung=("zq_blue", "Zqblue", "蓝色乙"), word="Zqgold",
             asks={"contains": ("zq_gold", "zq_red"), "empty": (False, True)}, options={"choices": CHOICES},
         ),
         "cascade": Specimen(
-            "cascade", ["zq_east", "zq_port"], ["zq_west"], cell="Zqeast / Zqport", sung=("zq_port", "Zqport"), word="Zqport",
+            "cascade", ["zq_east", "zq_port"], ["zq_west"], cell="Zqeast / Zqport", sung=("zq_port", "Zqport", "港口"),
+            word="Zqport",
             bad=((["zq_east"], "unknown_choice"), (["zq_west", "zq_port"], "unknown_choice"), ("zq_west", "not_list")),
             asks=_among(["zq_east"], ["zq_west"]), options={"tree": TREE},
         ),
