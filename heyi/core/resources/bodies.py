@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from heyi.core.access.actor import Actor, Mode
 from heyi.core.resources import options
 from heyi.core.resources.bad import Bad
-from heyi.core.resources.declare import F, column_of, min_mode
+from heyi.core.resources.declare import F, Resource, column_of, min_mode
+from heyi.core.resources.modes import KNOWN, line_fields, mode_of, narrowed
 from heyi.core.resources.values import clean_value, family
 from heyi.kit.errors import FieldError, Text
 
@@ -58,6 +59,27 @@ class References:
         return [
             FieldError(path, "unknown_reference", message) for model, pk, path in asked if pk not in self._known[model]
         ]
+
+
+def standing(resource: Resource, record_id: int, actor: Actor) -> References:
+    """References that let through what the designed fields of a record name already, as far as the actor may know them:
+    whoever sends a row back need not see every record that it names.
+    """
+    found = References(actor)
+    designed = {name: field for name, field in resource.by_name.items() if field.stored is not None}
+    record = resource.model._default_manager.filter(pk=record_id).first() if designed else None
+    reader = narrowed(actor, resource.key, record_id) if record is not None else actor
+    for name, field in designed.items():
+        value = record.data.get(name) if record is not None else None
+        if value is None or mode_of(reader, resource, field) not in KNOWN:
+            continue
+        columns = line_fields(reader, resource, field) if field.lines is not None else [field]
+        for row in value if field.lines is not None else [{name: value}]:
+            for item in columns:
+                if item.reference and row.get(item.name):
+                    named = row[item.name] if isinstance(row[item.name], list) else [row[item.name]]
+                    found.trust(item.options["model"], (one["id"] for one in named))
+    return found
 
 
 def _target(field: F, column: Any) -> Any:

@@ -1,6 +1,6 @@
 """Filters from the outside: JSON triples over declared fields, never the caller's words as ORM keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -42,6 +42,22 @@ def parse(text: str, model: Any, fields: Mapping[str, F], actor: Actor) -> Q:
     except orjson.JSONDecodeError as error:
         raise Malformed.at("filter", "bad_json", _("This filter is not valid JSON.")) from error
     return Parser(model, fields, actor).parse(tree)
+
+
+def named(text: str) -> set[str]:
+    """The fields that a filter speaks of, as far as it can be read."""
+    try:
+        return set(_named(orjson.loads(text))) if text else set()
+    except orjson.JSONDecodeError:
+        return set()
+
+
+def _named(node: Any) -> Iterator[str]:
+    if isinstance(node, list) and node and isinstance(node[0], str):
+        yield node[0]
+    elif isinstance(node, list | dict):
+        for inner in node.values() if isinstance(node, dict) else node:
+            yield from _named(inner)
 
 
 class Parser:

@@ -10,8 +10,8 @@ from heyi.core.access import shipped
 from heyi.core.access.actor import Actor
 from heyi.core.resources.declare import F, Resource
 from heyi.core.resources.kinds import NUMBERS, REFERENCES, Kind
-from heyi.core.resources.listing import Query, rows_for
-from heyi.core.resources.modes import label_known, nameless, readable
+from heyi.core.resources.listing import Query, rows_for, untold
+from heyi.core.resources.modes import closed_to, label_known, nameless, readable
 from heyi.core.resources.registry import label_path
 from heyi.core.resources.statements import planned_for_their_values
 from heyi.kit.errors import Malformed
@@ -42,7 +42,8 @@ def aggregate(resource: Resource, query: Query, group: str, total: str, actor: A
         if currency and currency in resource.by_name and currency not in fields:
             raise Malformed.at("sum", "unknown_field", _("This cannot be grouped or summed."))
     extra = [_path(resource, currency)] if currency else []
-    asked = rows_for(resource, query, actor).order_by()
+    closed = closed_to(actor, resource.key)
+    asked = untold(rows_for(resource, query, actor).order_by(), closed, (group, total, *extra))
     if by.source is not None and not isinstance(by.source, str):
         names, asked = ["by_"], asked.annotate(by_=by.source)
     if by.kind in REFERENCES and by.stored is not None:

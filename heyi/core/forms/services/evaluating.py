@@ -15,7 +15,7 @@ from heyi.core.forms.services import defaults, documents, lookups
 from heyi.core.forms.source import Built
 from heyi.core.forms.texts import said
 from heyi.core.resources import detail, registry
-from heyi.core.resources.bodies import clean_fields
+from heyi.core.resources.bodies import clean_fields, standing
 from heyi.core.resources.declare import Resource
 from heyi.core.resources.modes import line_fields, mode_of, narrowed
 from heyi.core.resources.writing import writable
@@ -78,7 +78,8 @@ def evaluate(resource: Resource, values: Mapping[str, Any], actor: Actor, *, rec
     )
     fields = writable(resource, actor, creating=creating)
     known = {name: value for name, value in values.items() if name in fields}
-    cleaned, errors = clean_fields(resource.model, fields, known, actor=actor, partial=True)
+    references = standing(resource, record_id, actor) if record_id else None
+    cleaned, errors = clean_fields(resource.model, fields, known, actor=actor, partial=True, references=references)
     keeper = Keeper(resource, actor, record_id)
     given = {**(defaults.of(built.design, actor) if creating and not values else {}), **cleaned}
     kept = keeper.keep(given)
