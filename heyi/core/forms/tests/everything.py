@@ -143,7 +143,8 @@ def _steps(specimens: dict[str, Specimen]) -> tuple[Any, ...]:
         approve(
             "writing", "Writing", role("finance"),
             fields={**dict.fromkeys([*given, "rows"], FieldRight.WRITE), "later": FieldRight.REQUIRED,
-                    "rows.c_text": FieldRight.READ, "rows.c_date": FieldRight.HIDDEN},
+                    "rows.c_text": FieldRight.READ,
+                    "rows.c_date": FieldRight.HIDDEN, "rows.c_later": FieldRight.REQUIRED},
         ),
     )  # fmt: skip
 
