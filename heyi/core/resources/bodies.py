@@ -67,7 +67,7 @@ def standing(resource: Resource, record_id: int, actor: Actor) -> References:
     """
     found = References(actor)
     designed = {name: field for name, field in resource.by_name.items() if field.stored is not None}
-    record = resource.model._default_manager.filter(pk=record_id).first() if designed else None
+    record: Any = resource.model._default_manager.filter(pk=record_id).first() if designed else None
     reader = narrowed(actor, resource.key, record_id) if record is not None else actor
     for name, field in designed.items():
         value = record.data.get(name) if record is not None else None

@@ -76,9 +76,9 @@ def _entry(resource: Resource, entry: AuditEntry, by_column: dict[str, F], actor
 
 def _known(resource: Resource, field: F, value: Any, actor: Actor) -> Any:
     """Of the value of a designed field what details would show: columns of lines, and names, that the actor may know."""
-    if not isinstance(value, list | dict):
-        return value
-    return stored_lines(resource, field, value, actor) if field.lines is not None else named(field, value, actor)
+    if field.lines is not None:
+        return stored_lines(resource, field, value or [], actor)
+    return named(field, value, actor) if value is not None else None
 
 
 def _apart(changes: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:

@@ -105,7 +105,7 @@ def _running_with_secrets(actor: Actor, resource: str) -> Iterator[tuple[int, li
             continue
         asked = tasks.filter(node=node, case__version_id=version_id).values_list("case_id", "case__record_id")
         for case_id, record_id in set(asked):
-            yield record_id, _hides(node_of(case_id, graph, node))
+            yield int(record_id or 0), _hides(node_of(case_id, graph, node))
 
 
 def _archived_with_secrets(actor: Actor, resource: str) -> Iterator[tuple[int, list[str]]]:
