@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -105,7 +106,16 @@ def _content(step: Step) -> Mapping[str, Any]:
 
 
 def _same(value: Any, seen: Any) -> bool:
-    """Whether a value is the one that was read; a number is, however it is written."""
+    """Whether a value is the one that was read; a number or moment is, however it is written, and nothing if it is left out."""
+    if isinstance(value, Mapping) and isinstance(seen, Mapping):
+        return all(_same(value.get(name), seen.get(name)) for name in value.keys() | seen.keys())
+    if isinstance(value, list) and isinstance(seen, list):
+        return len(value) == len(seen) and all(map(_same, value, seen))
+    if isinstance(value, (time, datetime)) and isinstance(seen, str):
+        try:
+            return type(value).fromisoformat(seen) == value
+        except ValueError:
+            return False
     if isinstance(value, (Decimal, int)) and not isinstance(value, bool) and not isinstance(seen, bool):
         try:
             return Decimal(str(seen)) == value
