@@ -175,7 +175,7 @@ def _options(one: Field, target: type[models.Model] | None) -> dict[str, Any]:
     """What cleaners ask of the options of a field."""
     option = dict(one.options)
     found: dict[str, Any] = {
-        name: option[name] for name in ("halves", "depth", "most", "max", "extensions", "tree") if name in option
+        name: option[name] for name in ("halves", "depth", "most", "max", "extensions") if name in option
     }
     if one.type in ("number", "money", "percent", "duration"):
         found.pop("max", None)
@@ -186,6 +186,7 @@ def _options(one: Field, target: type[models.Model] | None) -> dict[str, Any]:
         found["choices"] = tuple((choice["value"], later(choice["label"])) for choice in option["choices"])
     if "tree" in option:
         found["choices"] = tuple(_flat(option["tree"]))
+        found["tree"] = _tree(option["tree"])
     if target is not None:
         found["model"] = target
     if one.type == "rating":
@@ -198,6 +199,14 @@ def _flat(tree: list[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
     for one in tree:
         yield one["value"], later(one["label"])
         yield from _flat(one.get("children") or [])
+
+
+def _tree(level: Any) -> list[dict[str, Any]]:
+    """A tree with its labels in the language of whoever reads them in the end."""
+    return [
+        {"value": node["value"], "label": later(node["label"]), "children": _tree(node.get("children") or ())}
+        for node in level
+    ]
 
 
 def _tones(option: Mapping[str, Any]) -> dict[str, str] | None:

@@ -1,6 +1,6 @@
 """A document filled in: formulas computed, what is not shown left out, and what is missing or forbidden told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from typing import Any
@@ -30,13 +30,15 @@ class Plan:
 @dataclass
 class Filling:
     """One filling-in. ``values`` are stored values by name and become those of the whole document; ``before`` are those
-    that stood there. ``initiator`` is what expressions know of whoever submits it.
+    that stood there, ``stood`` the earlier rows of lines that were sent again, one for each row that stands there now.
+    ``initiator`` is what expressions know of whoever submits it.
     """
 
     plan: Plan
     values: Values
     before: Mapping[str, Any]
     initiator: Mapping[str, Any]
+    stood: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     errors: list[FieldError] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)
 
@@ -119,7 +121,7 @@ class Filling:
             if one.name not in self.shown:
                 continue
             yield one, self.values, self.before, self.known, one.name
-            rows = self.before.get(one.name) or []
+            rows = self.stood.get(one.name, self.before.get(one.name) or [])
             for index, row in enumerate(self.values.get(one.name) or () if one.fields else ()):
                 inner = {**self.known, **all_as_feel(one.fields, row), "form": self.known}
                 stood = rows[index] if index < len(rows) else {}

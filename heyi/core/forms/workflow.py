@@ -89,6 +89,8 @@ def in_words(field: Field, value: Any) -> str:
     if field.of.kind in (Kind.CHOICE, Kind.MULTICHOICE):
         labels = {one["value"]: said(one["label"]) for one in field.options.get("choices", ())}
         return ", ".join(labels.get(one, str(one)) for one in (value if isinstance(value, list) else [value]))
+    if field.of.kind is Kind.CASCADE:
+        return _along(field.options.get("tree", ()), value)
     if field.type == "money":
         return f"{value} {field.options.get('currency', '')}".strip()
     if field.of.kind is Kind.DATERANGE:
@@ -103,6 +105,15 @@ def in_words(field: Field, value: Any) -> str:
         return str(_("Yes") if value else _("No"))
     unit = said(field.options.get("unit")) if isinstance(field.options.get("unit"), Mapping) else ""
     return f"{value} {unit}".strip()
+
+
+def _along(level: Any, way: list[str]) -> str:
+    found = []
+    for one in way:
+        node = next((item for item in level if item["value"] == one), {"label": {"en": one}})
+        found.append(said(node["label"]))
+        level = node.get("children") or ()
+    return " / ".join(found)
 
 
 register_source(subject_of)

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from heyi.core.access.actor import Actor
+from heyi.core.access.actor import Actor, Mode
 from heyi.core.resources import options
 from heyi.core.resources.bad import Bad
-from heyi.core.resources.declare import F, column_of
+from heyi.core.resources.declare import F, Resource, column_of, min_mode
+from heyi.core.resources.modes import KNOWN, line_fields, mode_of, narrowed
 from heyi.core.resources.values import clean_value, family
 from heyi.kit.errors import FieldError, Text
 
@@ -60,6 +61,27 @@ class References:
         ]
 
 
+def standing(resource: Resource, record_id: int, actor: Actor) -> References:
+    """References that let through what the designed fields of a record name already, as far as the actor may know them:
+    whoever sends a row back need not see every record that it names.
+    """
+    found = References(actor)
+    designed = {name: field for name, field in resource.by_name.items() if field.stored is not None}
+    record: Any = resource.model._default_manager.filter(pk=record_id).first() if designed else None
+    reader = narrowed(actor, resource.key, record_id) if record is not None else actor
+    for name, field in designed.items():
+        value = record.data.get(name) if record is not None else None
+        if value is None or mode_of(reader, resource, field) not in KNOWN:
+            continue
+        columns = line_fields(reader, resource, field) if field.lines is not None else [field]
+        for row in value if field.lines is not None else [{name: value}]:
+            for item in columns:
+                if item.reference and row.get(item.name):
+                    named = row[item.name] if isinstance(row[item.name], list) else [row[item.name]]
+                    found.trust(item.options["model"], (one["id"] for one in named))
+    return found
+
+
 def _target(field: F, column: Any) -> Any:
     return field.options.get("model") or column.related_model
 
@@ -106,7 +128,7 @@ class _Body:
             if name not in data and (partial or not field.required):
                 continue
             if field.lines is not None:
-                cleaned[name] = self._lines(field, data.get(name, []), path=f"{path}{name}.")
+                cleaned[name] = self._lines(model, field, data.get(name, []), path=f"{path}{name}.")
                 continue
             column = column_of(model, field)
             try:
@@ -129,7 +151,7 @@ class _Body:
                 self.references.ask(field, column, one, path)
         return value
 
-    def _lines(self, field: F, rows: Any, *, path: str) -> list[dict[str, Any]]:
+    def _lines(self, model: type[models.Model], field: F, rows: Any, *, path: str) -> list[dict[str, Any]]:
         if not isinstance(rows, list):
             self.refuse(path.rstrip("."), "not_list", _("This must be a list."))
             return []
@@ -137,7 +159,13 @@ class _Body:
             self.refuse(path.rstrip("."), "too_many", _("There are too many rows."))
             return []
         assert field.lines is not None  # noqa: S101 - the caller has looked
-        fields = {item.name: item for item in field.lines.fields if item.source is None and item.mode == "write"}
+        rules = {} if self.actor.is_system else self.actor.field_rules.get(model._meta.label_lower, {})
+        fields = {
+            item.name: item
+            for item in field.lines.fields
+            if item.source is None
+            and min_mode(item.mode, rules.get(f"{field.name}.{item.name}", item.mode)) is Mode.WRITE
+        }
         known = {item.name for item in field.lines.fields}
         cleaned: list[dict[str, Any]] = []
         for index, row in enumerate(rows):
@@ -145,6 +173,8 @@ class _Body:
             body = {k: v for k, v in row.items() if k in fields or k not in known} if isinstance(row, dict) else row
             row_id = body.pop("id", None) if isinstance(body, dict) else None
             body = {k: v for k, v in body.items() if k != "version"} if isinstance(body, dict) else body
+            if field.stored is not None and isinstance(body, dict):
+                body = {**dict.fromkeys(fields), **body}  # what is not there is empty; what may not be set stays out
             values = self.clean(field.lines.model, fields, body, partial=False, path=f"{path}{index}.")
             if isinstance(row_id, int) and not isinstance(row_id, bool):
                 values["id"] = row_id

@@ -14,7 +14,7 @@ from heyi.core.access.actor import Actor, Mode
 from heyi.core.resources import modes, registry
 from heyi.core.resources.declare import F, Resource
 from heyi.core.resources.kinds import EXACT, REFERENCES, Kind
-from heyi.core.resources.modes import mode_of
+from heyi.core.resources.modes import Closed, mode_of
 
 MOMENT = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
 
@@ -100,10 +100,20 @@ def _masked(field: F, source: Any) -> Any:
     return Case(When(IsNull(text, True), then=None), default=masked, output_field=TextField())
 
 
-def selected(resource: Resource, names: list[str], actor: Actor) -> list[Column]:
-    """The columns of a list in the asked order; unknown and hidden names are left out."""
+def selected(resource: Resource, names: list[str], actor: Actor, closed: Closed | None = None) -> list[Column]:
+    """The columns of a list in the asked order; unknown and hidden names are left out. ``closed`` ones are empty in the
+    records that it names.
+    """
     found = (column(resource, resource.by_name[name], actor) for name in names if name in resource.by_name)
-    return [item for item in found if item is not None]
+    return [_closed(item, (closed or {}).get(item.name)) for item in found if item is not None]
+
+
+def _closed(item: Column, ids: frozenset[int] | None) -> Column:
+    if not ids:
+        return item
+    hidden = Case(When(pk__in=sorted(ids), then=True), default=False)
+    template = f"CASE WHEN {{{len(item.expressions)}}} THEN NULL ELSE {item.template} END"
+    return Column(item.name, (*item.expressions, hidden), template)
 
 
 def annotate(rows: models.QuerySet[Any], columns: list[Column]) -> tuple[models.QuerySet[Any], str]:

@@ -14,17 +14,17 @@ from heyi.core.resources.declare import F
 from heyi.kit import identity, regions
 from heyi.kit.text import clean_line
 
-TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII)
 HALVES = ("am", "pm")
 MOST = 100
 Cleaner = Callable[[F, Any, Any, Actor], Any]
 
 
 def _time(field: F, column: Any, value: Any, actor: Actor) -> str:
-    """``HH:MM``, without a day and therefore without a zone."""
+    """``HH:MM``, without a day and therefore without a zone. Seconds that are none may be written."""
     if not isinstance(value, str) or not TIME.fullmatch(value):
         raise Bad("bad_time", _("This is not a time of day."))
-    return value
+    return value[:5]
 
 
 def _daterange(field: F, column: Any, value: Any, actor: Actor) -> dict[str, str]:

@@ -118,10 +118,11 @@ def lines(resource: Resource, field: F, record_id: int, actor: Actor) -> list[di
 def stored_lines(resource: Resource, field: F, rows: list[dict[str, Any]], actor: Actor) -> list[dict[str, Any]]:
     """The rows of a designed lines field, with the columns that the actor may know."""
     known = {item.name: item for item in line_fields(actor, resource, field)}
-    return [{name: _named(known[name], value, actor) for name, value in row.items() if name in known} for row in rows]
+    return [{name: named(known[name], value, actor) for name, value in row.items() if name in known} for row in rows]
 
 
-def _named(field: F, value: Any, actor: Actor) -> Any:
+def named(field: F, value: Any, actor: Actor) -> Any:
+    """The stored value of a designed field; records are called by their numbers where their names are not the actor's to know."""
     if not field.reference or label_known(actor, field.reference):
         return value
     if isinstance(value, list):

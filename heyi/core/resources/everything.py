@@ -6,7 +6,7 @@ from heyi.core.access import scoping
 from heyi.core.access.actor import Actor
 from heyi.core.access.records import Searchable
 from heyi.core.resources import registry, searching
-from heyi.core.resources.modes import may_search, path_known
+from heyi.core.resources.modes import closed_to_search, may_search, path_known
 
 PER_RESOURCE = 6
 
@@ -23,6 +23,7 @@ def search_everything(query: str, actor: Actor) -> list[dict[str, Any]]:
             continue
         rows = resource.model._default_manager.filter(scoping.visible(actor, resource.model))
         rows = searching.matching(rows, query, fallback=resource.title).order_by("-pk")
+        rows = rows.exclude(pk__in=sorted(closed_to_search(actor, resource)))
         hint = resource.hint if resource.hint and path_known(actor, resource, resource.hint) else None
         columns = [resource.title, *([hint] if hint else [])]
         found = [

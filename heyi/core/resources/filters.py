@@ -1,6 +1,7 @@
 """Filters from the outside: JSON triples over declared fields, never the caller's words as ORM keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,9 @@ from heyi.core.resources.values import clean_value
 from heyi.kit.errors import Malformed
 
 MAX_DEPTH, MAX_CONDITIONS, MAX_BYTES = 6, 60, 20_000
+PARTS = ("contains", "starts")
+BOUNDS = ("above", "least", "most", "max")
+"""What limits the values that are stored does not limit those that they are compared with."""
 _LOOKUPS = {
     "lt": "lt",
     "le": "lte",
@@ -38,6 +42,22 @@ def parse(text: str, model: Any, fields: Mapping[str, F], actor: Actor) -> Q:
     except orjson.JSONDecodeError as error:
         raise Malformed.at("filter", "bad_json", _("This filter is not valid JSON.")) from error
     return Parser(model, fields, actor).parse(tree)
+
+
+def named(text: str) -> set[str]:
+    """The fields that a filter speaks of, as far as it can be read."""
+    try:
+        return set(_named(orjson.loads(text))) if text else set()
+    except orjson.JSONDecodeError:
+        return set()
+
+
+def _named(node: Any) -> Iterator[str]:
+    if isinstance(node, list) and node and isinstance(node[0], str):
+        yield node[0]
+    elif isinstance(node, list | dict):
+        for inner in node.values() if isinstance(node, dict) else node:
+            yield from _named(inner)
 
 
 class Parser:
@@ -109,7 +129,8 @@ class Parser:
             return Q(**{f"{column}__contains": value if isinstance(value, list) else [value]})
         if field.kind is Kind.RECORDS:
             return self._records(column, value)
-        found = self._value(field, value)
+        # A part of an address or of a number need not be a whole one.
+        found = self._value(replace(field, kind=Kind.TEXT) if operator in PARTS else field, value)
         if operator in _LOOKUPS:
             return Q(**{f"{column}__{_LOOKUPS[operator]}": found})
         same = Q(**{column: found})
@@ -147,7 +168,8 @@ class Parser:
             for part in str(path).split("__"):
                 model: Any = column if isinstance(column, type) else column.related_model
                 column = model._meta.get_field(part)
-        free = F(field.name, kind=field.kind, required=True, options=field.options)
+        options = {name: one for name, one in field.options.items() if name not in BOUNDS}
+        free = F(field.name, kind=field.kind, required=True, options=options)
         return clean_value(free, column, value, actor=self.actor)
 
     def _moment(self, field: F, column: str, operator: str, value: Any) -> Q:

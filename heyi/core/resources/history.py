@@ -10,8 +10,10 @@ from heyi.core.access.actor import Actor, Mode
 from heyi.core.audit.models import AuditEntry
 from heyi.core.resources import options, registry
 from heyi.core.resources.declare import F, Resource
+from heyi.core.resources.detail import named, stored_lines
 from heyi.core.resources.kinds import REFERENCES, Kind
-from heyi.core.resources.modes import mode_of, narrowed
+from heyi.core.resources.modes import KNOWN, mode_of, narrowed
+from heyi.core.resources.spoken import said
 
 MASK = "****"
 
@@ -49,6 +51,10 @@ def _entry(resource: Resource, entry: AuditEntry, by_column: dict[str, F], actor
             continue
         if mode is Mode.MASKED:
             old, new = (MASK if value is not None else None for value in (old, new))
+        if mode in KNOWN and field.stored is not None:
+            old, new = (_known(resource, field, value, actor) for value in (old, new))
+            if old == new:  # only what the reader may not know was changed
+                continue
         changes.append(
             {
                 "field": field.name,
@@ -68,6 +74,13 @@ def _entry(resource: Resource, entry: AuditEntry, by_column: dict[str, F], actor
     }
 
 
+def _known(resource: Resource, field: F, value: Any, actor: Actor) -> Any:
+    """Of the value of a designed field what details would show: columns of lines, and names, that the actor may know."""
+    if field.lines is not None:
+        return stored_lines(resource, field, value or [], actor)
+    return named(field, value, actor) if value is not None else None
+
+
 def _apart(changes: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
     """Columns with what stood and stands in them; of the designed fields, which share one column, each alone."""
     for column, (old, new) in changes.items():
@@ -81,10 +94,9 @@ def _apart(changes: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
 
 
 def _spoken(field: F, value: Any) -> Any:
-    if field.kind is Kind.CHOICE and value is not None:
-        choices = dict(field.options.get("choices", ()))
-        return str(choices.get(value, value))
-    return value
+    if value is None or field.kind not in (Kind.CHOICE, Kind.MULTICHOICE, Kind.CASCADE):
+        return value
+    return said(field, value)
 
 
 def _name_references(entries: list[dict[str, Any]], actor: Actor) -> None:

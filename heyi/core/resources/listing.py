@@ -1,5 +1,6 @@
 """Lists: one statement, selected columns, paged by key, JSON made by PostgreSQL and passed on as bytes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from heyi.core.access.actor import Actor
 from heyi.core.resources import columns, filters, searching
 from heyi.core.resources.declare import Resource
 from heyi.core.resources.kinds import REFERENCES
-from heyi.core.resources.modes import label_known, may_search, readable
+from heyi.core.resources.modes import Closed, closed_to, label_known, may_search, readable
 from heyi.core.resources.registry import label_path
 from heyi.core.resources.statements import EitherOf, Statement, over, planned_for_their_values, written
 from heyi.kit import paging
@@ -67,10 +68,17 @@ class SortKey:
 
 def rows_for(resource: Resource, query: Query, actor: Actor, verb: str = "view") -> models.QuerySet[Any]:
     """The rows that the actor may view (and ``verb``) and has asked for, unordered."""
-    return _asked(resource, query, actor, verb, scoping.visible(actor, resource.model))
+    closed = closed_to(actor, resource.key)
+    return _asked(resource, query, actor, verb, scoping.visible(actor, resource.model), closed)
 
 
-def _asked(resource: Resource, query: Query, actor: Actor, verb: str, seen: Q) -> models.QuerySet[Any]:
+def untold(rows: models.QuerySet[Any], closed: Closed, names: Iterable[str]) -> models.QuerySet[Any]:
+    """Without the rows in which one of these fields is hidden from the reader: whether they would match must not be told."""
+    hidden = frozenset().union(*(closed.get(name, frozenset()) for name in names))
+    return rows.exclude(pk__in=sorted(hidden)) if hidden else rows
+
+
+def _asked(resource: Resource, query: Query, actor: Actor, verb: str, seen: Q, closed: Closed) -> models.QuerySet[Any]:
     fields = readable(actor, resource)
     rows = resource.model._default_manager.filter(seen)
     if verb != "view":
@@ -80,7 +88,9 @@ def _asked(resource: Resource, query: Query, actor: Actor, verb: str, seen: Q) -
     if query.q:
         _insist_on_search(resource, actor)
         rows = searching.matching(rows, query.q, fallback=resource.title)
-    return rows
+        rows = untold(rows, closed, (field.name for field in resource.by_name.values() if field.search))
+    sort = (part.strip().lstrip("-") for part in query.sort.split(","))
+    return untold(rows, closed, (*filters.named(query.filter), *sort)) if closed else rows
 
 
 def _insist_on_search(resource: Resource, actor: Actor) -> None:
@@ -143,13 +153,15 @@ def page(resource: Resource, query: Query, actor: Actor, verb: str = "view") -> 
 def _listed(resource: Resource, query: Query, actor: Actor, verb: str, limit: int) -> Listed:
     """The first page of a question is asked again and again; what was searched for, and where a page begins, is not."""
 
+    closed = closed_to(actor, resource.key)
+
     def write() -> Listed:
         keys = sort_keys(resource, query.sort, actor)
         sort = [f"{'-' if key.descending else ''}{key.name}" for key in keys]
         behind = _behind(keys, query.cursor, sort) if query.cursor else Q()
-        rows = _nearest(resource, query, actor, verb, behind, keys, limit + 1)
+        rows = _nearest(resource, query, actor, verb, behind, keys, limit + 1, closed)
         names = [name.strip() for name in query.columns.split(",") if name.strip()] or list(resource.list)
-        selection = columns.selected(resource, names[:MAX_COLUMNS], actor)
+        selection = columns.selected(resource, names[:MAX_COLUMNS], actor, closed)
         chosen, member = columns.annotate(rows.order_by(*(key.order() for key in keys)), selection)
         chosen = chosen.annotate(**{f"s{index}": Col(key.path) for index, key in enumerate(keys)})
         marks = ", ".join(f"t.s{index}" for index in range(len(keys)))
@@ -159,11 +171,12 @@ def _listed(resource: Resource, query: Query, actor: Actor, verb: str, limit: in
         return write()
     # Filters may speak of today.
     day = timezone.now().astimezone(ZoneInfo(actor.time_zone)).date() if query.filter else None
-    return written(actor, ("list", resource.key, id(resource), verb, replace(query, count=False), day), write)
+    question = ("list", resource.key, id(resource), verb, replace(query, count=False), day, frozenset(closed.items()))
+    return written(actor, question, write)
 
 
 def _nearest(
-    resource: Resource, query: Query, actor: Actor, verb: str, behind: Q, keys: list[SortKey], most: int
+    resource: Resource, query: Query, actor: Actor, verb: str, behind: Q, keys: list[SortKey], most: int, closed: Closed
 ) -> models.QuerySet[Any]:
     """Rows among which the first ``most`` of the answer are: the first of each way in which rows come within reach.
 
@@ -172,9 +185,10 @@ def _nearest(
     """
     ways = scoping.ways(actor, resource.model)
     if query.q or len(ways) == 1:
-        return rows_for(resource, query, actor, verb).filter(behind)
+        seen = scoping.visible(actor, resource.model)
+        return _asked(resource, query, actor, verb, seen, closed).filter(behind)
     order = [key.order() for key in keys]
-    first = [_asked(resource, query, actor, verb, way).filter(behind).order_by(*order)[:most] for way in ways]
+    first = [_asked(resource, query, actor, verb, way, closed).filter(behind).order_by(*order)[:most] for way in ways]
     return resource.model._default_manager.filter(pk__any_of=EitherOf([rows.values("pk") for rows in first]))
 
 

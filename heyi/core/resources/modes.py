@@ -30,25 +30,44 @@ def mode_of(actor: Actor, resource: Resource, field: F) -> Mode:
 
 
 Narrowing = Callable[[Actor, str, int], Iterable[str]]
-_narrowings: list[Narrowing] = []
+Closed = Mapping[str, frozenset[int]]
+"""Fields, each with the ids of the records in which it is hidden from somebody."""
+_narrowings: list[tuple[Narrowing, Callable[[Actor, str], Closed]]] = []
 
 
-def register_narrowing(hidden: Narrowing) -> None:
+def register_narrowing(hidden: Narrowing, closed: Callable[[Actor, str], Closed]) -> None:
     """Say which fields of one record are hidden from an actor, beyond what roles say: asked as (actor, resource, record id);
-    columns of lines are named ``lines.price``.
+    columns of lines are named ``lines.price``. ``closed`` says the same of all records, for lists: (actor, resource).
     """
-    _narrowings.append(hidden)
+    _narrowings.append((hidden, closed))
 
 
 def narrowed(actor: Actor, key: str, record_id: int) -> Actor:
     """The actor as a reader of this one record."""
     if actor.is_system or actor.employee_id is None:
         return actor
-    hidden = {name for ask in _narrowings for name in ask(actor, key, record_id)}
+    hidden = {name for ask, _closed in _narrowings for name in ask(actor, key, record_id)}
     if not hidden:
         return actor
     rules = {**actor.field_rules.get(key, {}), **dict.fromkeys(hidden, Mode.HIDDEN)}
     return replace(actor, field_rules={**actor.field_rules, key: rules}, stamp="")
+
+
+def closed_to(actor: Actor, key: str) -> Closed:
+    """The fields that are hidden from the actor in some records only: there, no list shows or compares them."""
+    if actor.is_system or actor.employee_id is None:
+        return {}
+    found: dict[str, frozenset[int]] = {}
+    for _ask, closed in _narrowings:
+        for name, ids in closed(actor, key).items():
+            found[name] = found.get(name, frozenset()) | ids
+    return found
+
+
+def closed_to_search(actor: Actor, resource: Resource) -> frozenset[int]:
+    """The records of which the actor may not know everything that is searched for."""
+    closed = closed_to(actor, resource.key)
+    return frozenset().union(*(closed.get(f.name, frozenset()) for f in resource.by_name.values() if f.search))
 
 
 def label_known(actor: Actor, key: str) -> bool:

@@ -7,7 +7,7 @@ from django.db import models
 from heyi.core.access import guards, scoping, shipped
 from heyi.core.access.actor import Actor
 from heyi.core.resources import registry
-from heyi.core.resources.modes import label_known, may_search, nameless, path_known
+from heyi.core.resources.modes import closed_to_search, label_known, may_search, nameless, path_known
 from heyi.core.resources.statements import planned_for_their_values
 
 # People, departments and units are named on every form: whoever works in the company may pick them, with nothing
@@ -46,7 +46,8 @@ def found(model: type[models.Model], actor: Actor, *, query: str, ids: list[int]
         if query and resource and not may_search(actor, resource):
             rows = rows.none()
         elif query:
-            rows = matching(rows, query, fallback=title)
+            hidden = closed_to_search(actor, resource) if resource else ()
+            rows = matching(rows, query, fallback=title).exclude(pk__in=sorted(hidden))
     hint = resource.hint if resource and resource.hint and path_known(actor, resource, resource.hint) else None
     if not label_known(actor, key):
         title = "pk"

@@ -10,6 +10,7 @@ from heyi.core.access import shipped
 from heyi.core.access.records import Searchable
 from heyi.core.resources import registry
 from heyi.core.resources.declare import F
+from heyi.core.resources.spoken import said
 from heyi.kit import hanzi
 
 MAX_QUERY = 100
@@ -54,10 +55,7 @@ def _designed(record: Any, field: F) -> str:
     if field.stored is None:
         return ""
     value = record.data.get(field.name)
-    labels = {choice: str(label) for choice, label in field.options.get("choices", ())}
-    parts = value if isinstance(value, list) else [value]
-    said = [part.get("label") or part.get("name") or "" if isinstance(part, dict) else part for part in parts]
-    return " ".join(labels.get(one, str(one)) for one in said if one is not None) or " "
+    return (said(field, value) if value is not None else "") or " "
 
 
 def _text(record: Any, path: str) -> str:

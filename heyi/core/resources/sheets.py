@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from heyi.core.resources.declare import F
 from heyi.core.resources.kinds import EXACT, REFERENCES, Kind
+from heyi.core.resources.spoken import said
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 LONGEST_CELL = 32_767
@@ -41,10 +42,7 @@ def plain(field: F, value: Any, zone: ZoneInfo) -> Plain:
         return _date(value)
     if kind is Kind.DATETIME:
         return _moment(value, zone)
-    labels = {choice: str(label) for choice, label in field.options.get("choices", ())}
-    if isinstance(value, list):
-        return ", ".join(labels.get(item, str(item)) for item in value)
-    return labels.get(value, str(value)) if isinstance(value, str) else str(value)
+    return said(field, value)
 
 
 def _number(value: Any) -> Plain:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import BigIntegerField, Count, Max, Sum
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.access import shipped
 from heyi.core.access.actor import Actor
 from heyi.core.resources.declare import F, Resource
 from heyi.core.resources.kinds import NUMBERS, REFERENCES, Kind
-from heyi.core.resources.listing import Query, rows_for
-from heyi.core.resources.modes import label_known, nameless, readable
+from heyi.core.resources.listing import Query, rows_for, untold
+from heyi.core.resources.modes import closed_to, label_known, nameless, readable
 from heyi.core.resources.registry import label_path
 from heyi.core.resources.statements import planned_for_their_values
 from heyi.kit.errors import Malformed
@@ -28,7 +29,7 @@ def aggregate(resource: Resource, query: Query, group: str, total: str, actor: A
     by = _field(fields, group, GROUPABLE, "group")
     path = by.source if isinstance(by.source, str) else by.name
     names = [path]
-    if by.kind in REFERENCES:
+    if by.kind in REFERENCES and by.stored is None:
         names = [f"{path}_id" if by.source is None else f"{path}__pk"]
         if label_known(actor, str(by.reference)):
             names.append(f"{path}__{label_path(str(by.reference))}")
@@ -41,11 +42,17 @@ def aggregate(resource: Resource, query: Query, group: str, total: str, actor: A
         if currency and currency in resource.by_name and currency not in fields:
             raise Malformed.at("sum", "unknown_field", _("This cannot be grouped or summed."))
     extra = [_path(resource, currency)] if currency else []
-    asked = rows_for(resource, query, actor).order_by()
+    closed = closed_to(actor, resource.key)
+    asked = untold(rows_for(resource, query, actor).order_by(), closed, (group, total, *extra))
     if by.source is not None and not isinstance(by.source, str):
         names, asked = ["by_"], asked.annotate(by_=by.source)
-    rows = asked.values(*names, *extra).annotate(**measures)
-    return [_row(by, names, extra, row, bool(total)) for row in rows.order_by(*names, *extra)[:MAX_GROUPS]]
+    if by.kind in REFERENCES and by.stored is not None:
+        names, asked = ["by_"], asked.annotate(by_=Cast(path, BigIntegerField()))
+        if label_known(actor, str(by.reference)):
+            measures["label_"] = Max(f"data__{by.name}__label__as_text")
+    rows = asked.values(*names, *extra).annotate(**measures).order_by(*names, *extra)
+    names += ["label_"] if "label_" in measures else []
+    return [_row(by, names, extra, row, bool(total)) for row in rows[:MAX_GROUPS]]
 
 
 def _path(resource: Resource, name: str) -> str:

@@ -13,7 +13,7 @@ from heyi.core.access.work import name_verb
 from heyi.core.events import live
 from heyi.core.events.publishing import publish
 from heyi.core.resources import detail
-from heyi.core.resources.bodies import clean_fields
+from heyi.core.resources.bodies import clean_fields, standing
 from heyi.core.resources.declare import F, Resource, Verb
 from heyi.core.resources.modes import mode_of
 from heyi.core.resources.saving import save
@@ -64,7 +64,8 @@ def update(resource: Resource, record_id: int, body: Any, actor: Actor, *, versi
     scoping.seen(actor, resource.model, record_id, permission)
     name_verb(permission)
     fields = writable(resource, actor, creating=False)
-    values, errors = clean_fields(resource.model, fields, body, actor=actor, partial=True)
+    references = standing(resource, record_id, actor)
+    values, errors = clean_fields(resource.model, fields, body, actor=actor, partial=True, references=references)
     _refuse(errors, resource, body, actor)
     return update_from(resource, record_id, values, actor, version=version, yours=body)
 

@@ -24,6 +24,6 @@ class WorkflowConfig(HeyiApp):
         from heyi.core.workflow import handing_over, telling
         from heyi.core.workflow.services import secrecy
 
-        modes.register_narrowing(secrecy.hidden_in_record)
+        modes.register_narrowing(secrecy.hidden_in_record, secrecy.hidden_in_lists)
         telling.register()
         handing_over.register()

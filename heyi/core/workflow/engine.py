@@ -8,6 +8,7 @@ from typing import Any
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.approval.directory import Directory
 from heyi.core.workflow.approval.identities import identity_of
+from heyi.core.workflow.approval.rules import FieldRight
 from heyi.core.workflow.behaviors.call_activity import missing
 from heyi.core.workflow.commands.base import Command
 from heyi.core.workflow.commands.events import Abandon, Returned
@@ -36,7 +37,7 @@ from heyi.kit.errors import NotFound, Problem
 Tell = Callable[[Case, Sequence[Notice], Actor], None]
 Send = Callable[[Case, Sequence[Thrown], Actor], None]
 Wait = Callable[[Case, Sequence[Subscription]], None]
-Write = Callable[[str, int, Mapping[str, Any], Actor], None]
+Write = Callable[[str, int, Mapping[str, Any], Actor, Mapping[str, FieldRight]], None]
 
 
 Absent = Callable[[int, Actor], Problem]
@@ -78,7 +79,9 @@ def _nowhere(case_id: int, actor: Actor) -> Problem:
     return NotFound()
 
 
-def _write_nothing(resource: str, record_id: int, values: Mapping[str, Any], actor: Actor) -> None:
+def _write_nothing(
+    resource: str, record_id: int, values: Mapping[str, Any], actor: Actor, rights: Mapping[str, FieldRight]
+) -> None:
     """Nor documents that could be edited."""
     raise ActionNotOffered
 
@@ -319,9 +322,9 @@ class Engine:
         def values() -> Mapping[str, Any]:
             return {} if case.record_id is None else subject_of(case.resource).snapshot(case.record_id)
 
-        def write(changed: Mapping[str, Any]) -> None:
+        def write(changed: Mapping[str, Any], rights: Mapping[str, FieldRight]) -> None:
             assert case.record_id is not None  # noqa: S101  only then it is handed on
-            self.edit(case.resource, case.record_id, changed, actor)
+            self.edit(case.resource, case.record_id, changed, actor, rights)
 
         return Step(
             state=state,

@@ -8,6 +8,7 @@ from typing import Any
 
 from heyi.core.access.actor import Actor
 from heyi.core.workflow.approval.directory import Directory
+from heyi.core.workflow.approval.rules import FieldRight
 from heyi.core.workflow.conditions import Condition, ConditionFailed, context_of
 from heyi.core.workflow.graph import Flow, Graph, Node
 from heyi.core.workflow.running import data, scopes, sla
@@ -76,7 +77,7 @@ class Step:
     read_values: Callable[[], Mapping[str, Any]]
     calendars: Calendars = field(default_factory=AlwaysWorking)
     rest: Rest = reachable_always
-    write_values: Callable[[Mapping[str, Any]], None] | None = None
+    write_values: Callable[[Mapping[str, Any], Mapping[str, FieldRight]], None] | None = None
     queue: deque[Token] = field(default_factory=deque)
     notices: list[Notice] = field(default_factory=list)
     hooks: list[str] = field(default_factory=list)

@@ -159,3 +159,17 @@ def canonical(values: Mapping[str, Any]) -> str:
 def digest(text: str) -> str:
     """SHA-256 of a canonical text, as hex."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def without(values: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    """Values of a document without hidden fields, the columns of its lines included; an id goes with its name."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in hidden or name.removesuffix("_id") in hidden:
+            continue
+        columns = {one.partition(".")[2] for one in hidden if one.startswith(f"{name}.")}
+        if columns and isinstance(value, list):
+            rows = [row for row in value if isinstance(row, Mapping)]
+            value = [{key: one for key, one in row.items() if key not in columns} for row in rows]
+        found[name] = value
+    return found

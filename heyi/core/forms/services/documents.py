@@ -1,14 +1,16 @@
 """The life of a document: filled in, submitted, decided about by its process."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from heyi.core.access import scoping
-from heyi.core.access.actor import Actor
-from heyi.core.forms import checks, source
+from heyi.core.access.actor import Actor, Mode
+from heyi.core.forms import checks, rows, source
+from heyi.core.forms.design import Field
 from heyi.core.forms.errors import NotPublished
 from heyi.core.forms.filling import Filling
 from heyi.core.forms.keeping import Keeper
@@ -16,11 +18,14 @@ from heyi.core.forms.models import Document, FormVersion
 from heyi.core.forms.services import defaults, lookups, numbers
 from heyi.core.forms.source import Built
 from heyi.core.org.models import Employee
+from heyi.core.resources.modes import narrowed
 from heyi.core.resources.saving import save
+from heyi.core.resources.writing import writable
 from heyi.core.workflow import public as workflow
 from heyi.kit.errors import Malformed
 
 Values = dict[str, Any]
+ATTACHED = ("file", "image", "signature")
 
 
 @transaction.atomic
@@ -71,13 +76,31 @@ def withdraw(record_id: int, *, actor: Actor) -> Document:
 
 @transaction.atomic
 def copy(record_id: int, *, actor: Actor) -> Document:
-    """A new draft with the same values, as far as its initiator fills them in; files stay with the first document."""
+    """A new draft with the same values, as far as whoever copies might have filled them in; files stay with the first
+    document.
+    """
     earlier = _locked(record_id)
     built = _in_force(earlier.form_id)
     record = built.model(form_id=earlier.form_id, form_version_id=built.version_id, company_id=earlier.company_id)
-    given = {one.name for one in built.design.fields if one.is_given and one.type not in ("file", "image", "signature")}
-    record.data = {name: value for name, value in earlier.data.items() if name in given}
+    reader = narrowed(actor, built.resource.key, record_id)
+    given = writable(built.resource, reader, creating=True)
+    record.data = {
+        field.name: _copied(field, earlier.data[field.name], reader.field_rules.get(built.resource.key, {}))
+        for field in built.design.fields
+        if field.name in earlier.data and field.name in given and field.type not in ATTACHED
+    }
     return _fill(record, built, {}, actor, complete=False)
+
+
+def _copied(field: Field, value: Any, rules: Mapping[str, Mode]) -> Any:
+    if not field.fields:
+        return value
+    open_ = {
+        one.name
+        for one in field.fields
+        if one.is_given and one.type not in ATTACHED and rules.get(f"{field.name}.{one.name}", Mode.WRITE) is Mode.WRITE
+    }
+    return [{name: one for name, one in row.items() if name in open_} for row in value]
 
 
 def submitted(record_id: int, actor: Actor) -> None:
@@ -99,13 +122,14 @@ def ended(step: str, record_id: int, actor: Actor) -> None:
 def _fill(
     record: Document, built: Built, data: Values, actor: Actor, *, complete: bool, of_initiator: bool = True
 ) -> Document:
-    before = dict(record.data)
+    before = deepcopy(record.data)
     keeper = Keeper(built.resource, actor, record.pk)
     kept = keeper.keep(data)
+    stood = rows.carry(built.design, data, kept, before)
     known = built.design.by_name
     merged = {name: value for name, value in {**before, **kept}.items() if value is not None and name in known}
-    lookups.fill(built, merged, before, actor)
-    filling = Filling(built.plan, merged, before, initiator_of(record.owner_id or actor.employee_id))
+    lookups.fill(built, merged, before, actor, stood)
+    filling = Filling(built.plan, merged, before, initiator_of(record.owner_id or actor.employee_id), stood)
     record.data = filling.compute()
     filling.check_locked()
     if complete:

@@ -1,8 +1,10 @@
 """Values that a form takes from the records that it names (引用): as the person who fills it in may see them."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from heyi.core.access.actor import Actor
+from heyi.core.forms.design import Field
 from heyi.core.forms.source import Built
 from heyi.core.resources import detail, registry
 from heyi.core.resources.declare import F
@@ -11,10 +13,33 @@ from heyi.kit.errors import NotFound
 Values = dict[str, Any]
 
 
-def fill(built: Built, values: Values, before: Values, actor: Actor) -> None:
-    """Look up what hangs on a reference that is new or was changed; the rest is kept as it was taken then (快照)."""
-    shown: dict[str, Values] = {}
-    for field in built.design.fields:
+Rows = Mapping[str, Sequence[Values]]
+
+
+def fill(built: Built, values: Values, before: Values, actor: Actor, stood: Rows | None = None) -> None:
+    """Look up what hangs on a reference that is new or was changed; the rest is kept as it was taken then (快照). ``stood``
+    are the earlier rows of lines, one for each row; without them they are as they were.
+    """
+    shown: dict[tuple[str, int], Values] = {}
+    _fill(built.design.fields, built.resource.by_name, values, before, actor, shown)
+    for lines in built.design.fields:
+        if any(column.type == "lookup" for column in lines.fields):
+            declared = built.resource.by_name[lines.name].lines
+            targets = {item.name: item for item in declared.fields} if declared else {}
+            rows = values.get(lines.name) or []
+            for row, old in zip(rows, (stood or {}).get(lines.name, rows), strict=True):
+                _fill(lines.fields, targets, row, old, actor, shown)
+
+
+def _fill(
+    fields: Iterable[Field],
+    targets: Mapping[str, F],
+    values: Values,
+    before: Values,
+    actor: Actor,
+    shown: dict[tuple[str, int], Values],
+) -> None:
+    for field in fields:
         if field.type != "lookup":
             continue
         source = str(field.options.get("from"))
@@ -26,9 +51,10 @@ def fill(built: Built, values: Values, before: Values, actor: Actor) -> None:
         if same and field.name in values:
             continue
         values.pop(field.name, None)
-        if source not in shown:
-            shown[source] = _shown(str(built.resource.by_name[source].reference), reference["id"], actor)
-        text = _text(built, source, str(field.options.get("take")), shown[source])
+        key, record_id = str(targets[source].reference), reference["id"]
+        if (key, record_id) not in shown:
+            shown[key, record_id] = _shown(key, record_id, actor)
+        text = _text(key, str(field.options.get("take")), shown[key, record_id])
         if text:
             values[field.name] = text
 
@@ -40,11 +66,10 @@ def _shown(key: str, record_id: int, actor: Actor) -> Values:
         return {}
 
 
-def _text(built: Built, source: str, take: str, record: Values) -> str:
+def _text(key: str, take: str, record: Values) -> str:
     value = record.get(take)
     if isinstance(value, dict):
         return str(value.get("label") or "")
-    key = str(built.resource.by_name[source].reference)
     field: F | None = registry.get(key).by_name.get(take) if registry.knows(key) else None
     labels = {choice: str(label) for choice, label in field.options.get("choices", ())} if field else {}
     return "" if value is None or isinstance(value, list) else labels.get(value, str(value))

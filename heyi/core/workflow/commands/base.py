@@ -1,5 +1,6 @@
 """What every command has, and the checks that most of them share."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from heyi.core.workflow.approval.asking import QUIET
@@ -185,13 +186,23 @@ def required_fields(step: Step, task: Task) -> None:
     """Fields that the node requires must have been filled in."""
     approval = step.graph.nodes[task.node].approval
     for name, right in approval.fields.items() if approval else ():
-        if right == FieldRight.REQUIRED and step.values().get(name) in (None, "", []):
+        if right == FieldRight.REQUIRED and _is_missing(step.values(), name):
             raise FieldRequired(field=_label(step, name), extra={"field": name})
+
+
+def _is_missing(values: Mapping[str, Any], name: str) -> bool:
+    """Also of a column of lines (``lines.price``): it has to be there in every row."""
+    lines, _dot, column = name.partition(".")
+    rows = values.get(lines)
+    if column and isinstance(rows, list):
+        return any(row.get(column) in (None, "", []) for row in rows)
+    return values.get(name) in (None, "", [])
 
 
 def _label(step: Step, name: str) -> str:
     subject = find_subject(step.state.case.resource)
-    return str(subject.labels.get(name, name)) if subject else name
+    labels = subject.labels if subject else {}
+    return str(labels.get(name) or labels.get(name.rpartition(".")[2], name))
 
 
 def sign(step: Step, task: Task, action: str, opinion: str, **facts: Any) -> None:

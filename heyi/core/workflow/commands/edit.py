@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
-from heyi.core.workflow.approval.rules import EDITABLE, Approval
+from heyi.core.workflow.approval.rules import EDITABLE, Approval, FieldRight
 from heyi.core.workflow.commands.base import case_of, claimed, own_task, same_content
 from heyi.core.workflow.errors import ActionNotOffered, FieldChanged, FieldNotYours
 from heyi.core.workflow.running import data
 from heyi.core.workflow.state import Edit
 from heyi.core.workflow.step import Notice, Step
-from heyi.core.workflow.subjects import canonical, digest
+from heyi.core.workflow.subjects import canonical, digest, without
 from heyi.kit.errors import Malformed
 
 MOST = 100
@@ -55,8 +56,8 @@ class EditFields:
         unknown = [name for name in self.values if name not in before]
         if unknown and step.write_values is not None:
             raise FieldNotYours(field=unknown[0], extra={"fields": unknown})
-        self._compare(step, read, before)
-        self._write(step)
+        self._compare(step, read, before, frozenset(name for name, one in rights.items() if one == FieldRight.HIDDEN))
+        self._write(step, rights)
         text = canonical(_content(step))
         after = orjson.loads(text)
         case = step.state.case
@@ -71,8 +72,9 @@ class EditFields:
         step.state.append(Edit(number, task.id, task.node, author, step.at, case.round, changes, digest(text), text))
         step.notices.append(Notice("workflow.case.edited", data={"node": task.node}))
 
-    def _compare(self, step: Step, read: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    def _compare(self, step: Step, read: Mapping[str, Any], before: Mapping[str, Any], hidden: frozenset[str]) -> None:
         """Rule 41: what was read must still be there."""
+        read, before = without(read, hidden), without(before, hidden)
         stale = [name for name, seen in self.seen.items() if not _same(read.get(name), seen)]
         if not stale:
             return
@@ -89,9 +91,9 @@ class EditFields:
             })  # fmt: skip
         raise FieldChanged(field=stale[0], extra={"conflicts": conflicts})
 
-    def _write(self, step: Step) -> None:
+    def _write(self, step: Step, rights: Mapping[str, FieldRight]) -> None:
         if step.write_values is not None:
-            step.write_values(self.values)
+            step.write_values(self.values, rights)
         else:
             case = step.state.case
             case.variables = {**case.variables, **data.stored_all(self.values)}
@@ -104,7 +106,16 @@ def _content(step: Step) -> Mapping[str, Any]:
 
 
 def _same(value: Any, seen: Any) -> bool:
-    """Whether a value is the one that was read; a number is, however it is written."""
+    """Whether a value is the one that was read; a number or moment is, however it is written, and nothing if it is left out."""
+    if isinstance(value, Mapping) and isinstance(seen, Mapping):
+        return all(_same(value.get(name), seen.get(name)) for name in value.keys() | seen.keys())
+    if isinstance(value, list) and isinstance(seen, list):
+        return len(value) == len(seen) and all(map(_same, value, seen))
+    if isinstance(value, (time, datetime)) and isinstance(seen, str):
+        try:
+            return type(value).fromisoformat(seen) == value
+        except ValueError:
+            return False
     if isinstance(value, (Decimal, int)) and not isinstance(value, bool) and not isinstance(seen, bool):
         try:
             return Decimal(str(seen)) == value

@@ -1,22 +1,28 @@
 """A document changed by whoever decides about it: cleaned like any edit of it, written by the same service."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from heyi.core.access.actor import Actor
+from heyi.core.access.actor import Actor, Mode
 from heyi.core.resources import registry
-from heyi.core.resources.bodies import clean_fields
+from heyi.core.resources.bodies import clean_fields, standing
+from heyi.core.resources.declare import F
 from heyi.core.resources.modes import KNOWN, mode_of
 from heyi.core.resources.saving import save
 from heyi.core.resources.writing import announce
+from heyi.core.workflow.approval.rules import EDITABLE, FieldRight
 from heyi.core.workflow.errors import ActionNotOffered
 from heyi.core.workflow.subjects import subject_of
 from heyi.kit.errors import FieldError, Malformed
 
 
-def write(resource: str, record_id: int, values: Mapping[str, Any], actor: Actor) -> None:
+def write(
+    resource: str, record_id: int, values: Mapping[str, Any], actor: Actor, rights: Mapping[str, FieldRight]
+) -> None:
     """Change these fields. The step has said that the actor may, so neither the state of the document nor its scopes are
-    asked; a rule that hides a field from the actor everywhere still holds. Malformed names what cannot be taken.
+    asked; a rule that hides a field from the actor everywhere still holds. Of the columns of lines, ``rights`` may open
+    those that only deciders fill in, and close others. Malformed names what cannot be taken.
     """
     subject = subject_of(resource)
     if subject.edit is not None:
@@ -27,9 +33,10 @@ def write(resource: str, record_id: int, values: Mapping[str, Any], actor: Actor
     except KeyError:
         raise ActionNotOffered from None
     named = {name if name in kind.by_name else name.removesuffix("_id"): value for name, value in values.items()}
-    fields = {name: kind.by_name[name] for name in named if name in kind.by_name}
+    fields = {name: _opened(kind.by_name[name], rights) for name in named if name in kind.by_name}
     fields = {name: field for name, field in fields.items() if mode_of(actor, kind, field) in KNOWN}
-    cleaned, errors = clean_fields(kind.model, fields, named, actor=actor, partial=True)
+    references = standing(kind, record_id, actor)
+    cleaned, errors = clean_fields(kind.model, fields, named, actor=actor, partial=True, references=references)
     if errors:
         raise Malformed(errors=tuple(FieldError(f"fields.{one.path}", one.code, one.message) for one in errors))
     if callable(kind.update):
@@ -40,3 +47,13 @@ def write(resource: str, record_id: int, values: Mapping[str, Any], actor: Actor
             setattr(record, name, value)
         save(record, actor=actor)
     announce(kind, kind.model._default_manager.get(pk=record_id))
+
+
+def _opened(field: F, rights: Mapping[str, FieldRight]) -> F:
+    """A field whose columns can be written as the step says."""
+    if field.lines is None:
+        return field
+    said = {item.name: rights.get(f"{field.name}.{item.name}") for item in field.lines.fields}
+    modes = {name: Mode.WRITE if right in EDITABLE else Mode.READ for name, right in said.items() if right is not None}
+    columns = tuple(replace(item, mode=modes.get(item.name, item.mode)) for item in field.lines.fields)
+    return replace(field, lines=replace(field.lines, fields=columns))

@@ -11,6 +11,7 @@ from django.db import connection
 from heyi.core.access.actor import Actor
 from heyi.core.resources.modes import knows_all
 from heyi.core.workflow.running.sla import LEVELS
+from heyi.core.workflow.services import secrecy
 from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.subjects import speaks_of, summary
@@ -113,7 +114,13 @@ def page(box: str, *, actor: Actor, q: str = "", sla: str = "", cursor: str = ""
     if more:
         keys = (datetime.fromisoformat(rows[-1]["at"]), rows[-1]["id"])
         mark = encode_cursor(keys, sort=SORT, secret=secret)
-    return {"rows": [_row(row, actor) for row in rows], "next": mark}
+    closed = {key: _with_secrets(key, actor) for key in {row["resource"] for row in rows}}
+    return {"rows": [_row(row, actor, closed[row["resource"]]) for row in rows], "next": mark}
+
+
+def _with_secrets(resource: str, actor: Actor) -> frozenset[int]:
+    """The documents of which some step hides something from the reader."""
+    return frozenset().union(*secrecy.hidden_in_lists(actor, resource).values())
 
 
 def _after(cursor: str, secret: bytes) -> tuple[Any, Any]:
@@ -135,8 +142,9 @@ def counts(*, actor: Actor) -> dict[str, int]:
     return {"todo": todo, "cc": unread, "mine": mine}
 
 
-def _row(row: dict[str, Any], actor: Actor) -> dict[str, Any]:
-    language, open_ = actor.language, knows_all(actor, speaks_of(row["resource"]))
+def _row(row: dict[str, Any], actor: Actor, closed: frozenset[int]) -> dict[str, Any]:
+    language = actor.language
+    open_ = row["record_id"] not in closed and knows_all(actor, speaks_of(row["resource"]))
     graph = PostgresStore().graph(row["version_id"], row["digest"])
     node = graph.nodes.get(row["node"])
     subject = {"resource": row["resource"], "id": row["record_id"], "label": row["subject_label"]}

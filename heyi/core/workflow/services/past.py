@@ -11,11 +11,11 @@ from heyi.core.workflow.approval.organization import Organization
 from heyi.core.workflow.services import former, keeping
 from heyi.core.workflow.services.keeping import Kept
 from heyi.core.workflow.services.operating import document_of, require
-from heyi.core.workflow.services.secrecy import hidden_from, is_blind, without
+from heyi.core.workflow.services.secrecy import hidden_from, is_blind
 from heyi.core.workflow.services.verifying import entries_of
 from heyi.core.workflow.state import Entry
 from heyi.core.workflow.store.fold import fold
-from heyi.core.workflow.subjects import digest
+from heyi.core.workflow.subjects import digest, without
 from heyi.kit.errors import NotFound
 
 

@@ -2,13 +2,13 @@
 but their own.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from django.db.models import Q
 
 from heyi.core.access.actor import Actor
+from heyi.core.access.permissions import DESIGNED
 from heyi.core.workflow import models
 from heyi.core.workflow.approval.electorate import VOTES
 from heyi.core.workflow.approval.rules import FieldRight
@@ -84,6 +84,42 @@ def hidden_in_record(actor: Actor, resource: str, record_id: int) -> frozenset[s
     return frozenset(found)
 
 
+def hidden_in_lists(actor: Actor, resource: str) -> dict[str, frozenset[int]]:
+    """The same for all documents of a kind: each field with the ids of the documents in which it is hidden."""
+    if not resource.startswith(DESIGNED) and find_subject(resource) is None:
+        return {}
+    found: dict[str, set[int]] = {}
+    for record_id, names in (*_running_with_secrets(actor, resource), *_archived_with_secrets(actor, resource)):
+        for name in names:
+            found.setdefault(name, set()).add(record_id)
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+def _running_with_secrets(actor: Actor, resource: str) -> Iterator[tuple[int, list[str]]]:
+    mine = Q(assignee_id=actor.employee_id) | Q(delegate_id=actor.employee_id)
+    tasks = models.Task.objects.filter(mine, case__resource=resource, case__record_id__gt=0)
+    steps = tasks.values_list("node", "case__version_id", "case__digest").order_by().distinct()
+    for node, version_id, digest in steps:
+        graph = PostgresStore().graph(version_id, digest)
+        if node in graph.nodes and not _hides(graph.nodes[node]):
+            continue
+        asked = tasks.filter(node=node, case__version_id=version_id).values_list("case_id", "case__record_id")
+        for case_id, record_id in set(asked):
+            yield int(record_id or 0), _hides(node_of(case_id, graph, node))
+
+
+def _archived_with_secrets(actor: Actor, resource: str) -> Iterator[tuple[int, list[str]]]:
+    kept = models.Archived.objects.filter(company_id__in=actor.company_ids, resource=resource, record_id__gt=0)
+    kept = kept.filter(participants__contains=[actor.employee_id])
+    for version_id, digest in kept.values_list("version_id", "digest").order_by().distinct():
+        graph = PostgresStore().graph(version_id, digest)
+        if not any(_hides(node) for node in graph.nodes.values()):
+            continue
+        for case in kept.filter(version_id=version_id).only("tasks", "record_id"):
+            nodes = {row["node"] for row in case.tasks if actor.employee_id in (row["assignee_id"], row["delegate_id"])}
+            yield from ((int(case.record_id or 0), _hides(node_of(case.pk, graph, node))) for node in nodes)
+
+
 def _archived(actor: Actor, resource: str, record_id: int) -> set[tuple[str, int, int, str]]:
     """The same of archived approvals: the steps at which somebody was asked, with the version."""
     kept = models.Archived.objects.filter(company_id__in=actor.company_ids, resource=resource, record_id=record_id)
@@ -94,17 +130,3 @@ def _archived(actor: Actor, resource: str, record_id: int) -> set[tuple[str, int
         for row in case.tasks
         if actor.employee_id in (row["assignee_id"], row["delegate_id"])
     }
-
-
-def without(values: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
-    """Values of a document without hidden fields, the columns of its lines included; an id goes with its name."""
-    found: dict[str, Any] = {}
-    for name, value in values.items():
-        if name in hidden or name.removesuffix("_id") in hidden:
-            continue
-        columns = {one.partition(".")[2] for one in hidden if one.startswith(f"{name}.")}
-        if columns and isinstance(value, list):
-            rows = [row for row in value if isinstance(row, Mapping)]
-            value = [{key: one for key, one in row.items() if key not in columns} for row in rows]
-        found[name] = value
-    return found

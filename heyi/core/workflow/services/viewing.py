@@ -23,13 +23,13 @@ from heyi.core.workflow.services.comparing import changes
 from heyi.core.workflow.services.explaining import explain, rule_label
 from heyi.core.workflow.services.opinions import draft_of
 from heyi.core.workflow.services.paths import choices_of, onward
-from heyi.core.workflow.services.secrecy import hidden_from, veil, without
+from heyi.core.workflow.services.secrecy import hidden_from, veil
 from heyi.core.workflow.services.timeline import edits, readers, timeline
 from heyi.core.workflow.services.titles import title_for
 from heyi.core.workflow.state import LIVE_STATES, Activation, Case, CaseState, Task
 from heyi.core.workflow.step import Step
 from heyi.core.workflow.store.protocol import History
-from heyi.core.workflow.subjects import Subject, canonical, find_subject, speaks_of, summary
+from heyi.core.workflow.subjects import Subject, canonical, find_subject, speaks_of, summary, without
 from heyi.kit.errors import NotFound
 
 

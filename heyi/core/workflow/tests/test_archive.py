@@ -423,6 +423,8 @@ def test_rule_42_what_was_edited_and_what_was_hidden_stay_so_in_the_archive_and_
         assert models.Edit.objects.count() == 0
         assert without_marks(everything(api, case_id)) == without_marks(before)
         assert secrecy.hidden_in_record(cast.actor("manager"), KEY, 1) == {"margin"}
+        assert secrecy.hidden_in_lists(cast.actor("manager"), KEY) == {"margin": {1}}
+        assert secrecy.hidden_in_lists(cast.actor("finance"), KEY) == {}
         cast.system()
         assert verifying.verify(cast.company.pk).breaches == ()
         reopened = api("admin").post(f"workflow/cases/{case_id}/reopen", {"opinion": "again"})
