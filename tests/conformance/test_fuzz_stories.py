@@ -135,7 +135,9 @@ def test_stories_of_several_people_end_in_answers_that_are_described(world: Worl
         people = [(name, Person(world.cast.employees[name].user)) for name in PEOPLE]
         for number in range(1, MOST_SEEDS + 1):
             _tell(_machine(schema, people, _known(world), told), number)
-            if told.statuses[201] and told.went_on():  # what is drawn depends on ids, and few stories may draw no beginning
+            if (
+                told.statuses[201] and told.went_on()
+            ):  # what is drawn depends on ids, and few stories may draw no beginning
                 break
     sent = sum(told.statuses.values())
     with capsys.disabled():

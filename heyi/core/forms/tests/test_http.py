@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from heyi.core.forms.models import Document, Form, FormVersion
-from heyi.core.forms.tests.designs import LEAVE, field, texts
+from heyi.core.forms.tests.designs import LEAVE, field, publish, texts
 from heyi.core.workflow.approval.rules import FieldRight
-from heyi.core.workflow.builder import approve, choose, handle, manager, otherwise, process, role, when
+from heyi.core.workflow.builder import approve, choose, handle, inform, manager, otherwise, process, role, when
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -128,6 +128,23 @@ class TestFillingIn:
         record = Document.objects.get()
         assert (record.status, record.data["booked"], record.data["days"]) == ("approved", True, "5")
         assert sales.get(one).data["booked"] is True
+
+    def test_who_is_informed_reads_without_what_the_step_hides(self, api: Login, cast: "Cast") -> None:
+        told = {"reason": FieldRight.HIDDEN}
+        asked = approve("manager", "Manager", manager())
+        form = publish(
+            cast.actor("admin"), "leave", LEAVE, inform("hr", "HR", role("hr"), fields=told),
+            inform("told", "Told", role("finance")), inform("all", "All", manager(), fields=told), asked,
+        )  # fmt: skip
+        papers = form.resource.replace(".", "/")
+        sales = api("sales")
+        one = f"{papers}/{sales.post(papers, WEEK).data['id']}"
+        assert sales.post(f"{one}/submit", {}).status_code == 200
+        case_id = sales.get("workflow/inbox", box="mine").data["rows"][0]["case_id"]
+        for name, knows in (("hr", False), ("finance", True), ("manager", True), ("sales", True)):
+            case, record = api(name).get(f"workflow/cases/{case_id}"), api(name).get(one)
+            assert (case.status_code, record.status_code) == (200, 200)
+            assert ("家里有事" in case.content.decode(), "家里有事" in record.content.decode()) == (knows, knows), name
 
     def test_a_form_that_was_changed_meanwhile_says_so(self, api: Login, leave: dict[str, Any]) -> None:
         sales, papers = api("sales"), path(leave)
