@@ -7,9 +7,12 @@ from typing import Any
 from heyi.core.forms import computing
 from heyi.core.forms.design import read
 from heyi.core.workflow.models import Incident, Task
+from heyi.kit import regions
+from heyi.kit.languages import tag
 from tests.cast import Cast
 from tests.client import ApiClient
-from tests.filling import Chooser, Values, World, is_given
+from tests.filling import REGIONS, Chooser, Values, World, is_given
+from tests.speaking import foreign
 
 Step = Mapping[str, Any]
 EDITABLE = ("write", "required")
@@ -23,6 +26,15 @@ def every_step(steps: list[Step]) -> Iterator[Step]:
                 yield from every_step(way["steps"])
         else:
             yield step
+
+
+def said_in(value: Any, language: str) -> Any:
+    """A design with its texts as somebody reads them."""
+    if isinstance(value, dict):
+        if "zh-hans" in value:
+            return value[language]
+        return {name: said_in(one, language) for name, one in value.items()}
+    return [said_in(one, language) for one in value] if isinstance(value, list) else value
 
 
 class Ways:
@@ -159,6 +171,31 @@ class Walk:
         """The rights of fields at a step."""
         found: Mapping[str, str] = self.steps.get(node, {}).get("approval", {}).get("fields", {})
         return found
+
+    def speaks(self, name: str) -> list[str]:
+        """What of case, form, document, list and messages is not in the language of who reads it, in each of the three."""
+        client, found = self.people.client(name), []
+        places = {one for code in REGIONS for one in (" ".join(regions.names_of(code["code"])),)}
+        taken = {self.shown(client).get(one) or "" for one, field in self.fields.items() if field["type"] == "lookup"}
+        own = {*self.people.names, *places, *taken}  # looked up and kept as text when the form was filled in
+        for language in ("zh-hant", "en", "zh-hans"):
+            assert client.patch("me", {"language": tag(language)}).status_code == 200
+            design = self.get(client, f"{self.path}/design")
+            answers = {
+                "case": self.get(client, f"workflow/cases/{self.case_id}"),
+                "list": self.get(client, self.path),
+                "document": self.shown(client),
+                "history": self.get(client, f"{self.one}/history"),
+                "inbox": self.get(client, "workflow/inbox", box="todo"),
+                "design": {"name": design["name"], "design": said_in(design["design"], language)},
+                "meta": self.get(client, "meta")["resources"][self.resource],
+                "messages": self.get(client, "messages"),
+                "start": self.get(client, "forms/start"),
+                "evaluate": client.post(f"{self.path}/evaluate", {"values": {}}).data,
+            }
+            for place, answer in answers.items():
+                found += [f"{language} {place}{path}: {text}" for path, text in foreign(answer, language, own)]
+        return sorted(set(found))
 
     def decide(self, name: str, task: Any) -> None:
         """Do what the step asks: fields first, then approve."""
@@ -314,6 +351,8 @@ class People:
         self.api, self.cast = api, cast
         self.clients: dict[str, ApiClient] = {}
         self._names = {one.pk: name for name, one in cast.employees.items()}
+        self.names = {cast.company.name, cast.company.short_name, *(one.name for one in cast.departments.values())}
+        self.names |= {one.name for one in cast.employees.values()}
 
     def client(self, name: str) -> ApiClient:
         if name not in self.clients:

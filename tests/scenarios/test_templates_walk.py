@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from heyi.core.forms.services import gallery
+from heyi.core.org import actors
 from tests import trade
 from tests.cast import Cast
 from tests.client import ApiClient
@@ -24,8 +25,9 @@ Api = Callable[[str], ApiClient]
 
 
 @pytest.fixture
-def people(api: Api, cast: Cast, settings: Any, tmp_path: Any) -> People:
+def people(api: Api, cast: Cast, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> People:
     settings.FILES_DIR = tmp_path
+    monkeypatch.setattr(actors, "REMEMBERED_FOR", 0.0)  # what one transaction changes about people holds at once in it
     return People(api, cast)
 
 
@@ -81,3 +83,12 @@ def test_it_goes_its_whole_way(people: People, world: World, code: str) -> None:
         if not left:
             break
     assert not left or WALKS < 20, f"never taken: {list(left)}"
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_it_speaks_the_language_of_whoever_reads_it(people: People, world: World, code: str) -> None:
+    installed(people, world, code)
+    found = walk(people, world, code, 7)
+    found.submit()
+    wrong = found.speaks(found.open_tasks()[0][0])
+    assert not wrong, "\n".join(wrong)
