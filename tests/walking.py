@@ -218,16 +218,20 @@ class Walk:
     def write(self, client: ApiClient, place: str, node: str) -> None:
         """Fill in what the step lets its people change: what is required always, the rest as it comes."""
         for field, right in self.rights(node).items():
-            if right not in EDITABLE or "." in field or (right == "write" and self.random.random() < 0.4):
+            if right not in EDITABLE or (right == "write" and self.random.random() < 0.4):
                 continue
             for _time in range(40):
-                before = self.shown(client).get(field)
+                before = self.stands(client, field)
                 value = self.value(field, client)
+                if "." in field:
+                    value = [self.value(field, client) for _row in before]
                 if value is None:
                     break
                 answer = client.post(f"{place}/edit", {"fields": {field: {"value": value, "seen": before}}})
                 if answer.status_code == 200:
-                    if self.shown(client).get(field) is not None:  # what is not shown now is not kept
+                    stands = self.stands(client, field)
+                    assert "." not in field or stands == value, (field, stands, value)
+                    if stands is not None:  # what is not shown now is not kept
                         self.wrote[field] = node
                     break
                 assert answer.status_code == 422, (field, value, before, answer.data)
@@ -239,9 +243,20 @@ class Walk:
         """A good value, with files of the one who gives it."""
         self.world.client, before = client, self.world.client
         try:
-            return self.chooser.value(self.fields[field])
+            return self.chooser.value(self.field(field))
         finally:
             self.world.client = before
+
+    def field(self, name: str) -> Any:
+        """A field by its name, a column of lines by both names."""
+        lines, _dot, column = name.partition(".")
+        return next((one for one in self.fields[lines].get("fields", ()) if one["name"] == column), self.fields[lines])
+
+    def stands(self, client: ApiClient, name: str) -> Any:
+        """What somebody reads in a field; of a column, in each row."""
+        lines, dot, column = name.partition(".")
+        value = self.shown(client).get(lines)
+        return [row.get(column) for row in value or ()] if dot else value
 
     def shown(self, client: ApiClient) -> Any:
         """The document as somebody sees it."""

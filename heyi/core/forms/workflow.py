@@ -54,7 +54,8 @@ def subject_of(resource: str) -> Subject | None:
 def _labels(design: Design) -> dict[str, Text]:
     found: dict[str, Text] = {"initiator": _("Initiator")}
     for field in design.fields:
-        found |= {column.name: later(column.label) for column in field.fields}
+        for column in field.fields:
+            found |= {name: later(column.label) for name in (column.name, f"{field.name}.{column.name}")}
         found[field.name] = later(field.label)
     return found
 

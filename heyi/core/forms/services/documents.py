@@ -13,7 +13,7 @@ from heyi.core.forms.errors import NotPublished
 from heyi.core.forms.filling import Filling
 from heyi.core.forms.keeping import Keeper
 from heyi.core.forms.models import Document, FormVersion
-from heyi.core.forms.services import defaults, lookups, numbers
+from heyi.core.forms.services import columns, defaults, lookups, numbers
 from heyi.core.forms.source import Built
 from heyi.core.org.models import Employee
 from heyi.core.resources.saving import save
@@ -101,7 +101,7 @@ def _fill(
 ) -> Document:
     before = dict(record.data)
     keeper = Keeper(built.resource, actor, record.pk)
-    kept = keeper.keep(data)
+    kept = columns.put({**keeper.keep(data), **columns.kept(keeper, data)}, before)
     known = built.design.by_name
     merged = {name: value for name, value in {**before, **kept}.items() if value is not None and name in known}
     lookups.fill(built, merged, before, actor)

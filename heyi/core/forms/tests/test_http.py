@@ -171,3 +171,48 @@ class TestFillingIn:
         waiting = manager_.get("workflow/inbox", box="todo").data["rows"][0]
         done = manager_.post(f"workflow/tasks/{waiting['task_id']}/approve", {"opinion": "ok"})
         assert done.status_code in (200, 204), done.data
+
+
+ORDER: dict[str, Any] = {
+    "fields": [
+        field("items", "lines", fields=[
+            field("article", "text"), field("price", "money", currency="CNY", min=1),
+            field("twice", "money", currency="CNY", formula="price * 2"), field("tag", "text", later=True),
+        ]),
+        field("total", "money", currency="CNY", formula="sum(items.twice)"),
+    ],
+}  # fmt: skip
+
+
+class TestColumnsOfLines:
+    def test_whoever_decides_fills_in_the_columns_that_are_theirs(self, api: Login, cast: "Cast") -> None:
+        rights = {"items.price": FieldRight.WRITE, "items.tag": FieldRight.REQUIRED}
+        asked = handle("order", "Order", role("hr"), fields=rights)
+        form = publish(cast.actor("admin"), "order", ORDER, asked)
+        sales, hr, papers = api("sales"), api("hr"), form.resource.replace(".", "/")
+        rows = [{"article": "a", "price": "1.00"}, {"article": "b", "price": "2.00"}]
+        one = f"{papers}/{sales.post(papers, {'items': rows}).data['id']}"
+        assert sales.post(f"{one}/submit", {}).status_code == 200
+        task = f"workflow/tasks/{hr.get('workflow/inbox', box='todo').data['rows'][0]['task_id']}"
+
+        def edit(name: str, value: Any, seen: Any) -> Any:
+            return hr.post(f"{task}/edit", {"fields": {name: {"value": value, "seen": seen}}})
+
+        assert hr.post(f"{task}/approve", {"opinion": ""}).data["code"] == "field_required"
+        assert edit("items.article", ["x", "y"], ["a", "b"]).data["code"] == "field_not_yours"
+        assert edit("items", [], hr.get(one).data["items"]).data["code"] == "field_not_yours"
+        assert edit("items.price", ["3.00", "4.00"], ["1.00", "9.00"]).status_code == 409
+        assert edit("items.price", ["3.00"], ["1.00", "2.00"]).status_code == 422
+        low = edit("items.price", ["3.00", "0.50"], ["1.00", "2.00"])
+        assert [fault["path"] for fault in low.data["errors"]] == ["fields.items.1.price"]
+        assert Document.objects.get().data["total"] == "6.00"
+        assert edit("items.price", ["3.00", "4.00"], ["1.00", "2.00"]).status_code == 200
+        assert edit("items.tag", ["t1", "t2"], [None, None]).status_code == 200
+        assert hr.post(f"{task}/approve", {"opinion": ""}).status_code == 200
+        cast.system()
+        record = Document.objects.get()
+        assert record.data["items"] == [
+            {"article": "a", "price": "3.00", "twice": "6.00", "tag": "t1"},
+            {"article": "b", "price": "4.00", "twice": "8.00", "tag": "t2"},
+        ]
+        assert (record.status, record.data["total"]) == ("approved", "14.00")

@@ -1,5 +1,6 @@
 """What every command has, and the checks that most of them share."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from heyi.core.workflow.approval.asking import QUIET
@@ -185,8 +186,17 @@ def required_fields(step: Step, task: Task) -> None:
     """Fields that the node requires must have been filled in."""
     approval = step.graph.nodes[task.node].approval
     for name, right in approval.fields.items() if approval else ():
-        if right == FieldRight.REQUIRED and step.values().get(name) in (None, "", []):
+        if right == FieldRight.REQUIRED and _is_missing(step.values(), name):
             raise FieldRequired(field=_label(step, name), extra={"field": name})
+
+
+def _is_missing(values: Mapping[str, Any], name: str) -> bool:
+    """Whether a field is empty, or a column of lines (``lines.price``) in any of the rows."""
+    lines, dot, column = name.partition(".")
+    rows = values.get(lines) if dot else None
+    if isinstance(rows, list):
+        return any(row.get(column) in (None, "", []) for row in rows)
+    return values.get(name) in (None, "", [])
 
 
 def _label(step: Step, name: str) -> str:

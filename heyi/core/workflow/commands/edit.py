@@ -1,6 +1,6 @@
 """Fields of the document, changed by whoever decides about it (rules 40 and 41, row E5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,8 @@ MOST = 100
 class EditFields:
     """Change the fields that the step lets its people change. ``seen`` is what stood in each of them when it was read: its
     version. Somebody else's change of the same field is a conflict that shows both; changes of other fields stay.
+
+    A column of lines (``lines.price``) is the list of its values, one for each row that there is.
 
     What was decided before stays decided, on the content that it was about; conditions ahead read the new values.
     """
@@ -50,7 +52,7 @@ class EditFields:
         if refused:
             raise FieldNotYours(field=refused[0], extra={"fields": refused})
         same_content(step)
-        read = _content(step)
+        read = _with_columns(_content(step), self.values)
         before = _plain(read)
         unknown = [name for name in self.values if name not in before]
         if unknown and step.write_values is not None:
@@ -103,8 +105,21 @@ def _content(step: Step) -> Mapping[str, Any]:
     return step.read_values() if step.write_values is not None else data.restored_all(step.state.case.variables)
 
 
+def _with_columns(content: Mapping[str, Any], names: Iterable[str]) -> Mapping[str, Any]:
+    """The content with the columns of its lines that are named, too."""
+    found = dict(content)
+    for name in names:
+        lines, dot, column = name.partition(".")
+        rows = content.get(lines)
+        if dot and isinstance(rows, list):
+            found[name] = [row.get(column) for row in rows]
+    return found
+
+
 def _same(value: Any, seen: Any) -> bool:
     """Whether a value is the one that was read; a number is, however it is written."""
+    if isinstance(value, list) and isinstance(seen, list):
+        return len(value) == len(seen) and all(map(_same, value, seen))
     if isinstance(value, (Decimal, int)) and not isinstance(value, bool) and not isinstance(seen, bool):
         try:
             return Decimal(str(seen)) == value
