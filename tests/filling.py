@@ -22,7 +22,7 @@ BYTES = {
 }
 REGIONS = ({"code": "110000"}, {"code": "310000"}, {"code": "320100"}, {"code": "440300"})
 ID_NUMBER, CREDIT_CODE = "11010519491231002X", "91310000MA1K0000A5"
-ATTEMPTS = 150
+ATTEMPTS = 500
 
 
 @dataclass

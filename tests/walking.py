@@ -85,7 +85,9 @@ class Ways:
 class Walk:
     """One document of one template, by one initiator."""
 
-    def __init__(self, people: "People", template: Mapping[str, Any], resource: str, world: World, seed: int) -> None:
+    def __init__(
+        self, people: "People", template: Mapping[str, Any], resource: str, world: World, seed: int, who: str = "sales"
+    ) -> None:
         self.people, self.template, self.world = people, template, world
         self.random = Random(seed)  # noqa: S311 - no secret
         self.path, self.resource = resource.replace(".", "/"), resource
@@ -93,7 +95,7 @@ class Walk:
         self.fields: dict[str, Any] = {one["name"]: one for one in template["design"]["fields"]}
         self.steps = {step["id"]: step for step in every_step(self.ways.steps)}
         self.chooser = Chooser(template["design"], template["process"], world, self.random)
-        self.initiator = people.client("sales")
+        self.who, self.initiator = who, people.client(who)
         self.given: Values = {}
         self.wrote: dict[str, str] = {}
         self.asked: dict[str, set[str]] = {}
@@ -103,7 +105,7 @@ class Walk:
     def begin(self, wish: str) -> None:
         """A draft that will take the branch ``wish`` (empty: any), with nothing in it that is not the initiator's."""
         condition = self.ways.all().get(wish, "")
-        me = self.people.facts("sales")
+        me = self.people.facts(self.who)
 
         def fulfilled(values: Values) -> bool:
             return not wish or wish in self.ways.taken(values, me)[0]
@@ -152,8 +154,7 @@ class Walk:
 
     def check_hidden(self, name: str) -> None:
         """Neither case nor document tell a person what the steps at which they were asked hide."""
-        rights = [self.rights(node) for node in self.asked.get(name, ())]
-        hidden = {field for one in rights for field, right in one.items() if right == "hidden"}
+        hidden = self.hidden(name)
         if not hidden:
             return
         client = self.people.client(name)
@@ -166,6 +167,11 @@ class Walk:
             for field in hidden:
                 kept = self.given.get(field)
                 assert not isinstance(kept, str) or len(kept) < 8 or kept not in text, (name, field)
+
+    def hidden(self, name: str) -> set[str]:
+        """What the steps hide at which somebody was asked."""
+        rights = [self.rights(node) for node in self.asked.get(name, ())]
+        return {field for one in rights for field, right in one.items() if right == "hidden"}
 
     def rights(self, node: str) -> Mapping[str, str]:
         """The rights of fields at a step."""
@@ -211,14 +217,17 @@ class Walk:
         if any(self.shown(client).get(one) in (None, "", []) for one in required):
             refused = client.post(f"{place}/approve", {"opinion": ""})
             assert (refused.status_code, refused.data["code"]) == (409, "field_required"), refused.data
-        self.write(client, place, task["node"])
+        self.write(name, place, task["node"])
         assert "approve" in {one["name"] for one in case["actions"]}
         self.post(client, f"{place}/approve", {"opinion": ""})
 
-    def write(self, client: ApiClient, place: str, node: str) -> None:
-        """Fill in what the step lets its people change: what is required always, the rest as it comes."""
+    def write(self, name: str, place: str, node: str) -> None:
+        """Fill in what the step lets its people change: what is required always, the rest as it comes; not what an earlier
+        step hides from the same person.
+        """
+        client, hidden = self.people.client(name), self.hidden(name)
         for field, right in self.rights(node).items():
-            if right not in EDITABLE or (right == "write" and self.random.random() < 0.4):
+            if right not in EDITABLE or field in hidden or (right == "write" and self.random.random() < 0.4):
                 continue
             for _time in range(40):
                 before = self.stands(client, field)
@@ -282,7 +291,7 @@ class Walk:
             shown = self.shown(self.initiator)
             assert shown["status"] == "draft", shown["status"]
             ((who, back),) = self.open_tasks()
-            assert (who, back["kind"]) == ("sales", "resubmit")
+            assert (who, back["kind"]) == (self.who, "resubmit")
             words = [one for one in self.given if self.fields[one]["type"] in ("text", "longtext") and one in shown]
             if words and not self.fields[words[0]].get("pattern"):
                 body = {words[0]: self.chooser.value(self.fields[words[0]])}
@@ -324,7 +333,7 @@ class Walk:
         for name, field in self.fields.items():
             if field.get("later"):
                 assert (shown.get(name) is None) == (name not in self.wrote), (name, self.wrote, shown.get(name))
-        ways, steps = self.ways.taken(self.people.stored(self.document["id"]), self.people.facts("sales"))
+        ways, steps = self.ways.taken(self.people.stored(self.document["id"]), self.people.facts(self.who))
         passed = {one["node"] for one in case["path"]}
         assert passed & self.steps.keys() == set(steps), (passed ^ set(steps), shown)
         for reader in case["readers"]:
@@ -364,6 +373,7 @@ class People:
 
     def __init__(self, api: Any, cast: Cast) -> None:
         self.api, self.cast = api, cast
+        self.language = "zh-hans"
         self.clients: dict[str, ApiClient] = {}
         self._names = {one.pk: name for name, one in cast.employees.items()}
         self.names = {cast.company.name, cast.company.short_name, *(one.name for one in cast.departments.values())}
@@ -372,6 +382,7 @@ class People:
     def client(self, name: str) -> ApiClient:
         if name not in self.clients:
             self.clients[name] = self.api(name)
+            assert self.clients[name].patch("me", {"language": tag(self.language)}).status_code == 200
         return self.clients[name]
 
     def id_of(self, name: str) -> int:

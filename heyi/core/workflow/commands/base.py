@@ -187,7 +187,7 @@ def required_fields(step: Step, task: Task) -> None:
     approval = step.graph.nodes[task.node].approval
     for name, right in approval.fields.items() if approval else ():
         if right == FieldRight.REQUIRED and _is_missing(step.values(), name):
-            raise FieldRequired(field=_label(step, name), extra={"field": name})
+            raise FieldRequired(field=label_of(step, name), extra={"field": name})
 
 
 def _is_missing(values: Mapping[str, Any], name: str) -> bool:
@@ -199,7 +199,8 @@ def _is_missing(values: Mapping[str, Any], name: str) -> bool:
     return values.get(name) in (None, "", [])
 
 
-def _label(step: Step, name: str) -> str:
+def label_of(step: Step, name: str) -> str:
+    """What a field of the document is called."""
     subject = find_subject(step.state.case.resource)
     return str(subject.labels.get(name, name)) if subject else name
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from heyi.core.workflow.approval.rules import EDITABLE, Approval
-from heyi.core.workflow.commands.base import case_of, claimed, own_task, same_content
+from heyi.core.workflow.commands.base import case_of, claimed, label_of, own_task, same_content
 from heyi.core.workflow.errors import ActionNotOffered, FieldChanged, FieldNotYours
 from heyi.core.workflow.running import data
 from heyi.core.workflow.state import Edit
@@ -50,13 +50,13 @@ class EditFields:
             raise Malformed.at("fields", "length", f"1-{MOST}")
         refused = [name for name in self.values if rights.get(name) not in EDITABLE]
         if refused:
-            raise FieldNotYours(field=refused[0], extra={"fields": refused})
+            raise FieldNotYours(field=label_of(step, refused[0]), extra={"fields": refused})
         same_content(step)
         read = _with_columns(_content(step), self.values)
         before = _plain(read)
         unknown = [name for name in self.values if name not in before]
         if unknown and step.write_values is not None:
-            raise FieldNotYours(field=unknown[0], extra={"fields": unknown})
+            raise FieldNotYours(field=label_of(step, unknown[0]), extra={"fields": unknown})
         self._compare(step, read, before)
         self._write(step)
         text = canonical(_content(step))
@@ -89,7 +89,7 @@ class EditFields:
                 "field": name, "yours": self.values[name], "theirs": before.get(name), "seen": self.seen[name],
                 "by": {"id": by.id, "label": by.label} if by else None, "at": edit.at.isoformat() if edit else None,
             })  # fmt: skip
-        raise FieldChanged(field=stale[0], extra={"conflicts": conflicts})
+        raise FieldChanged(field=label_of(step, stale[0]), extra={"conflicts": conflicts})
 
     def _write(self, step: Step) -> None:
         if step.write_values is not None:
