@@ -97,7 +97,9 @@ def _agreeing(made: Request) -> Act:
         record = Document.objects.select_related("form").filter(pk=made.get("id", 0)).first()
         if record is None:
             return
-        rows = Task.objects.filter(case__resource=record.form.resource, case__record_id=record.pk, state=Task.State.OPEN)
+        rows = Task.objects.filter(
+            case__resource=record.form.resource, case__record_id=record.pk, state=Task.State.OPEN
+        )
         task = rows.filter(assignee_id=actor.employee_id, kind="approve").first()
         if task is not None:
             perform(Approve(task_id=task.pk, opinion="同意"), actor=actor)

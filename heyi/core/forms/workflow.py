@@ -45,6 +45,8 @@ def subject_of(resource: str) -> Subject | None:
         may_view=documents.may_view,
         labels=_labels(built.design),
         speaks_of=tuple(f"{resource}.{name}" for name in built.design.summary),
+        called=partial(_called, version.form.names),
+        worded=partial(_worded, built.design),
         amount=next((name for name in AMOUNTS if name in built.design.by_name), ""),
     )
 
@@ -52,7 +54,8 @@ def subject_of(resource: str) -> Subject | None:
 def _labels(design: Design) -> dict[str, Text]:
     found: dict[str, Text] = {"initiator": _("Initiator")}
     for field in design.fields:
-        found |= {column.name: later(column.label) for column in field.fields}
+        for column in field.fields:
+            found |= {name: later(column.label) for name in (column.name, f"{field.name}.{column.name}")}
         found[field.name] = later(field.label)
     return found
 
@@ -62,12 +65,12 @@ def load(record_id: int) -> Described:
     record = Document.objects.select_related("form", "owner").get(pk=record_id)
     built = _pinned(record)
     known = built.design.by_name
-    summary = tuple((name, in_words(known[name], record.data.get(name))) for name in built.design.summary)
+    summary = tuple((name, _kept(known[name], record.data.get(name))) for name in built.design.summary)
     return Described(
         label=str(record),
         company_id=record.company_id,
         title=f"{record.owner or ''} · {said(record.form.names)} {record.number}".strip(" ·"),
-        summary=tuple((name, text) for name, text in summary if text),
+        summary=tuple((name, value) for name, value in summary if value not in (None, "", [])),
     )
 
 
@@ -80,6 +83,28 @@ def snapshot(record_id: int) -> dict[str, Any]:
 
 def _pinned(record: Document) -> Built:
     return source.built_of(FormVersion.objects.select_related("form").get(pk=record.form_version_id))
+
+
+def _depends(field: Field) -> bool:
+    """Whether the words for its values differ by language."""
+    return field.of.kind in (Kind.CHOICE, Kind.MULTICHOICE, Kind.BOOLEAN) or bool(field.options.get("unit"))
+
+
+def _kept(field: Field, value: Any) -> Any:
+    """A stored value as summaries keep it: as words, unless they depend on who reads them."""
+    return value if _depends(field) else in_words(field, value)
+
+
+def _worded(design: Design, name: str, kept: Any) -> str:
+    field = design.by_name.get(name)
+    return in_words(field, kept) if field is not None and _depends(field) else str(kept)
+
+
+def _called(names: Mapping[str, str], title: str, label: str) -> str:
+    """The name of the form, with which titles end before the number, in the language that is active."""
+    ends = (f"{name} {label}" for name in names.values())
+    end = next((one for one in ends if title.endswith(one)), "")
+    return f"{title.removesuffix(end)}{said(names)} {label}" if end else title
 
 
 def in_words(field: Field, value: Any) -> str:

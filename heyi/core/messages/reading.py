@@ -1,12 +1,13 @@
 """The message centre of one person: words in their language, and nothing about what they may not see any more."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from heyi.core.access import scoping
@@ -125,7 +126,7 @@ def words(message: Message, actor: Actor) -> tuple[str, str]:
     template = templates.get(message.template)
     if template is None:
         return message.template, ""
-    params = {name: str(value) for name, value in message.params.items()}
+    params = {name: _in_language(value) for name, value in message.params.items()}
     params |= dict.fromkeys(_hidden(message, template, actor), MASK)
     if not knows_all(actor, message.params.get("speaks_of", ())):
         params["title"] = MASK
@@ -133,6 +134,13 @@ def words(message: Message, actor: Actor) -> tuple[str, str]:
         return str(template.title) % params, str(template.body) % params
     except (KeyError, ValueError, TypeError):
         return message.template, ""
+
+
+def _in_language(value: Any) -> str:
+    """A parameter as text; those that are told by language, in the one that is active."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    return str(value.get((get_language() or "").lower()) or next(iter(value.values()), ""))
 
 
 def _hidden(message: Message, template: templates.Template, actor: Actor) -> list[str]:

@@ -21,7 +21,7 @@ class Described:
     label: str
     company_id: int
     title: str = ""
-    summary: tuple[tuple[str, str], ...] = ()
+    summary: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Subject:
     ``amount`` is the path to what the document is about in money, for delegations up to an amount.
     ``edit`` writes fields that whoever decides may change; without it the resource's own service does.
     ``may_view`` says whether somebody may see the document without being part of the case.
+    ``called`` puts a title, of which it also gets the document's label, into the language that is active, and ``worded`` the
+    value of a field in the summary; without them both stay as they were written at submission.
     """
 
     resource: str
@@ -89,6 +91,8 @@ class Subject:
     on_voided: Hook | None = None
     amount: str = "total"
     edit: Callable[[int, Mapping[str, Any], Actor], object] | None = None
+    called: Callable[[str, str], str] | None = None
+    worded: Callable[[str, Any], str] | None = None
 
     def reaction(self, outcome: str) -> Hook:
         """What happens to the document. Ends that it does not know are like a withdrawal to it."""
@@ -136,11 +140,17 @@ def speaks_of(resource: str) -> tuple[str, ...]:
 
 
 def summary(resource: str, stored: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The stored summary with its labels in the language that is active. Older cases keep the labels they were given."""
+    """The stored summary in the language that is active. Older cases keep the labels they were given."""
     subject = find_subject(resource)
     labels = subject.labels if subject is not None else {}
+    worded = subject.worded if subject is not None else None
     return [
-        {"label": one["label"] if "label" in one else str(labels.get(one["name"], one["name"])), "value": one["value"]}
+        {"label": one["label"], "value": one["value"]}
+        if "label" in one
+        else {
+            "label": str(labels.get(one["name"], one["name"])),
+            "value": worded(one["name"], one["value"]) if worded else one["value"],
+        }
         for one in stored
     ]
 

@@ -12,6 +12,7 @@ from heyi.core.messages.sending import notify
 from heyi.core.messages.templates import register_sight, register_template
 from heyi.core.resources import registry
 from heyi.core.workflow import models
+from heyi.core.workflow.services.titles import title_for_all
 from heyi.core.workflow.state import Case
 from heyi.core.workflow.step import Notice
 from heyi.core.workflow.subjects import speaks_of
@@ -76,7 +77,7 @@ def tell_people(case: Case, notices: Sequence[Notice], actor: Actor, *, quiet: b
         others = [person for person in notice.people if person != actor.employee_id]
         if notice.name in _TITLES and others:
             params: dict[str, Any] = {
-                "title": case.title,
+                "title": title_for_all(case.resource, case.title, case.subject_label),
                 "label": case.subject_label,
                 "by": notice.data.get("by", actor.name),
             }

@@ -15,7 +15,7 @@ from heyi.core.forms.errors import NotPublished
 from heyi.core.forms.filling import Filling
 from heyi.core.forms.keeping import Keeper
 from heyi.core.forms.models import Document, FormVersion
-from heyi.core.forms.services import defaults, lookups, numbers
+from heyi.core.forms.services import columns, defaults, lookups, numbers
 from heyi.core.forms.source import Built
 from heyi.core.org.models import Employee
 from heyi.core.resources.modes import narrowed
@@ -126,6 +126,9 @@ def _fill(
     keeper = Keeper(built.resource, actor, record.pk)
     kept = keeper.keep(data)
     stood = rows.carry(built.design, data, kept, before)
+    by_column = columns.kept(keeper, data)
+    stood |= {name: before.get(name) or [] for name in {one.partition(".")[0] for one in by_column} - stood.keys()}
+    kept = columns.put({**kept, **by_column}, before)
     known = built.design.by_name
     merged = {name: value for name, value in {**before, **kept}.items() if value is not None and name in known}
     lookups.fill(built, merged, before, actor, stood)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from heyi.core.forms.models import Document, Form, FormVersion
-from heyi.core.forms.tests.designs import LEAVE, field, texts
+from heyi.core.forms.tests.designs import LEAVE, field, publish, texts
 from heyi.core.workflow.approval.rules import FieldRight
-from heyi.core.workflow.builder import approve, choose, handle, manager, otherwise, process, role, when
+from heyi.core.workflow.builder import approve, choose, handle, inform, manager, otherwise, process, role, when
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -129,6 +129,23 @@ class TestFillingIn:
         assert (record.status, record.data["booked"], record.data["days"]) == ("approved", True, "5")
         assert sales.get(one).data["booked"] is True
 
+    def test_who_is_informed_reads_without_what_the_step_hides(self, api: Login, cast: "Cast") -> None:
+        told = {"reason": FieldRight.HIDDEN}
+        asked = approve("manager", "Manager", manager())
+        form = publish(
+            cast.actor("admin"), "leave", LEAVE, inform("hr", "HR", role("hr"), fields=told),
+            inform("told", "Told", role("finance")), inform("all", "All", manager(), fields=told), asked,
+        )  # fmt: skip
+        papers = form.resource.replace(".", "/")
+        sales = api("sales")
+        one = f"{papers}/{sales.post(papers, WEEK).data['id']}"
+        assert sales.post(f"{one}/submit", {}).status_code == 200
+        case_id = sales.get("workflow/inbox", box="mine").data["rows"][0]["case_id"]
+        for name, knows in (("hr", False), ("finance", True), ("manager", True), ("sales", True)):
+            case, record = api(name).get(f"workflow/cases/{case_id}"), api(name).get(one)
+            assert (case.status_code, record.status_code) == (200, 200)
+            assert ("家里有事" in case.content.decode(), "家里有事" in record.content.decode()) == (knows, knows), name
+
     def test_a_form_that_was_changed_meanwhile_says_so(self, api: Login, leave: dict[str, Any]) -> None:
         sales, papers = api("sales"), path(leave)
         made = sales.post(papers, WEEK).data
@@ -201,3 +218,48 @@ class TestGranting:
         assert api("colleague").get(papers).data["rows"] == []
         why = admin.get("access/explain", employee=clerk.pk, permission=grant).data
         assert why["allowed"] is True
+
+
+ORDER: dict[str, Any] = {
+    "fields": [
+        field("items", "lines", fields=[
+            field("article", "text"), field("price", "money", currency="CNY", min=1),
+            field("twice", "money", currency="CNY", formula="price * 2"), field("tag", "text", later=True),
+        ]),
+        field("total", "money", currency="CNY", formula="sum(items.twice)"),
+    ],
+}  # fmt: skip
+
+
+class TestColumnsOfLines:
+    def test_whoever_decides_fills_in_the_columns_that_are_theirs(self, api: Login, cast: "Cast") -> None:
+        rights = {"items.price": FieldRight.WRITE, "items.tag": FieldRight.REQUIRED}
+        asked = handle("order", "Order", role("hr"), fields=rights)
+        form = publish(cast.actor("admin"), "order", ORDER, asked)
+        sales, hr, papers = api("sales"), api("hr"), form.resource.replace(".", "/")
+        rows = [{"article": "a", "price": "1.00"}, {"article": "b", "price": "2.00"}]
+        one = f"{papers}/{sales.post(papers, {'items': rows}).data['id']}"
+        assert sales.post(f"{one}/submit", {}).status_code == 200
+        task = f"workflow/tasks/{hr.get('workflow/inbox', box='todo').data['rows'][0]['task_id']}"
+
+        def edit(name: str, value: Any, seen: Any) -> Any:
+            return hr.post(f"{task}/edit", {"fields": {name: {"value": value, "seen": seen}}})
+
+        assert hr.post(f"{task}/approve", {"opinion": ""}).data["code"] == "field_required"
+        assert edit("items.article", ["x", "y"], ["a", "b"]).data["code"] == "field_not_yours"
+        assert edit("items", [], hr.get(one).data["items"]).data["code"] == "field_not_yours"
+        assert edit("items.price", ["3.00", "4.00"], ["1.00", "9.00"]).status_code == 409
+        assert edit("items.price", ["3.00"], ["1.00", "2.00"]).status_code == 422
+        low = edit("items.price", ["3.00", "0.50"], ["1.00", "2.00"])
+        assert [fault["path"] for fault in low.data["errors"]] == ["fields.items.1.price"]
+        assert Document.objects.get().data["total"] == "6.00"
+        assert edit("items.price", ["3.00", "4.00"], ["1.00", "2.00"]).status_code == 200
+        assert edit("items.tag", ["t1", "t2"], [None, None]).status_code == 200
+        assert hr.post(f"{task}/approve", {"opinion": ""}).status_code == 200
+        cast.system()
+        record = Document.objects.get()
+        assert record.data["items"] == [
+            {"article": "a", "price": "3.00", "twice": "6.00", "tag": "t1"},
+            {"article": "b", "price": "4.00", "twice": "8.00", "tag": "t2"},
+        ]
+        assert (record.status, record.data["total"]) == ("approved", "14.00")

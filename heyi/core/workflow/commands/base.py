@@ -187,19 +187,20 @@ def required_fields(step: Step, task: Task) -> None:
     approval = step.graph.nodes[task.node].approval
     for name, right in approval.fields.items() if approval else ():
         if right == FieldRight.REQUIRED and _is_missing(step.values(), name):
-            raise FieldRequired(field=_label(step, name), extra={"field": name})
+            raise FieldRequired(field=label_of(step, name), extra={"field": name})
 
 
 def _is_missing(values: Mapping[str, Any], name: str) -> bool:
-    """Also of a column of lines (``lines.price``): it has to be there in every row."""
-    lines, _dot, column = name.partition(".")
-    rows = values.get(lines)
-    if column and isinstance(rows, list):
+    """Whether a field is empty, or a column of lines (``lines.price``) in any of the rows."""
+    lines, dot, column = name.partition(".")
+    rows = values.get(lines) if dot else None
+    if isinstance(rows, list):
         return any(row.get(column) in (None, "", []) for row in rows)
     return values.get(name) in (None, "", [])
 
 
-def _label(step: Step, name: str) -> str:
+def label_of(step: Step, name: str) -> str:
+    """What a field of the document is called."""
     subject = find_subject(step.state.case.resource)
     labels = subject.labels if subject else {}
     return str(labels.get(name) or labels.get(name.rpartition(".")[2], name))

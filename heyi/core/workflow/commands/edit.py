@@ -1,6 +1,6 @@
 """Fields of the document, changed by whoever decides about it (rules 40 and 41, row E5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from heyi.core.workflow.approval.rules import EDITABLE, Approval, FieldRight
-from heyi.core.workflow.commands.base import case_of, claimed, own_task, same_content
+from heyi.core.workflow.commands.base import case_of, claimed, label_of, own_task, same_content
 from heyi.core.workflow.errors import ActionNotOffered, FieldChanged, FieldNotYours
 from heyi.core.workflow.running import data
 from heyi.core.workflow.state import Edit
@@ -24,6 +24,8 @@ MOST = 100
 class EditFields:
     """Change the fields that the step lets its people change. ``seen`` is what stood in each of them when it was read: its
     version. Somebody else's change of the same field is a conflict that shows both; changes of other fields stay.
+
+    A column of lines (``lines.price``) is the list of its values, one for each row that there is.
 
     What was decided before stays decided, on the content that it was about; conditions ahead read the new values.
     """
@@ -49,13 +51,13 @@ class EditFields:
             raise Malformed.at("fields", "length", f"1-{MOST}")
         refused = [name for name in self.values if rights.get(name) not in EDITABLE]
         if refused:
-            raise FieldNotYours(field=refused[0], extra={"fields": refused})
+            raise FieldNotYours(field=label_of(step, refused[0]), extra={"fields": refused})
         same_content(step)
-        read = _content(step)
+        read = _with_columns(_content(step), self.values)
         before = _plain(read)
         unknown = [name for name in self.values if name not in before]
         if unknown and step.write_values is not None:
-            raise FieldNotYours(field=unknown[0], extra={"fields": unknown})
+            raise FieldNotYours(field=label_of(step, unknown[0]), extra={"fields": unknown})
         self._compare(step, read, before, frozenset(name for name, one in rights.items() if one == FieldRight.HIDDEN))
         self._write(step, rights)
         text = canonical(_content(step))
@@ -89,7 +91,7 @@ class EditFields:
                 "field": name, "yours": self.values[name], "theirs": before.get(name), "seen": self.seen[name],
                 "by": {"id": by.id, "label": by.label} if by else None, "at": edit.at.isoformat() if edit else None,
             })  # fmt: skip
-        raise FieldChanged(field=stale[0], extra={"conflicts": conflicts})
+        raise FieldChanged(field=label_of(step, stale[0]), extra={"conflicts": conflicts})
 
     def _write(self, step: Step, rights: Mapping[str, FieldRight]) -> None:
         if step.write_values is not None:
@@ -103,6 +105,17 @@ class EditFields:
 def _content(step: Step) -> Mapping[str, Any]:
     """The document; where there is none, the variables of the case."""
     return step.read_values() if step.write_values is not None else data.restored_all(step.state.case.variables)
+
+
+def _with_columns(content: Mapping[str, Any], names: Iterable[str]) -> Mapping[str, Any]:
+    """The content with the columns of its lines that are named, too."""
+    found = dict(content)
+    for name in names:
+        lines, dot, column = name.partition(".")
+        rows = content.get(lines)
+        if dot and isinstance(rows, list):
+            found[name] = [row.get(column) for row in rows]
+    return found
 
 
 def _same(value: Any, seen: Any) -> bool:

@@ -60,8 +60,10 @@ def at_line(case_id: int, seq: int, actor: Actor) -> dict[str, Any]:
     submitted = [one for one in (*told["snapshots"], *told["edits"]) if one["round"] == case["round"]]
     text = submitted[-1]["data"] if submitted else "{}"
     graph = kept.store.graph(kept.case.version_id, kept.case.digest)
-    tasks = kept.store.history(case_id).tasks.values()
-    hidden = hidden_from(actor.employee_id, tasks, lambda node: former.node_of(case_id, graph, node))
+    hidden = hidden_from(
+        actor.employee_id, kept.store.history(case_id), lambda node: former.node_of(case_id, graph, node),
+        initiator=kept.case.initiator_id,
+    )  # fmt: skip
     return {
         "seq": seq, "act": entries[-1].act, "actor": entries[-1].actor, "at": entries[-1].at.isoformat(),
         "state": case["state"], "round": case["round"], "version": case["version_id"],

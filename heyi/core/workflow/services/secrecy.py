@@ -2,8 +2,9 @@
 but their own.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Q
 
@@ -18,6 +19,8 @@ from heyi.core.workflow.state import Activation, Task
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.store.protocol import History
 from heyi.core.workflow.subjects import find_subject
+
+INFORM, RESULT = "inform", "result"
 
 
 def veil(history: History, graph: Graph, reader: int | None) -> History:
@@ -59,11 +62,23 @@ def _plain(activation: Activation) -> Activation:
     return replace(activation, data=shown)
 
 
-def hidden_from(reader: int | None, tasks: Iterable[Task], step_of: Callable[[str], Node]) -> frozenset[str]:
-    """The fields (``total``, ``lines.unit_price``) that the steps at which somebody was ever asked hide from them. ``step_of``
-    gives the node of a task, also one that the case's version has lost since."""
-    nodes = {task.node for task in tasks if reader is not None and reader in (task.assignee_id, task.delegate_id)}
+def hidden_from(
+    reader: int | None, history: History, step_of: Callable[[str], Node], *, initiator: int
+) -> frozenset[str]:
+    """The fields (``total``, ``lines.unit_price``) that the steps at which somebody was ever asked hide from them; of who takes
+    no part, those that the steps hide by which they were informed. ``step_of`` gives the node of a task, also one that the
+    case's version has lost since."""
+    if reader is None:
+        return frozenset()
+    nodes = {task.node for task in history.tasks.values() if reader in (task.assignee_id, task.delegate_id)}
+    if not nodes and reader != initiator:
+        told = (one for one in history.activations.values() if one.kind == INFORM)
+        nodes = {one.node for one in told if _found(one.derivation, reader)}
     return frozenset(name for node in nodes for name in _hides(step_of(node)))
+
+
+def _found(derivation: Iterable[Mapping[str, Any]], reader: int) -> bool:
+    return any(reader == who["id"] for one in derivation if one["step"] == RESULT for who in one["found"])
 
 
 def _hides(node: Node) -> list[str]:
@@ -77,8 +92,13 @@ def hidden_in_record(actor: Actor, resource: str, record_id: int) -> frozenset[s
         return frozenset()
     asked = models.Task.objects.filter(case__resource=resource, case__record_id=record_id)
     mine = asked.filter(Q(assignee_id=actor.employee_id) | Q(delegate_id=actor.employee_id))
+    told = models.Activation.objects.filter(
+        case__resource=resource, case__record_id=record_id, kind=INFORM,
+        derivation__contains=[{"step": RESULT, "found": [{"id": actor.employee_id}]}],
+    ).exclude(Q(case__initiator_id=actor.employee_id) | Q(case_id__in=mine.values("case_id")))  # fmt: skip
+    names = ("node", "case_id", "case__version_id", "case__digest")
+    running = (*mine.values_list(*names), *told.values_list(*names))
     found: set[str] = set()
-    running = mine.values_list("node", "case_id", "case__version_id", "case__digest")
     for node, case_id, version_id, digest in {*running, *_archived(actor, resource, record_id)}:
         found.update(_hides(node_of(case_id, PostgresStore().graph(version_id, digest), node)))
     return frozenset(found)
@@ -121,12 +141,19 @@ def _archived_with_secrets(actor: Actor, resource: str) -> Iterator[tuple[int, l
 
 
 def _archived(actor: Actor, resource: str, record_id: int) -> set[tuple[str, int, int, str]]:
-    """The same of archived approvals: the steps at which somebody was asked, with the version."""
+    """The same of archived approvals: the steps at which somebody was asked or informed, with the version."""
     kept = models.Archived.objects.filter(company_id__in=actor.company_ids, resource=resource, record_id=record_id)
-    kept = kept.only("tasks", "version_id", "digest")
+    kept = kept.only("tasks", "activations", "initiator_id", "version_id", "digest")
     return {
-        (row["node"], case.pk, case.version_id, case.digest)
+        (node, case.pk, case.version_id, case.digest)
         for case in kept
-        for row in case.tasks
-        if actor.employee_id in (row["assignee_id"], row["delegate_id"])
+        for node in _archived_nodes(case, actor.employee_id or 0)
     }
+
+
+def _archived_nodes(case: models.Archived, reader: int) -> set[str]:
+    asked = {row["node"] for row in case.tasks if reader in (row["assignee_id"], row["delegate_id"])}
+    if asked or reader == case.initiator_id:
+        return asked
+    told = (row for row in case.activations if row["kind"] == INFORM)
+    return {row["node"] for row in told if _found(row["derivation"], reader)}

@@ -50,7 +50,7 @@ class View:
         self.graph: Graph = self.step.graph
         self.whole: History = self.store.history(case_id)
         self.history: History = veil(self.whole, self.graph, actor.employee_id)
-        self.hidden = hidden_from(actor.employee_id, self.whole.tasks.values(), self.step_of)
+        self.hidden = hidden_from(actor.employee_id, self.whole, self.step_of, initiator=self.case.initiator_id)
         self.people = self._people()
         self.limits = sla.of_case(kept)
         self.called: list[dict[str, Any]] = nesting.called(self)
