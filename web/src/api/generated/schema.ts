@@ -6704,6 +6704,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/cases/{case_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Case Pdf
+         * @description The case on paper, as far as this person may see it, in a language (``zh-Hans``, ``zh-Hant``, ``en``) or else in theirs;
+         *     as Word or Excel it is neither sealed nor to be verified.
+         */
+        get: operations["printing_case_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/cases/{case_id}/picture": {
         parameters: {
             query?: never;
@@ -8054,6 +8075,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflow/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Code
+         * @description Whether the code of a paper (what a scanner reads of it) is what the system says about the case.
+         */
+        post: operations["printing_verify_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow/verify/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify File
+         * @description Whether a PDF is as it was printed, and each difference to what the system says. Nothing is kept.
+         */
+        post: operations["printing_verify_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflow/versions": {
         parameters: {
             query?: never;
@@ -9100,6 +9161,11 @@ export interface components {
             /** @enum {string} */
             tone: "neutral" | "blue" | "green" | "orange" | "red" | "void" | "primary" | "danger";
             value: string | number;
+        };
+        /** CodeBody */
+        CodeBody: {
+            /** Code */
+            code: string;
         };
         /** CommentBody */
         CommentBody: {
@@ -12907,6 +12973,13 @@ export interface components {
             id: number;
             label: string;
         };
+        /** @description What differs, as the paper and as the system say it; empty where one of them says nothing or may not be told. */
+        PaperDifference: {
+            label: string;
+            paper: string;
+            part: string;
+            system: string;
+        };
         /** @description Whose password a link changes. */
         PasswordLink: {
             company: string;
@@ -13077,6 +13150,18 @@ export interface components {
             identity?: number;
             /** Resource */
             resource: string;
+        };
+        PrintedBy: {
+            id: number;
+            label: string;
+        };
+        /** @description When the paper was printed, by whom, and what it said. */
+        PrintedFacts: {
+            at: string;
+            by: components["schemas"]["PrintedBy"] | null;
+            language: string;
+            round: number;
+            state: string;
         };
         /** @description A refusal by RFC 9457. What stands beside these members belongs to its ``code``. */
         Problem: {
@@ -14921,6 +15006,24 @@ export interface components {
             id: number | null;
             permission: components["schemas"]["Named"];
             reasons: components["schemas"]["Reason"][];
+        };
+        VerifiedCase: {
+            id: number;
+            number: string;
+            state: string;
+            title: string;
+        };
+        /**
+         * @description ``good``: the same then and now; ``outdated``: true when it was printed, with what happened ``since``; ``altered``:
+         *     not what the system printed, or not what it has.
+         */
+        VerifiedPaper: {
+            case: components["schemas"]["VerifiedCase"];
+            differences: components["schemas"]["PaperDifference"][];
+            printed: components["schemas"]["PrintedFacts"];
+            since: components["schemas"]["PaperDifference"][];
+            /** @enum {string} */
+            verdict: "good" | "outdated" | "altered";
         };
         /** @description A version without its text. */
         VersionRow: {
@@ -30994,6 +31097,37 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    printing_case_pdf: {
+        parameters: {
+            query?: {
+                format?: "pdf" | "docx" | "xlsx";
+                language?: string;
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     workflow_case_picture: {
         parameters: {
             query?: never;
@@ -33726,6 +33860,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batch"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    printing_verify_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedPaper"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Malformed"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    printing_verify_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One effect for one key, and the same answer. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Replayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedPaper"];
                 };
             };
             401: components["responses"]["NotSignedIn"];

@@ -54,6 +54,17 @@ function Open({ name, id }: { name: string; id: number }) {
   return <Link to={`/paper/${name}/${id}`}>{t("open")}</Link>;
 }
 
+type Row = Record<string, unknown>;
+const rowsOf = (values: Row, lines: string) => (values[lines] ?? []) as Row[];
+
+/** The value of a field; of a column of lines (`lines.price`) its values, one for each row that `shown` has. */
+function valueAt(values: Row, name: string, shown: Row = values): unknown {
+  const [lines = "", column] = name.split(".");
+  if (!column) return values[name] ?? null;
+  const found = rowsOf(values, lines);
+  return rowsOf(shown, lines).map((_, index) => found[index]?.[column] ?? null);
+}
+
 interface Props {
   data: Case;
   design: Parameters<typeof fromRecord>[0];
@@ -79,7 +90,8 @@ function Editable({ data, design, name, before }: Props) {
     now && stored
       ? Object.keys(data.field_modes).filter(
           (field) =>
-            EDITABLE.has(data.field_modes[field] ?? "") && JSON.stringify(now[field]) !== JSON.stringify(stored[field]),
+            EDITABLE.has(data.field_modes[field] ?? "") &&
+            JSON.stringify(valueAt(now, field)) !== JSON.stringify(valueAt(stored, field)),
         )
       : [];
 
@@ -90,7 +102,7 @@ function Editable({ data, design, name, before }: Props) {
     try {
       const body = toBody(design, now, modes);
       const fields = Object.fromEntries(
-        changed.map((field) => [field, { value: body[field] ?? null, seen: query.data[field] ?? null }]),
+        changed.map((field) => [field, { value: valueAt(body, field, now), seen: valueAt(query.data, field) }]),
       );
       const next = await editFields(data.task.id, fields);
       client.setQueryData(["case", data.id], next);
