@@ -17,6 +17,7 @@ import { DecideBar, type DecideHandle } from "./DecideBar";
 import { Effects } from "./Effects";
 import { Facts } from "./Facts";
 import { Path } from "./Path";
+import { Print } from "./Print";
 import { Snapshot, SnapshotLines } from "./Snapshot";
 import { Timeline } from "./Timeline";
 import { useCase } from "./use-case";
@@ -109,6 +110,7 @@ function CaseDocument({ data, onDone, ref }: { data: Case } & Pick<Props, "onDon
                 {t("why.open")}
               </Button>
             ) : null}
+            <Print id={data.id} />
           </div>
         </header>
         {!mine && data.state !== "running" && last ? (
