@@ -22,7 +22,7 @@ MODELS = {"person": "org.Employee", "department": "org.Department", "post": "org
 
 _apart = Apps()
 """A registry of their own for the models below: they are names of one table, and Django's lists need not know them."""
-_models: dict[int, type[Document]] = {}
+_models: dict[tuple[int, str], type[Document]] = {}
 
 
 class OfForm(models.Manager.from_queryset(RecordQuerySet)):  # type: ignore[misc]
@@ -39,11 +39,11 @@ class OfForm(models.Manager.from_queryset(RecordQuerySet)):  # type: ignore[misc
 
 def model_of(form_id: int, code: str, names: Mapping[str, str]) -> type[Document]:
     """The documents of a form as a model: the same table under the name of the form, which names its permissions too."""
-    found = _models.get(form_id)
+    found = _models.get((form_id, code))
     if found is None:
         facts: dict[str, Any] = {"proxy": True, "app_label": "paper", "apps": _apart}
         body = {"__module__": __name__, "Meta": type("Meta", (), facts), "objects": OfForm(form_id)}
-        found = _models[form_id] = type(f"{code}_{form_id}", (Document,), body)
+        found = _models[form_id, code] = type(f"{code}_{form_id}", (Document,), body)
     found._meta.verbose_name = found._meta.verbose_name_plural = later(names)
     return found
 

@@ -14,6 +14,7 @@ from heyi.core.forms.filling import Plan
 from heyi.core.forms.models import Form, FormVersion
 from heyi.core.resources import registry
 from heyi.core.resources.declare import Resource
+from heyi.kit.bounded import Bounded
 
 KEY = re.compile(r"paper\.[a-z][a-z0-9_]*_(\d{1,18})", re.ASCII)
 
@@ -38,15 +39,17 @@ class Built:
         return self.plan.design
 
 
-_built: dict[tuple[int, int], Built] = {}
+_built: Bounded[tuple[Any, ...], Built] = Bounded(2048)
 
 
 def built_of(version: FormVersion) -> Built:
     """A version, made ready; the form must be loaded with it."""
-    key = (version.pk, version.form.version)
+    form = version.form
+    # Numbers alone may come again for something else: after a transaction that failed, or in another database.
+    key = (version.pk, version.digest, form.pk, form.code, form.version, form.updated_at)
     found = _built.get(key)
     if found is None:
-        found = _built[key] = build(version)
+        _built.put(key, found := build(version))
     return found
 
 

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection, transaction
 from django.utils import translation
 
-from heyi.core.forms import building, source
 from heyi.core.forms.tests import everything
 from tests import peopled
 from tests.cast import assemble
@@ -22,19 +21,11 @@ def built(
 ) -> Iterator[everything.World]:
     """The world, in one transaction that is never committed."""
     peopled.use(cast=False)
-    _forget()
     with django_db_blocker.unblock(), translation.override("en"):
         with transaction.atomic():
             yield everything.build(assemble(), tmp_path_factory.mktemp("files"))
             transaction.set_rollback(True)
         connection.close()
-    _forget()
-
-
-def _forget() -> None:
-    """Ids of forms begin anew in each database: what was made of the forms of another one must go."""
-    source._built.clear()
-    building._models.clear()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 but their own.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from heyi.core.workflow.state import Activation, Task
 from heyi.core.workflow.store.postgres import PostgresStore
 from heyi.core.workflow.store.protocol import History
 from heyi.core.workflow.subjects import find_subject
+from heyi.kit.bounded import Bounded
 
 INFORM, RESULT = "inform", "result"
 
@@ -108,24 +109,61 @@ def hidden_in_lists(actor: Actor, resource: str) -> dict[str, frozenset[int]]:
     """The same for all documents of a kind: each field with the ids of the documents in which it is hidden."""
     if not resource.startswith(DESIGNED) and find_subject(resource) is None:
         return {}
+    processes = _with_secrets(actor)
+    if not processes:
+        return {}
     found: dict[str, set[int]] = {}
-    for record_id, names in (*_running_with_secrets(actor, resource), *_archived_with_secrets(actor, resource)):
+    running = _running_with_secrets(actor, resource, processes)
+    for record_id, names in (*running, *_archived_with_secrets(actor, resource)):
         for name in names:
             found.setdefault(name, set()).add(record_id)
     return {name: frozenset(ids) for name, ids in found.items()}
 
 
-def _running_with_secrets(actor: Actor, resource: str) -> Iterator[tuple[int, list[str]]]:
-    mine = Q(assignee_id=actor.employee_id) | Q(delegate_id=actor.employee_id)
-    tasks = models.Task.objects.filter(mine, case__resource=resource, case__record_id__gt=0)
-    steps = tasks.values_list("node", "case__version_id", "case__digest").order_by().distinct()
-    for node, version_id, digest in steps:
+_secretive: Bounded[str, tuple[bool]] = Bounded(4096)
+"""Whether a version hides anything, by the digest of its text."""
+
+
+def _with_secrets(actor: Actor) -> set[int]:
+    """The processes of which some version hides something, so that nobody's tasks need be looked through for the others."""
+    rows = models.Version.objects.filter(company_id__in=actor.company_ids)
+    return {
+        definition_id
+        for definition_id, version_id, digest in rows.values_list("definition_id", "pk", "digest")
+        if _has_secrets(version_id, digest)
+    }
+
+
+def _has_secrets(version_id: int, digest: str) -> bool:
+    known = _secretive.get(digest)
+    if known is None:
         graph = PostgresStore().graph(version_id, digest)
-        if node in graph.nodes and not _hides(graph.nodes[node]):
-            continue
-        asked = tasks.filter(node=node, case__version_id=version_id).values_list("case_id", "case__record_id")
-        for case_id, record_id in set(asked):
-            yield int(record_id or 0), _hides(node_of(case_id, graph, node))
+        known = (any(_hides(node) for node in graph.nodes.values()),)
+        _secretive.put(digest, known)
+    return known[0]
+
+
+def _running_with_secrets(actor: Actor, resource: str, processes: Collection[int]) -> Iterator[tuple[int, list[str]]]:
+    """Of those who were asked by a step, and of those who were only informed by one."""
+    within = {"case__resource": resource, "case__record_id__gt": 0, "case__version__definition_id__in": processes}
+    if actor.employee_id is None:
+        return
+    mine = Q(assignee_id=actor.employee_id) | Q(delegate_id=actor.employee_id)
+    tasks = models.Task.objects.filter(mine, **within)
+    copies = models.Copy.objects.filter(employee_id=actor.employee_id).values("case_id")
+    told = models.Activation.objects.filter(
+        kind=INFORM, case_id__in=copies, derivation__contains=[{"step": RESULT, "found": [{"id": actor.employee_id}]}],
+        **within,
+    ).exclude(Q(case__initiator_id=actor.employee_id) | Q(case_id__in=tasks.values("case_id")))  # fmt: skip
+    for rows in (tasks, told):
+        steps = rows.values_list("node", "case__version_id", "case__digest").order_by().distinct()
+        for node, version_id, digest in steps:
+            graph = PostgresStore().graph(version_id, digest)
+            if node in graph.nodes and not _hides(graph.nodes[node]):
+                continue
+            asked = rows.filter(node=node, case__version_id=version_id).values_list("case_id", "case__record_id")
+            for case_id, record_id in set(asked):
+                yield int(record_id or 0), _hides(node_of(case_id, graph, node))
 
 
 def _archived_with_secrets(actor: Actor, resource: str) -> Iterator[tuple[int, list[str]]]:
