@@ -16,6 +16,7 @@ import { useResourceAt } from "@/core/resource/use-resource";
 import { Failure } from "@/core/shell/Failure";
 import { listPath, recordPath } from "@/core/shell/paths";
 import { useVisit } from "@/core/shell/recent";
+import { formKeys } from "@/kit/form-keys";
 import { uuid } from "@/kit/ids";
 import { Skeleton } from "@/ui/Blank";
 import { useFilling, useInitiator } from "./use-paper";
@@ -129,6 +130,7 @@ function PaperForm({ resource, filling, record, first }: Props) {
         event.preventDefault();
         void attempt("submit");
       }}
+      onKeyDown={formKeys(() => void attempt("submit"))}
     >
       <header className="pp-head">
         <div className="hy-grow">

@@ -5,6 +5,7 @@ import { Link, useNavigate } from "react-router";
 import type { Entry, Resource } from "@/api/types";
 import { listPath } from "@/core/shell/paths";
 import { useVisit } from "@/core/shell/recent";
+import { formKeys } from "@/kit/form-keys";
 import { ConflictDialog } from "./ConflictDialog";
 import type { useRecordForm } from "./use-record-form";
 
@@ -32,12 +33,7 @@ export function FormFrame({ resource, record, form, actions, className = "", onS
         event.preventDefault();
         onSubmit();
       }}
-      onKeyDown={(event) => {
-        if ((event.metaKey || event.ctrlKey) && event.key === "Enter") {
-          event.preventDefault();
-          onSubmit();
-        }
-      }}
+      onKeyDown={formKeys(onSubmit)}
     >
       <header className={`fp-head ${className}`}>
         <div className="hy-grow">
