@@ -48,8 +48,10 @@ export function Card({ id, tone, sign, kind, name, children, marks = [], classNa
           <span className="fl-chip" data-tone={tone}>
             {sign}
           </span>
-          <b title={name}>{name || kind}</b>
-          {name && name !== kind ? <span className="fl-kind">{kind}</span> : null}
+          <span className="fl-named">
+            <b title={name}>{name || kind}</b>
+            {name && name !== kind ? <span className="fl-kind">{kind}</span> : null}
+          </span>
         </span>
         {children ? <span className="fl-said">{children}</span> : null}
         {marks.length ? (
