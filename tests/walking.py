@@ -1,6 +1,6 @@
 """A document of a ready form on its whole way: filled in, submitted, refused, returned and decided to the end over HTTP."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -8,7 +8,7 @@ from heyi.core.forms import computing
 from heyi.core.forms.design import read
 from heyi.core.workflow.models import Incident, Task
 from heyi.kit import regions
-from heyi.kit.languages import tag
+from heyi.kit.languages import OFFERED, tag
 from tests.cast import Cast
 from tests.client import ApiClient
 from tests.filling import REGIONS, Chooser, Values, World, is_given
@@ -178,13 +178,13 @@ class Walk:
         found: Mapping[str, str] = self.steps.get(node, {}).get("approval", {}).get("fields", {})
         return found
 
-    def speaks(self, name: str) -> list[str]:
-        """What of case, form, document, list and messages is not in the language of who reads it, in each of the three."""
+    def speaks(self, name: str, languages: Sequence[str] = OFFERED) -> list[str]:
+        """What of case, form, document, list and messages is not in the language of who reads it, in each of these."""
         client, found = self.people.client(name), []
         places = {one for code in REGIONS for one in (" ".join(regions.names_of(code["code"])),)}
         taken = {self.shown(client).get(one) or "" for one, field in self.fields.items() if field["type"] == "lookup"}
         own = {*self.people.names, *places, *taken}  # looked up and kept as text when the form was filled in
-        for language in ("zh-hant", "en", "zh-hans"):
+        for language in languages:
             assert client.patch("me", {"language": tag(language)}).status_code == 200
             design = self.get(client, f"{self.path}/design")
             answers = {

@@ -66,7 +66,11 @@ def stages() -> list[Stage]:
             "faults", [pytest("-n", NODES, "--dist", "loadfile", "-m", "fault and not browser")], needs_faketime=True
         ),
         Stage("web tests", [[*WEB, "test"]]),
-        Stage("browser", [pytest("-m", "browser", "tests/scenarios")], needs_browser=True),
+        Stage(
+            "browser",
+            [pytest("-n", NODES, "--dist", "worksteal", "-m", "browser", "tests/scenarios")],
+            needs_browser=True,
+        ),
         Stage("screenshots", [[PY, "-m", "tests.scenarios.pictures"]], True, only_asked=True),
         Stage("wheel", [[PY, "-m", "build", "--wheel", "--no-isolation", "--outdir", "dist", "."]]),
     ]

@@ -19,7 +19,7 @@ from heyi.core.resources import registry
 from tests import contract
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("HEYI_FUZZ_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("HEYI_FUZZ_EXAMPLES", "4"))
 
 
 @pytest.fixture(autouse=True)

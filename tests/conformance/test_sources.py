@@ -74,12 +74,15 @@ def _importing(names: set[str]) -> set[str]:
     return {path for path, tree in _sources().items() if any(meant(found) for found in _imports(tree))}
 
 
-def _calls() -> Iterator[tuple[str, str, ast.Call]]:
+@cache
+def _calls() -> list[tuple[str, str, ast.Call]]:
     """Each call with its file and the name that is called, as written."""
-    for path, tree in _sources().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield path, ast.unparse(node.func), node
+    return [
+        (path, ast.unparse(node.func), node)
+        for path, tree in _sources().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    ]
 
 
 def test_only_known_places_reach_out_of_the_process():
