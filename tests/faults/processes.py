@@ -40,6 +40,9 @@ def processes(api: Api) -> None:
     """Drafts, versions, tests, decisions and matrices."""
     admin, text = api("admin"), written(POOL, "story.pool")
     ok(admin.post("workflow/check", {"xml": text}))
+    plain = written("start s; user one; end e; s -> one -> e", "story.plain")
+    tree = ok(admin.post("workflow/simple/read", {"xml": plain}))["model"]
+    ok(admin.post("workflow/simple/write", {"model": tree, "xml": plain}))
     draft = new(api, "admin", "workflow/versions", xml=text)
     ok(admin.patch(f"workflow/versions/{draft['id']}", {"xml": text, "note": "x", "version": draft["version"]}))
     first = ok(admin.post(f"workflow/versions/{draft['id']}/publish", {}))
@@ -132,6 +135,8 @@ def hands(api: Api) -> None:
     for verb in ("archive", "reopen", "void"):
         ok(admin.post(f"{path}/{verb}", {"opinion": "处理"}))
     api("sales").post(f"{path}/revert", {})
+    manager.post("workflow/verify", {"code": "x"})
+    manager.post("workflow/verify/file", {})
 
 
 def keeping(api: Api) -> None:
