@@ -33,7 +33,7 @@ def _daterange(field: F, column: Any, value: Any, actor: Actor) -> dict[str, str
     known = {"start", "end", *(("start_half", "end_half") if halves else ())}
     if not isinstance(value, Mapping) or not {"start", "end"} <= value.keys() <= known:
         raise Bad("bad_range", _("This is not a first and a last day."))
-    start, end = _day(value["start"]), _day(value["end"])
+    start, end = day_of(value["start"]), day_of(value["end"])
     found = {"start": start.isoformat(), "end": end.isoformat()}
     if halves:
         found |= {name: value.get(name) or usual for name, usual in (("start_half", "am"), ("end_half", "pm"))}
@@ -44,7 +44,8 @@ def _daterange(field: F, column: Any, value: Any, actor: Actor) -> dict[str, str
     return found
 
 
-def _day(value: Any) -> date:
+def day_of(value: Any) -> date:
+    """The day of an ISO text, or ``Bad``."""
     try:
         found = parse_date(value) if isinstance(value, str) else None
     except ValueError:

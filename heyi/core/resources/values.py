@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -146,13 +146,7 @@ def _exact(field: F, column: Any, value: Any, actor: Actor) -> Decimal:
 
 
 def _date(field: F, column: Any, value: Any, actor: Actor) -> date:
-    try:
-        found = parse_date(value) if isinstance(value, str) else None
-    except ValueError:
-        found = None
-    if found is None:
-        raise Bad("bad_date", _("This is not a date."))
-    return found
+    return composed.day_of(value)
 
 
 def _datetime(field: F, column: Any, value: Any, actor: Actor) -> datetime:

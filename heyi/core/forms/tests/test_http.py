@@ -81,6 +81,15 @@ class TestDesigning:
         assert [one["code"] for one in circle] == ["circle"]
         assert FormVersion.objects.get(state="published").design["fields"][0]["name"] == "kind"
 
+    def test_a_process_that_cannot_be_read_yet_is_in_nobodys_way(self, api: Login, leave: dict[str, Any]) -> None:
+        broken = (
+            steps(leave["resource"]).replace("</process>", "<userTask/></process>").replace("days &gt; 3", "days &gt;")
+        )
+        kept = api("admin").patch(f"forms/designs/{leave['id']}", {"version": leave["version"], "xml": broken})
+        assert (kept.status_code, "hidden" in broken, "days &gt;<" in broken) == (200, True, True), kept.data
+        assert api("sales").post(path(leave), WEEK).status_code == 201
+        assert len(api("sales").get(path(leave)).data["rows"]) == 1
+
     def test_two_designers_do_not_overwrite_each_other(self, api: Login, leave: dict[str, Any]) -> None:
         admin, place = api("admin"), f"forms/designs/{leave['id']}"
         first = admin.patch(place, {"version": leave["version"], "icon": "sun"})

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button } from "antd";
+import { App, Button } from "antd";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
@@ -11,7 +11,8 @@ import type { Entry, Resource } from "@/api/types";
 import { fromRecord, toBody } from "@/core/forms/body";
 import { FormFiller } from "@/core/forms/FormFiller";
 import type { Values } from "@/core/forms/types";
-import { dropDraft, loadDraft, useDraft } from "@/core/resource/draft";
+import { DraftNotice } from "@/core/resource/DraftNotice";
+import { useDraft } from "@/core/resource/draft";
 import { useResourceAt } from "@/core/resource/use-resource";
 import { Failure } from "@/core/shell/Failure";
 import { listPath, recordPath } from "@/core/shell/paths";
@@ -70,20 +71,18 @@ function PaperForm({ resource, filling, record, first }: Props) {
   const client = useQueryClient();
   const go = useNavigate();
   const initiator = useInitiator();
-  const draftName = `${resource.key}.${record?.id ?? "new"}`;
   const start = useMemo<Values>(
     () => fromRecord(filling.design, record ?? first ?? {}),
     [record, first, filling.design],
   );
   const [values, setValues] = useState<Values>(start);
-  const [kept, setKept] = useState(() => loadDraft(draftName));
   const [faults, setFaults] = useState<FieldFault[]>([]);
   const [busy, setBusy] = useState<"save" | "submit" | null>(null);
   const [asking, setAsking] = useState<Entry | null>(null);
   const base = useRef(record);
   const key = useRef({ text: "", key: uuid() });
   const dirty = JSON.stringify(values) !== JSON.stringify(start);
-  const { release } = useDraft(draftName, values, dirty && !asking);
+  const draft = useDraft(`${resource.key}.${record?.id ?? "new"}`, values, dirty && !asking);
   const title = record ? t("edit", { label: record.label }) : filling.name;
   useVisit(title);
 
@@ -105,7 +104,7 @@ function PaperForm({ resource, filling, record, first }: Props) {
     setFaults([]);
     try {
       const entry = await save();
-      release();
+      draft.release();
       if (what === "submit") return setAsking(entry);
       void message.success(t("saved"));
       go(recordPath(resource, entry.id), { replace: true });
@@ -150,36 +149,7 @@ function PaperForm({ resource, filling, record, first }: Props) {
         </div>
       </header>
       <div className="pp-body">
-        {kept && !dirty ? (
-          <Alert
-            type="info"
-            showIcon
-            title={t("draft.found")}
-            action={
-              <span className="hy-row">
-                <Button
-                  size="small"
-                  onClick={() => {
-                    dropDraft(draftName);
-                    setKept(null);
-                  }}
-                >
-                  {t("draft.drop")}
-                </Button>
-                <Button
-                  size="small"
-                  type="primary"
-                  onClick={() => {
-                    setValues(kept as Values);
-                    setKept(null);
-                  }}
-                >
-                  {t("draft.restore")}
-                </Button>
-              </span>
-            }
-          />
-        ) : null}
+        <DraftNotice draft={draft} onTake={setValues} />
         <FormFiller
           design={filling.design}
           values={values}

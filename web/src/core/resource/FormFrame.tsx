@@ -1,4 +1,4 @@
-import { Alert, Button } from "antd";
+import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -7,6 +7,7 @@ import { listPath } from "@/core/shell/paths";
 import { useVisit } from "@/core/shell/recent";
 import { formKeys } from "@/kit/form-keys";
 import { ConflictDialog } from "./ConflictDialog";
+import { DraftNotice } from "./DraftNotice";
 import type { useRecordForm } from "./use-record-form";
 
 interface Props {
@@ -46,23 +47,7 @@ export function FormFrame({ resource, record, form, actions, className = "", onS
         {actions}
       </header>
       <div className={`fp-body ${className}`}>
-        {form.draft ? (
-          <Alert
-            type="info"
-            showIcon
-            title={t("draft.found")}
-            action={
-              <span className="hy-row">
-                <Button size="small" onClick={form.dismissDraft}>
-                  {t("draft.drop")}
-                </Button>
-                <Button size="small" type="primary" onClick={form.restoreDraft}>
-                  {t("draft.restore")}
-                </Button>
-              </span>
-            }
-          />
-        ) : null}
+        <DraftNotice draft={form.draft} onTake={form.change} />
         {children}
       </div>
       {form.conflict ? (

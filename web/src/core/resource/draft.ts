@@ -1,22 +1,37 @@
 import { App } from "antd";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBlocker } from "react-router";
+import { useSession } from "@/core/session/session";
 import { load, save } from "@/kit/storage";
 import type { Values } from "./form-values";
 
 const PAUSE = 400;
-export const loadDraft = (name: string): Values | null => load<Values | null>(`draft.${name}`, null);
-export const dropDraft = (name: string): void => save(`draft.${name}`, undefined);
 
-/** Keeps what is typed on this device, and asks once before a page with unsaved work is left. */
-export function useDraft(name: string, values: Values, dirty: boolean): { release: () => void } {
+export interface Draft {
+  /** What was typed before and not saved, until one has decided about it. */
+  found: Values | null;
+  /** Takes it: it is offered no more, and kept again as one goes on typing. */
+  take: () => Values | null;
+  drop: () => void;
+  /** It is saved: nothing is kept any more, and the page may be left. */
+  release: () => void;
+}
+
+/**
+ * Keeps what is typed on this device, for this person alone, and asks once before a page with unsaved work is left. `key`
+ * names the resource and the record ("crm.lead.7").
+ */
+export function useDraft(key: string, values: Values, dirty: boolean): Draft {
+  const { me } = useSession();
+  const name = `draft.${key}.${me.user.id}`;
+  const [found, setFound] = useState(() => load<Values | null>(name, null));
   const { modal } = App.useApp();
   const { t } = useTranslation("resource");
   const released = useRef(false);
   useEffect(() => {
     if (!dirty) return;
-    const timer = setTimeout(() => save(`draft.${name}`, values), PAUSE);
+    const timer = setTimeout(() => save(name, values), PAUSE);
     return () => clearTimeout(timer);
   }, [name, values, dirty]);
   useEffect(() => {
@@ -42,10 +57,20 @@ export function useDraft(name: string, values: Values, dirty: boolean): { releas
       onCancel: () => blocker.reset(),
     });
   }, [blocker, modal, t]);
+  const forget = () => save(name, undefined);
   return {
+    found,
+    take: () => {
+      setFound(null);
+      return found;
+    },
+    drop: () => {
+      forget();
+      setFound(null);
+    },
     release: () => {
       released.current = true;
-      dropDraft(name);
+      forget();
     },
   };
 }

@@ -7,7 +7,7 @@ import { isProblem } from "@/api/problem";
 import { create, update } from "@/api/resources";
 import type { Entry, Resource } from "@/api/types";
 import { uuid } from "@/kit/ids";
-import { dropDraft, loadDraft, useDraft } from "./draft";
+import { useDraft } from "./draft";
 import { faultsByPath } from "./FormFields";
 import { blankValues, changes, modeOf, type Values } from "./form-values";
 
@@ -22,10 +22,8 @@ export function useRecordForm({ resource, record, preset, onSaved }: Options) {
   const { t } = useTranslation("resource");
   const { message } = App.useApp();
   const client = useQueryClient();
-  const name = `${resource.key}.${record?.id ?? "new"}`;
   const start = useMemo<Values>(() => record ?? blankValues(resource.fields, preset), [record, resource, preset]);
   const [values, setValues] = useState<Values>(start);
-  const [draft, setDraft] = useState(() => loadDraft(name));
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [saving, setSaving] = useState(false);
   const [conflict, setConflict] = useState<Entry | null>(null);
@@ -33,7 +31,7 @@ export function useRecordForm({ resource, record, preset, onSaved }: Options) {
   const base = useRef(record);
   const wanted = changes(resource.fields, base.current, values);
   const dirty = JSON.stringify(values) !== JSON.stringify(start);
-  const { release } = useDraft(name, values, dirty);
+  const draft = useDraft(`${resource.key}.${record?.id ?? "new"}`, values, dirty);
 
   /** One key for one intention: pressing twice is one effect, a corrected body is a new intention. */
   const keyFor = (body: Values): string => {
@@ -64,7 +62,7 @@ export function useRecordForm({ resource, record, preset, onSaved }: Options) {
       const entry = base.current
         ? await update(resource, base.current.id, wanted, base.current.version)
         : await create(resource, wanted, keyFor(wanted));
-      release();
+      draft.release();
       client.setQueryData(["record", resource.key, entry.id], entry);
       void client.invalidateQueries({ queryKey: ["rows", resource.key] });
       onSaved(entry);
@@ -87,14 +85,6 @@ export function useRecordForm({ resource, record, preset, onSaved }: Options) {
     save,
     canWrite: resource.fields.some((f) => modeOf(f, record?.modes) === "write"),
     change: (part: Values) => setValues((now) => ({ ...now, ...part })),
-    restoreDraft: () => {
-      if (draft) setValues((now) => ({ ...now, ...draft }));
-      setDraft(null);
-    },
-    dismissDraft: () => {
-      dropDraft(name);
-      setDraft(null);
-    },
     closeConflict: () => setConflict(null),
     keepMine: () => {
       base.current = conflict ?? base.current;
@@ -108,6 +98,5 @@ export function useRecordForm({ resource, record, preset, onSaved }: Options) {
       }
       setConflict(null);
     },
-    release,
   };
 }

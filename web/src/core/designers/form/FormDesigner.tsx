@@ -19,6 +19,7 @@ import { useActions } from "./use-actions";
 import { useDragging } from "./use-dragging";
 import { useHistory } from "./use-history";
 import "./designer.css";
+import "./controls.css";
 import "./canvas.css";
 import "./properties.css";
 
