@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from heyi.core.forms.design import Design, Field
@@ -14,9 +15,9 @@ from heyi.core.workflow.feel import compile_expression
 from heyi.kit.errors import FieldError
 
 
-def errors(design: Design, values: Mapping[str, Any], document: Document) -> Iterator[FieldError]:
+def errors(design: Design, values: Mapping[str, Any], company_id: int) -> Iterator[FieldError]:
     """For the values that are there."""
-    day = today(document.company_id)
+    day = today(company_id)
     for field in design.fields:
         value = values.get(field.name)
         if value is None:
@@ -31,7 +32,15 @@ def errors(design: Design, values: Mapping[str, Any], document: Document) -> Ite
                 yield FieldError(field.name, "too_many", _("At most %s rows, please.") % most)
             continue
         yield from _one(field, value, field.name, day)
-        if field.options.get("unique") and _stands_elsewhere(field, value, document):
+
+
+def taken(design: Design, values: Mapping[str, Any], document: Document) -> Iterator[FieldError]:
+    """Values that another document has and that may stand on one only. Until the end of the transaction nobody else can
+    write them: of two who come at once, the second is told of the first.
+    """
+    for field in design.fields:
+        value = values.get(field.name)
+        if field.options.get("unique") and value is not None and _stands_elsewhere(field, value, document):
             yield FieldError(field.name, "not_unique", _("Another document has this already."))
 
 
@@ -73,6 +82,9 @@ def _matches(value: str, pattern: str) -> bool:
 
 
 def _stands_elsewhere(field: Field, value: Any, document: Document) -> bool:
+    lock = f"forms.unique:{document.form_id}:{field.name}:{value}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [lock])
     rows = Document.objects.filter(
         form_id=document.form_id, company_id=document.company_id, **{f"data__{field.name}": value}
     )

@@ -139,7 +139,14 @@ def _fill(
         filling.check_complete(of_initiator=of_initiator)
         filling.errors += checks.gone(built.design, record.data)
     changed = {name: value for name, value in record.data.items() if before.get(name) != value}
-    found = (*keeper.errors, *filling.errors, *checks.errors(built.design, changed, record))
+    # A copy is a draft with what stands elsewhere; at the latest when it is handed in, that has to be something else.
+    alone = record.data if complete else changed
+    found = (
+        *keeper.errors,
+        *filling.errors,
+        *checks.errors(built.design, changed, record.company_id),
+        *checks.taken(built.design, alone, record),
+    )
     if found:
         raise Malformed(errors=found)
     save(record, actor=actor)
